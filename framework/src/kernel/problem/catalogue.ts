@@ -1,0 +1,61 @@
+// Every problem the framework itself answers with. docs/problems.md explains each; a test keeps both in step.
+import { defineProblem } from './problem.ts'
+
+export const MalformedRequest = defineProblem('MALFORMED_REQUEST', 400, 'The request is not well-formed HTTP')
+export const MalformedBody = defineProblem('MALFORMED_BODY', 400, 'The body cannot be read')
+export const InvalidQuery = defineProblem('INVALID_QUERY', 400, 'The query parameters are not valid')
+export const InvalidHeader = defineProblem('INVALID_HEADER', 400, 'A header is not valid')
+
+export const Unauthenticated = defineProblem('UNAUTHENTICATED', 401, 'Sign-in is needed')
+export const InvalidCredentials = defineProblem('INVALID_CREDENTIALS', 401, 'The credentials are not right')
+export const InvalidToken = defineProblem('INVALID_TOKEN', 401, 'The access token is not valid')
+export const StaleAuthentication = defineProblem(
+  'INSUFFICIENT_USER_AUTHENTICATION',
+  401,
+  'A more recent sign-in is needed',
+)
+
+export const Forbidden = defineProblem('FORBIDDEN', 403, 'This is not allowed')
+export const InsufficientScope = defineProblem('INSUFFICIENT_SCOPE', 403, 'The access token lacks a scope')
+
+export const NotFound = defineProblem('NOT_FOUND', 404, 'There is nothing here')
+export const RouteNotFound = defineProblem('ROUTE_NOT_FOUND', 404, 'No resource has this address')
+export const MethodNotAllowed = defineProblem(
+  'METHOD_NOT_ALLOWED',
+  405,
+  'The resource does not have this method',
+)
+export const NotAcceptable = defineProblem('NOT_ACCEPTABLE', 406, 'No acceptable representation exists')
+export const RequestTimeout = defineProblem('REQUEST_TIMEOUT', 408, 'The request came too slowly')
+
+export const UniqueViolation = defineProblem('UNIQUE_VIOLATION', 409, 'Another row already has this value')
+export const ReferenceInUse = defineProblem('REFERENCE_IN_USE', 409, 'Other rows still refer to this one')
+export const Conflict = defineProblem('CONFLICT', 409, 'The row was changed at the same time')
+
+export const PreconditionFailed = defineProblem(
+  'PRECONDITION_FAILED',
+  412,
+  'The row is not in the expected state',
+)
+export const ContentTooLarge = defineProblem('CONTENT_TOO_LARGE', 413, 'The body is too large')
+export const UnsupportedMediaType = defineProblem(
+  'UNSUPPORTED_MEDIA_TYPE',
+  415,
+  'The body has a format not read here',
+)
+export const ValidationFailed = defineProblem('VALIDATION_FAILED', 422, 'The values are not valid')
+export const PreconditionRequired = defineProblem(
+  'PRECONDITION_REQUIRED',
+  428,
+  'The request must be conditional',
+)
+export const TooManyRequests = defineProblem('TOO_MANY_REQUESTS', 429, 'Too many requests')
+export const HeadersTooLarge = defineProblem('HEADERS_TOO_LARGE', 431, 'The header fields are too large')
+
+export const InternalError = defineProblem('INTERNAL_ERROR', 500, 'Something went wrong on our side')
+export const MethodNotImplemented = defineProblem(
+  'METHOD_NOT_IMPLEMENTED',
+  501,
+  'The server does not know this method',
+)
+export const Unavailable = defineProblem('UNAVAILABLE', 503, 'The service cannot answer right now')

@@ -1,0 +1,77 @@
+// Problem details for HTTP APIs (RFC 9457): an error that is also an answer.
+
+/** One fault among several of a request: where it lies, a stable code and a sentence for people. */
+export interface Fault {
+  /** JSON Pointer (RFC 6901) into the request body. */
+  readonly pointer?: string
+  /** Name of the query or path parameter. */
+  readonly parameter?: string
+  /** Name of the request header. */
+  readonly header?: string
+  /** Stable snake_case code, such as `too_long`. */
+  readonly code: string
+  /** What is wrong, for people. */
+  readonly detail: string
+}
+
+/** What may be said of one occurrence of a problem. */
+export interface ProblemOptions {
+  /** This occurrence explained to a person; never shown when the status is 500 or more. */
+  readonly detail?: string
+  /** Every fault found, each with its place. */
+  readonly errors?: readonly Fault[]
+  /** Response headers that belong to the answer, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What made it happen; logged, never shown. */
+  readonly cause?: unknown
+}
+
+/** An error that is an RFC 9457 answer. Throw one from any handler, hook or action. */
+export class Problem extends Error {
+  /** HTTP status, 400 to 599. */
+  readonly status: number
+  /** Stable SCREAMING_SNAKE code; documented in `docs/problems.md`. */
+  readonly code: string
+  /** Short summary of the problem type, the same for every occurrence. */
+  readonly title: string
+  readonly detail: string | undefined
+  readonly errors: readonly Fault[] | undefined
+  readonly headers: Readonly<Record<string, string>> | undefined
+
+  constructor(type: ProblemType, options: ProblemOptions = {}) {
+    super(options.detail ?? type.title, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Problem'
+    this.status = type.status
+    this.code = type.code
+    this.title = type.title
+    this.detail = options.detail
+    this.errors = options.errors
+    this.headers = options.headers
+  }
+}
+
+/** A kind of problem: constructing it makes one occurrence. */
+export interface ProblemType {
+  new (options?: ProblemOptions): Problem
+  readonly code: string
+  readonly status: number
+  readonly title: string
+}
+
+/**
+ * Defines a problem of your own: `const TodoAlreadyDone = defineProblem('TODO_ALREADY_DONE', 409, 'The todo is done')`.
+ * @param code stable SCREAMING_SNAKE name, unique in the API
+ * @param status HTTP status, 400 to 599
+ * @param title short summary, the same for every occurrence
+ */
+export function defineProblem(code: string, status: number, title: string): ProblemType {
+  return class extends Problem {
+    static readonly code = code
+    static readonly status = status
+    static readonly title = title
+
+    constructor(options?: ProblemOptions) {
+      super({ code, status, title } as ProblemType, options)
+    }
+  }
+}
