@@ -1,0 +1,19 @@
+import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
+import type { Model, Models } from '../model.ts'
+import type { ResourceDefinition } from '../resource.ts'
+import { checkFields } from './check-fields.ts'
+import { checkNames } from './check-names.ts'
+import { checkQueries } from './check-queries.ts'
+import { checkRelations } from './check-relations.ts'
+import { checkRules } from './check-rules.ts'
+
+/** Everything that types cannot say about one declaration. */
+export function checkModel(model: Model, definition: ResourceDefinition, models: Models): DeclarationFault[] {
+  return [
+    ...checkNames(model, definition),
+    ...checkFields(model),
+    ...checkQueries(model),
+    ...checkRelations(model, definition, models),
+    ...checkRules(model, definition),
+  ]
+}

@@ -1,0 +1,71 @@
+import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
+import type { Model, Property } from '../model.ts'
+
+/** What lists can be asked for must be there, and be askable. */
+export function checkQueries(model: Model): DeclarationFault[] {
+  return [
+    ...[...model.filter].flatMap((name, index) => checkFilter(model, name, `${model.name}.filter[${index}]`)),
+    ...[...model.sort].flatMap((name, index) => checkSort(model, name, `${model.name}.sort[${index}]`)),
+    ...model.search.flatMap((name, index) => checkSearch(model, name, `${model.name}.search[${index}]`)),
+    ...checkLimits(model),
+  ]
+}
+
+function checkFilter(model: Model, name: string, path: string): DeclarationFault[] {
+  const property = propertyAt(model, name)
+  if (property === undefined) return [unknownField(path, model, name)]
+  if (isHidden(property)) return [hiddenField(path, name)]
+  if (property.kind.operators.length > 0) return []
+  return [{ path, message: `${name} cannot be filtered by`, remedy: 'remove it from filter' }]
+}
+
+function checkSort(model: Model, name: string, path: string): DeclarationFault[] {
+  const property = model.properties.get(name)
+  if (property === undefined) return [unknownField(path, model, name)]
+  if (isHidden(property)) return [hiddenField(path, name)]
+  return property.kind.sortable
+    ? []
+    : [{ path, message: `${name} has no order`, remedy: 'remove it from sort' }]
+}
+
+function checkSearch(model: Model, name: string, path: string): DeclarationFault[] {
+  const property = model.properties.get(name)
+  if (property === undefined) return [unknownField(path, model, name)]
+  return property.definition.kind === 'text'
+    ? []
+    : [{ path, message: `${name} is no text`, remedy: 'search text fields only' }]
+}
+
+function checkLimits({ name, limits: { pageSize, maxPageSize } }: Model): DeclarationFault[] {
+  const isSize = (size: number) => Number.isInteger(size) && size >= 1 && size <= 1000
+  if (isSize(pageSize) && isSize(maxPageSize) && pageSize <= maxPageSize) return []
+  return [
+    {
+      path: `${name}.limits`,
+      message: 'has impossible page sizes',
+      remedy: 'choose whole numbers of 1 to 1000, pageSize not above maxPageSize',
+    },
+  ]
+}
+
+/** A property by its name, or that of a referred row by `relation.name`. */
+function propertyAt(model: Model, name: string): Property | undefined {
+  const [first = '', second, ...more] = name.split('.')
+  if (second === undefined) return model.properties.get(first)
+  const relation = model.relations.get(first)
+  return more.length === 0 && relation?.kind === 'one' ? relation.target.properties.get(second) : undefined
+}
+
+const isHidden = ({ definition }: Property): boolean => definition.writeOnly
+
+function unknownField(path: string, model: Model, name: string): DeclarationFault {
+  return {
+    path,
+    message: `${name} is no field`,
+    remedy: `name one of ${[...model.properties.keys()].join(', ')}`,
+  }
+}
+
+function hiddenField(path: string, name: string): DeclarationFault {
+  return { path, message: `${name} is write-only, and would be revealed`, remedy: 'remove it' }
+}

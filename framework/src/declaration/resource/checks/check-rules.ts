@@ -1,0 +1,55 @@
+import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
+import type { RuleNode } from '../../policy/rule.ts'
+import type { Model } from '../model.ts'
+import type { ResourceDefinition } from '../resource.ts'
+
+/** Rules may look only at fields the resource has, in a way that fits them. */
+export function checkRules(model: Model, { options, actions }: ResourceDefinition): DeclarationFault[] {
+  return [
+    ...Object.entries(model.access).flatMap(([verb, rule]) =>
+      check(model, `${model.name}.access.${verb}`, rule),
+    ),
+    ...actions.flatMap(({ name, access }) =>
+      access === undefined ? [] : check(model, `${model.name}.actions.${name}.access`, access.node),
+    ),
+    ...(model.summary === undefined
+      ? []
+      : check(model, `${model.name}.summary.access`, model.summary.access)),
+    ...Object.entries(options.fields).flatMap(([name, { definition }]) => [
+      ...(definition.visible === undefined
+        ? []
+        : check(model, `${model.name}.fields.${name}.visible`, definition.visible)),
+      ...(definition.writable === undefined
+        ? []
+        : check(model, `${model.name}.fields.${name}.writable`, definition.writable)),
+    ]),
+  ]
+}
+
+function check(model: Model, path: string, rule: RuleNode): DeclarationFault[] {
+  switch (rule.rule) {
+    case 'anyOf':
+    case 'allOf':
+      return rule.of.flatMap((each) => check(model, path, each))
+    case 'not':
+      return check(model, path, rule.of)
+    case 'owner':
+      return checkOwner(model, path, rule.field)
+    case 'equals':
+      return model.properties.has(rule.field) ? [] : [unknown(model, path, rule.field)]
+    default:
+      return []
+  }
+}
+
+function checkOwner(model: Model, path: string, field: string): DeclarationFault[] {
+  const property = model.properties.get(field)
+  if (property === undefined) return [unknown(model, path, field)]
+  if (property.definition.kind === 'reference') return []
+  return [{ path, message: `${field} names no owner`, remedy: 'name a reference or owner field' }]
+}
+
+function unknown(model: Model, path: string, field: string): DeclarationFault {
+  const remedy = `name one of ${[...model.properties.keys()].join(', ')}`
+  return { path, message: `${field} is no field`, remedy }
+}

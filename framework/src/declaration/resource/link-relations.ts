@@ -1,0 +1,107 @@
+import type { DeclarationFault } from '../../kernel/problem/declaration-error.ts'
+import { toSingular } from '../../kernel/values/singular.ts'
+import { field, type Fields } from '../schema/field.ts'
+import { createModel } from './create-model.ts'
+import type { Model, ModelRelation } from './model.ts'
+import type { ManyToMany, Relation } from './relation.ts'
+import type { AnyResource } from './resource.ts'
+
+/** Finds both ends of every relation; adds a model for each table of links. Returns what could not be found. */
+export function linkRelations(
+  models: Map<string, Model>,
+  resources: readonly AnyResource[],
+): DeclarationFault[] {
+  const faults: DeclarationFault[] = []
+  for (const resource of resources) {
+    const model = models.get(resource.name)!
+    for (const relation of referencesOf(model)) link(model, relation, models, faults)
+    for (const [name, relation] of Object.entries(resource.definition.options.relations ?? {})) {
+      link(model, { name, ...relation }, models, faults)
+    }
+  }
+  return faults
+}
+
+type Declared =
+  | ({ readonly name: string } & Relation)
+  | { readonly name: string; readonly relation: 'one'; readonly target: string; readonly field: string }
+
+/** A reference field `ownerId` is the relation `owner`. */
+function referencesOf(model: Model): Declared[] {
+  return [...model.properties.values()]
+    .filter(({ definition, system }) => definition.kind === 'reference' && !system)
+    .map(({ name, definition }) => ({
+      name: name.replace(/Id$/, ''),
+      relation: 'one',
+      target: definition.target!,
+      field: name,
+    }))
+}
+
+function link(
+  model: Model,
+  declared: Declared,
+  models: Map<string, Model>,
+  faults: DeclarationFault[],
+): void {
+  const target = models.get(declared.target)
+  const path =
+    declared.relation === 'one'
+      ? `${model.name}.fields.${declared.field}`
+      : `${model.name}.relations.${declared.name}`
+  if (target === undefined) {
+    faults.push({
+      path,
+      message: `names the resource ${declared.target}, which the API does not have`,
+      remedy: `add it to the resources of the API, or name one of ${[...models.keys()].join(', ')}`,
+    })
+    return
+  }
+  ;(model.relations as Map<string, ModelRelation>).set(
+    declared.name,
+    toRelation(model, target, declared, models),
+  )
+}
+
+function toRelation(
+  model: Model,
+  target: Model,
+  declared: Declared,
+  models: Map<string, Model>,
+): ModelRelation {
+  const { name } = declared
+  switch (declared.relation) {
+    case 'one':
+      return { kind: 'one', name, target, field: declared.field }
+    case 'hasMany':
+      return { kind: 'many', name, target, field: declared.field }
+    case 'manyToMany': {
+      const near = `${toSingular(model.name)}Id`
+      const far = `${toSingular(target.name)}Id`
+      const through = linkModel(declared, [model, near], [target, far], models)
+      return { kind: 'links', name, target, through, near, far }
+    }
+  }
+}
+
+type End = readonly [model: Model, field: string]
+
+/** The table of links; whichever side comes first makes it. */
+function linkModel({ through, fields }: ManyToMany, near: End, far: End, models: Map<string, Model>): Model {
+  const known = models.get(through)
+  if (known !== undefined) return known
+  const ends: Fields = Object.fromEntries(
+    [near, far].map(([model, name]) => [
+      name,
+      field.reference(model.name, { id: model.idKind, onDelete: 'cascade' }),
+    ]),
+  )
+  const options = { fields: { ...ends, ...fields }, unique: [[near[1], far[1]]] }
+  const model = createModel({ name: through, options, actions: [], hooks: [], computed: [] }, true)
+  models.set(through, model)
+  for (const [end, name] of [near, far]) {
+    const relation = { kind: 'one', name: name.replace(/Id$/, ''), target: end, field: name } as const
+    ;(model.relations as Map<string, ModelRelation>).set(relation.name, relation)
+  }
+  return model
+}

@@ -1,0 +1,79 @@
+import type { RuleNode } from '../policy/rule.ts'
+import type { FieldDefinition } from '../schema/field.ts'
+import type { Kind } from '../schema/kind.ts'
+import type { IdKind } from '../schema/id.ts'
+import type { AccessRules } from './access.ts'
+import type { ActionDefinition } from './action.ts'
+import type { HookDefinition } from './hook.ts'
+import type { ComputedDefinition, Limits } from './resource.ts'
+
+/** A member of a resource's rows: a declared field, or one every row has (`id`, `createdAt`, `updatedAt`). */
+export interface Property {
+  readonly name: string
+  readonly definition: FieldDefinition
+  readonly kind: Kind
+  /** Kept by the framework itself; always read-only. */
+  readonly system: boolean
+}
+
+/** A relation with both its ends found. */
+export type ModelRelation =
+  | {
+      /** This row names one of the other resource. */
+      readonly kind: 'one'
+      readonly name: string
+      readonly target: Model
+      /** The reference field of this resource. */
+      readonly field: string
+    }
+  | {
+      /** Rows of the other resource name this one. */
+      readonly kind: 'many'
+      readonly name: string
+      readonly target: Model
+      /** The reference field of the other resource. */
+      readonly field: string
+    }
+  | {
+      /** Link rows join this resource and the other one. */
+      readonly kind: 'links'
+      readonly name: string
+      readonly target: Model
+      /** The table of links, a model of its own. */
+      readonly through: Model
+      /** The fields of the link that name this row and the other one. */
+      readonly near: string
+      readonly far: string
+    }
+
+/** A resource with everything looked up and every default filled in: what the rest of the framework works with. */
+export interface Model {
+  readonly name: string
+  /** `id`, the declared fields in their order, `createdAt`, `updatedAt`. */
+  readonly properties: ReadonlyMap<string, Property>
+  /** What bodies may hold besides: handed to hooks, never kept. */
+  readonly transient: ReadonlyMap<string, Property>
+  readonly relations: ReadonlyMap<string, ModelRelation>
+  readonly idKind: IdKind
+  readonly access: AccessRules
+  readonly filter: ReadonlySet<string>
+  readonly sort: ReadonlySet<string>
+  readonly search: readonly string[]
+  readonly expand: ReadonlySet<string>
+  readonly limits: Required<Limits>
+  readonly cache: string
+  readonly upsert: boolean
+  readonly ifMatch: 'optional' | 'required'
+  readonly unknown: 'refuse' | 'ignore'
+  readonly summary: { readonly fields: readonly string[]; readonly access: RuleNode } | undefined
+  readonly unique: readonly (readonly string[])[]
+  readonly description: string | undefined
+  readonly actions: ReadonlyMap<string, ActionDefinition>
+  readonly hooks: readonly HookDefinition[]
+  readonly computed: readonly ComputedDefinition[]
+  /** Kept by the framework or joining others: has a table, but no address. */
+  readonly internal: boolean
+}
+
+/** Every resource of an API by name. */
+export type Models = ReadonlyMap<string, Model>

@@ -1,0 +1,66 @@
+import type { Condition, Scalar } from '../condition/condition.ts'
+import type { ModelRelation } from './model.ts'
+
+/** A property to show, and for which rows, where that depends on the row. */
+export interface SelectedProperty {
+  readonly name: string
+  /** Absent: shown for every row. */
+  readonly where?: Condition
+}
+
+/** What of a row is asked for, in the order it is shown. */
+export interface Selection {
+  readonly properties: readonly SelectedProperty[]
+  readonly expansions: readonly Expansion[]
+  /**
+   * `wire`: as clients see it; `code`: as handlers do, every decimal a string. They differ only for decimals declared
+   * `asNumber`.
+   */
+  readonly form: 'wire' | 'code'
+}
+
+/** Related rows to embed under the relation's name. A reference is one object or null, the others are arrays. */
+export interface Expansion {
+  readonly relation: ModelRelation
+  /** Which related rows may be seen: the read rule of their resource for this caller. */
+  readonly where: Condition
+  readonly selection: Selection
+  /** What is shown of related rows outside `where`: the summary of their resource, where its rule allows. */
+  readonly otherwise?: { readonly where: Condition; readonly selection: Selection }
+  /** Order and number of embedded rows; for `many` and `links` only. */
+  readonly sort: readonly SortKey[]
+  readonly limit: number
+}
+
+/** One key of an order. Rows without a value come last, both ways. */
+export interface SortKey {
+  readonly property: string
+  readonly descending: boolean
+}
+
+/** The values of a row's sort keys, in their order; null where it has none. Marks a place between two rows. */
+export type Position = readonly (Scalar | null)[]
+
+/** Where a page begins. `after` and `before` are stable under inserts and deletes. */
+export type PageStart =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'after'; readonly position: Position }
+  | { readonly kind: 'before'; readonly position: Position }
+  | { readonly kind: 'offset'; readonly offset: number }
+
+/** One row by its id, if it also fulfils the condition. */
+export interface FindQuery {
+  readonly id: string | number
+  readonly where: Condition
+  readonly selection: Selection
+}
+
+/** A page of rows. */
+export interface ListQuery {
+  readonly where: Condition
+  /** Ends with `id`, so that the order is total. */
+  readonly sort: readonly SortKey[]
+  readonly start: PageStart
+  readonly limit: number
+  readonly selection: Selection
+}

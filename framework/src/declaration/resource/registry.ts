@@ -1,0 +1,35 @@
+import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
+import { checkModel } from './checks/check-model.ts'
+import { createModel } from './create-model.ts'
+import { linkRelations } from './link-relations.ts'
+import type { Model, Models } from './model.ts'
+import type { AnyResource } from './resource.ts'
+
+/**
+ * Looks up everything the declarations name and fills in every default. Throws one DeclarationError with all faults.
+ * @param resources those with an address
+ * @param internal those the framework keeps for itself: tables without an address
+ */
+export function createModels(
+  resources: readonly AnyResource[],
+  internal: readonly AnyResource[] = [],
+): Models {
+  const faults: DeclarationFault[] = []
+  const models = new Map<string, Model>()
+  for (const resource of [...resources, ...internal]) {
+    if (models.has(resource.name)) {
+      faults.push({
+        path: resource.name,
+        message: 'is the name of two resources',
+        remedy: 'give one of them another name',
+      })
+    }
+    models.set(resource.name, createModel(resource.definition, internal.includes(resource)))
+  }
+  faults.push(...linkRelations(models, [...resources, ...internal]))
+  for (const resource of [...resources, ...internal]) {
+    faults.push(...checkModel(models.get(resource.name)!, resource.definition, models))
+  }
+  if (faults.length > 0) throw new DeclarationError(faults)
+  return models
+}

@@ -1,0 +1,47 @@
+import type { Fields } from '../schema/field.ts'
+
+/** Rows of another resource that refer to this one. */
+export interface HasMany<Target extends string = string> {
+  readonly relation: 'hasMany'
+  readonly target: Target
+  /** The reference field of the other resource. */
+  readonly field: string
+}
+
+/** Rows of another resource joined by link rows, which may have fields of their own. */
+export interface ManyToMany<Target extends string = string> {
+  readonly relation: 'manyToMany'
+  readonly target: Target
+  /** Name of the table of links; both sides name the same one. */
+  readonly through: string
+  readonly fields: Fields
+}
+
+export type Relation = HasMany | ManyToMany
+export type Relations = Readonly<Record<string, Relation>>
+
+/**
+ * The rows of another resource that refer to this one: `items: hasMany('items', 'storeId')`.
+ * @param target name of the other resource
+ * @param field its reference field
+ */
+export function hasMany<const Target extends string>(target: Target, field: string): HasMany<Target> {
+  return Object.freeze({ relation: 'hasMany', target, field })
+}
+
+/**
+ * Rows of another resource joined by links: `tags: manyToMany('tags', { through: 'itemsTags' })`.
+ * @param options.through name of the table of links, the same on both sides
+ * @param options.fields what a link itself holds
+ */
+export function manyToMany<const Target extends string>(
+  target: Target,
+  options: { readonly through: string; readonly fields?: Fields },
+): ManyToMany<Target> {
+  return Object.freeze({
+    relation: 'manyToMany',
+    target,
+    through: options.through,
+    fields: options.fields ?? {},
+  })
+}

@@ -1,0 +1,84 @@
+import type { RuleNode } from '../policy/rule.ts'
+import type { AccessVerb } from './access.ts'
+import type { ActionDefinition, ActionTarget } from './action.ts'
+import type { Model } from './model.ts'
+
+/** Everything that can be done with a resource at once. */
+export type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'delete' | 'action'
+
+/** One verb of one resource with its address: what the router mounts and the OpenAPI document describes. */
+export interface VerbRoute {
+  readonly verb: Verb
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the API's prefix, such as `/todos/{id}/complete`. */
+  readonly path: string
+  readonly on: ActionTarget
+  /** Who may; for `list` both the rule of lists and the rule of reads. */
+  readonly rule: RuleNode
+  /** What a credential with scopes must carry, such as `todos:read`. */
+  readonly scope: string
+  /** Only of the verb `action`. */
+  readonly action?: ActionDefinition
+}
+
+/**
+ * The verbs of a resource that somebody may use, in the order of its document. Internal resources have none; actions
+ * that run later are not among them.
+ */
+export function verbsOf(model: Model): readonly VerbRoute[] {
+  if (model.internal) return []
+  return [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model)].filter(({ rule }) =>
+    isOpen(rule),
+  )
+}
+
+function toCollectionVerbs(model: Model): VerbRoute[] {
+  const at = { path: `/${model.name}`, on: 'collection' } as const
+  return [
+    { verb: 'list', method: 'GET', ...at, rule: toListRule(model), scope: readScope(model) },
+    { verb: 'create', method: 'POST', ...at, rule: model.access.create, scope: writeScope(model) },
+  ]
+}
+
+function toRowVerbs(model: Model): VerbRoute[] {
+  const at = { path: `/${model.name}/{id}`, on: 'row' } as const
+  const scope = writeScope(model)
+  return [
+    { verb: 'read', method: 'GET', ...at, rule: model.access.read, scope: readScope(model) },
+    { verb: 'replace', method: 'PUT', ...at, rule: model.access.update, scope },
+    { verb: 'update', method: 'PATCH', ...at, rule: model.access.update, scope },
+    { verb: 'delete', method: 'DELETE', ...at, rule: model.access.delete, scope },
+  ]
+}
+
+function toActions(model: Model): VerbRoute[] {
+  return [...model.actions.values()]
+    .filter((action) => !action.later)
+    .map((action) => toActionRoute(model, action))
+}
+
+function toActionRoute(model: Model, action: ActionDefinition): VerbRoute {
+  const verb: AccessVerb = action.on === 'row' ? 'update' : 'create'
+  const parent = action.on === 'row' ? `/${model.name}/{id}` : `/${model.name}`
+  return {
+    verb: 'action',
+    method: 'POST',
+    path: `${parent}/${action.name}`,
+    on: action.on,
+    rule: action.access?.node ?? model.access[verb],
+    scope: writeScope(model),
+    action,
+  }
+}
+
+/** A list never shows what a read would forbid. */
+function toListRule({ access: { list, read } }: Model): RuleNode {
+  return list === read ? list : { rule: 'allOf', of: [list, read] }
+}
+
+function isOpen(rule: RuleNode): boolean {
+  return rule.rule === 'allOf' ? rule.of.every(isOpen) : rule.rule !== 'nobody'
+}
+
+const readScope = ({ name }: Model): string => `${name}:read`
+const writeScope = ({ name }: Model): string => `${name}:write`

@@ -1,0 +1,51 @@
+// JSON Schema 2020-12 of one field.
+import type { Deprecation, FieldDefinition } from './field.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { kindOf } from './kinds.ts'
+
+/** `in`: a member of a whole body; `change`: a member of a patch, where leaving out means no change; `out`: of an answer. */
+export type SchemaUse = 'in' | 'change' | 'out'
+
+/** The schema of a field with all that was said of it. */
+export function toFieldSchema(definition: FieldDefinition, use: SchemaUse): JsonSchema {
+  const values = kindOf(definition).toSchema(definition, use === 'out' ? 'out' : 'in')
+  const description = describeField(definition)
+  return {
+    ...(definition.optional ? toNullable(values) : values),
+    ...(description !== undefined && { description }),
+    ...(definition.deprecated !== undefined && { deprecated: true }),
+    ...(definition.readOnly && { readOnly: true }),
+    ...(use !== 'out' && definition.writeOnly && { writeOnly: true }),
+    ...(use === 'in' && isPlainDefault(definition) && { default: definition.default }),
+    ...(definition.example !== undefined && { examples: [definition.example] }),
+  }
+}
+
+/** A schema that null fulfils as well. */
+export function toNullable(schema: JsonSchema): JsonSchema {
+  if (Object.keys(schema).length === 0) return schema
+  if (schema.type === undefined || schema.const !== undefined) return { anyOf: [schema, { type: 'null' }] }
+  const types = typeof schema.type === 'string' ? [schema.type] : schema.type
+  if (types.includes('null')) return schema
+  return { ...schema, type: [...types, 'null'], ...(schema.enum && { enum: [...schema.enum, null] }) }
+}
+
+// A default that is made anew for each row has no value to show.
+const isPlainDefault = ({ hasDefault, readOnly, default: value }: FieldDefinition): boolean =>
+  hasDefault && !readOnly && typeof value !== 'function'
+
+function describeField({ description, deprecated }: FieldDefinition): string | undefined {
+  const notes = [description, deprecated && describeDeprecation(deprecated)].filter(
+    (note) => note !== undefined,
+  )
+  return notes.length === 0 ? undefined : notes.join(' ')
+}
+
+function describeDeprecation({ since, sunset, use }: Deprecation): string | undefined {
+  const notes = [
+    since && `Deprecated since ${since}.`,
+    sunset && `Gone after ${sunset}.`,
+    use && `Use ${use} instead.`,
+  ].filter(Boolean)
+  return notes.length === 0 ? undefined : notes.join(' ')
+}

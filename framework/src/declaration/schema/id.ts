@@ -1,0 +1,5 @@
+/** How rows are named: UUIDv7 (default), numbers counted up, or a text the client chooses. */
+export type IdKind = 'uuid' | 'integer' | 'text'
+
+/** The type of an id of a kind. */
+export type IdOf<Id extends IdKind> = Id extends 'integer' ? number : string
