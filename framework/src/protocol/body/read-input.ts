@@ -1,0 +1,67 @@
+import type { Shape } from '../../declaration/resource/action.ts'
+import {
+  isStandardSchema,
+  type StandardIssue,
+  type StandardSchema,
+} from '../../declaration/resource/standard-schema.ts'
+import type { Fields } from '../../declaration/schema/field.ts'
+import { InvalidValue } from '../../declaration/schema/kind.ts'
+import { kindOf } from '../../declaration/schema/kinds.ts'
+import { toInputSchema } from '../../declaration/schema/resource-schema.ts'
+import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import type { Fault } from '../../kernel/problem/problem.ts'
+import { toPointerToken } from './schema-fault.ts'
+import { createValidator } from './validator.ts'
+
+/** Turns a decoded body into an action's input, or throws one 422 problem naming every fault. */
+export type InputReader = (body: unknown) => unknown
+
+/** Compiles the reader of an action's input: fields, or a schema of any library with Standard Schema. */
+export function createInputReader(shape: Shape): InputReader {
+  return isStandardSchema(shape) ? createStandardReader(shape) : createFieldsReader(shape)
+}
+
+function createStandardReader(schema: StandardSchema): InputReader {
+  return async (body) => {
+    const result = await schema['~standard'].validate(body)
+    if (result.issues === undefined) return result.value
+    throw new ValidationFailed({ errors: result.issues.map(toIssueFault) })
+  }
+}
+
+function toIssueFault({ message, path = [] }: StandardIssue): Fault {
+  const tokens = path.map((token) => String(typeof token === 'object' ? token.key : token))
+  const pointer = tokens.map((token) => `/${toPointerToken(token)}`).join('')
+  return { pointer, code: 'invalid', detail: message }
+}
+
+function createFieldsReader(fields: Fields): InputReader {
+  const validate = createValidator(toInputSchema(fields))
+  return (body) => {
+    const faults = [...validate(body)]
+    if (faults.length > 0) throw new ValidationFailed({ errors: faults })
+    const input = Object.fromEntries(
+      Object.keys(fields).map((name) => [name, readMember(name, fields, body as Fields, faults)]),
+    )
+    if (faults.length > 0) throw new ValidationFailed({ errors: faults })
+    return input
+  }
+}
+
+function readMember(
+  name: string,
+  fields: Fields,
+  body: Readonly<Record<string, unknown>>,
+  faults: Fault[],
+): unknown {
+  const { definition } = fields[name]!
+  const sent = body[name]
+  if (sent === undefined && definition.hasDefault) {
+    return typeof definition.default === 'function' ? definition.default() : definition.default
+  }
+  if (sent === undefined || sent === null) return null
+  const value = kindOf(definition).normalize(sent, definition)
+  if (!(value instanceof InvalidValue)) return value
+  faults.push({ pointer: `/${name}`, code: value.code, detail: value.detail })
+  return null
+}

@@ -1,0 +1,61 @@
+import type { Fault } from '../../kernel/problem/problem.ts'
+
+/** What a JSON Schema validator says of one fault. */
+export interface SchemaError {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly message: string
+}
+
+const codes: Readonly<Record<string, string>> = {
+  type: 'wrong_type',
+  minLength: 'too_short',
+  maxLength: 'too_long',
+  minItems: 'too_few',
+  maxItems: 'too_many',
+  minimum: 'too_small',
+  maximum: 'too_large',
+  pattern: 'wrong_form',
+  format: 'wrong_form',
+  enum: 'not_a_choice',
+  const: 'not_a_choice',
+}
+
+/** One fault of a schema in the terms of a problem; some of a validator's say nothing by themselves. */
+export function toFault({ keyword, instancePath, params, message }: SchemaError): Fault[] {
+  switch (keyword) {
+    // Says which member a schema of `false` refused; `additionalProperties` names it with what to do.
+    case 'boolean':
+    // Says only that one of the alternatives below it failed.
+    case 'anyOf':
+      return []
+    case 'required':
+      return names(params['requiredProperties']).map((name) => ({
+        pointer: `${instancePath}/${toPointerToken(name)}`,
+        code: 'required',
+        detail: 'must be given',
+      }))
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return names(params['additionalProperties'] ?? params['unevaluatedProperties']).map((name) => ({
+        pointer: `${instancePath}/${toPointerToken(name)}`,
+        code: 'unknown_member',
+        detail: 'is not a member of this resource',
+      }))
+    case 'enum':
+      return [{ pointer: instancePath, code: 'not_a_choice', detail: `must be one of ${choices(params)}` }]
+    default:
+      return [{ pointer: instancePath, code: codes[keyword] ?? 'invalid', detail: message }]
+  }
+}
+
+const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+const choices = ({ allowedValues }: Readonly<Record<string, unknown>>): string =>
+  names(allowedValues)
+    .filter((choice) => choice !== 'null')
+    .join(', ')
+
+/** A member's name as one token of a JSON Pointer (RFC 6901 section 3). */
+export const toPointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,0 +1,21 @@
+import { Compile } from 'typebox/schema'
+import { System } from 'typebox/system'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import type { Fault } from '../../kernel/problem/problem.ts'
+import { toFault, type SchemaError } from './schema-fault.ts'
+
+// The default of 8 would hide faults; without any bound a hostile body could make millions.
+const mostFaults = 100
+System.Settings.Set({ maxErrors: mostFaults })
+
+/** Finds every fault of a value; an empty list when there is none. */
+export type Validator = (value: unknown) => readonly Fault[]
+
+/** Compiles a JSON Schema (2020-12) once, for every request after. */
+export function createValidator(schema: JsonSchema): Validator {
+  const compiled = Compile(schema as never)
+  return (value) =>
+    compiled.Check(value)
+      ? []
+      : (compiled.Errors(value)[1] as SchemaError[]).flatMap(toFault).slice(0, mostFaults)
+}

@@ -1,0 +1,23 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import type { ProblemType } from '../../kernel/problem/problem.ts'
+import type { HttpReply, HttpRequest } from './message.ts'
+
+/** An OpenAPI 3.1 Operation Object, as far as an endpoint says it itself. */
+export type OperationObject = Readonly<Record<string, unknown>>
+
+/** An address of the API that is no resource: login, health, documents. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Below the API's root, with `{name}` for parameters, such as `/auth/login`. */
+  readonly path: string
+  /**
+   * `none`: credentials are not looked at. `required`: 401 without one. `optional`: anonymous callers pass, a bad
+   * credential is 401 all the same.
+   */
+  readonly authentication: 'none' | 'optional' | 'required'
+  /** How the endpoint looks in the OpenAPI document; absent: it is not shown. */
+  readonly operation?: OperationObject
+  /** The problems it may answer with for the document, besides those of every address. */
+  readonly problems?: readonly ProblemType[]
+  handle(request: HttpRequest, principal: Principal): Promise<HttpReply> | HttpReply
+}

@@ -1,0 +1,26 @@
+import { describeRule } from '../../declaration/policy/describe.ts'
+import type { RuleNode } from '../../declaration/policy/rule.ts'
+import { isPublic } from './possible-callers.ts'
+import type { OpenApiObject } from './openapi-object.ts'
+
+/** Who may use an operation, for machines: the rule as data, and as Security Requirement Objects. */
+export function toAccess(rule: RuleNode, scope: string, schemes: readonly string[]): OpenApiObject {
+  return {
+    'x-access': { rule, scopes: [scope] },
+    security: [...(isPublic(rule) ? [{}] : []), ...schemes.map((name) => ({ [name]: [scope] }))],
+  }
+}
+
+/** Who may use an operation, for people. */
+export function describeAccess(rule: RuleNode): string {
+  return `Allowed: ${describeRule(rule)}.`
+}
+
+/** The Security Requirement Objects of an endpoint that is no resource. */
+export function toEndpointSecurity(
+  authentication: 'none' | 'optional' | 'required',
+  schemes: readonly string[],
+): readonly OpenApiObject[] {
+  if (authentication === 'none') return []
+  return [...(authentication === 'optional' ? [{}] : []), ...schemes.map((name) => ({ [name]: [] }))]
+}

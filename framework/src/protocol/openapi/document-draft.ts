@@ -1,0 +1,96 @@
+import type { Model, Models } from '../../declaration/resource/model.ts'
+import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import type { Endpoint } from '../message/endpoint.ts'
+import { createComponentNames, pageName, problemName, type ComponentNames } from './component-names.ts'
+import { pageSchema, toModelSchemas } from './component-schemas.ts'
+import { toEndpointOperation } from './endpoint-operation.ts'
+import { headerParameterComponents } from './header-parameters.ts'
+import type { Components, OpenApiDocument, OpenApiObject, Operation, PathItem } from './openapi-object.ts'
+import { toOperation } from './operation.ts'
+import { ProblemResponses, problemSchema } from './problem-responses.ts'
+import { headerComponents } from './response-headers.ts'
+import { toUsedComponents } from './used-components.ts'
+
+/** What the paths of a document are made of. */
+export interface DraftOptions {
+  readonly models: Models
+  /** Those without an `operation` are not shown. */
+  readonly endpoints: readonly Endpoint[]
+  /** What the resources' addresses begin with, such as `/api/v1`; endpoints stand beside it. */
+  readonly prefix: string
+  /** Security Scheme Objects by name, the preferred one first. */
+  readonly securitySchemes: Readonly<Record<string, OpenApiObject>>
+  /** What a problem's `type` begins with; its code follows as a fragment. Default: `/problems`. */
+  readonly problemTypes?: string
+  /** Name of the resource that holds the users: its rows answer to `me` as well. */
+  readonly users?: string
+}
+
+/** A document while its paths and components are being put together. */
+export class DocumentDraft {
+  readonly #options: DraftOptions
+  readonly #names: ReadonlyMap<Model, ComponentNames>
+  readonly #problems: ProblemResponses
+  readonly #paths: Record<string, Record<string, unknown>> = {}
+  readonly #schemas: Record<string, JsonSchema> = { [problemName]: problemSchema, [pageName]: pageSchema }
+
+  constructor(options: DraftOptions) {
+    this.#options = options
+    this.#names = createComponentNames(options.models)
+    this.#problems = new ProblemResponses(options.problemTypes ?? '/problems')
+  }
+
+  build(): Pick<OpenApiDocument, 'paths' | 'components'> {
+    for (const endpoint of this.#options.endpoints) this.#addEndpoint(endpoint)
+    for (const model of this.#names.keys()) this.#addModel(model)
+    const paths = this.#paths as Record<string, PathItem>
+    const components: Components = {
+      schemas: this.#schemas,
+      responses: this.#problems.components,
+      headers: headerComponents,
+      parameters: headerParameterComponents,
+      securitySchemes: this.#options.securitySchemes,
+    }
+    return { paths, components: toUsedComponents(paths, components) }
+  }
+
+  #addEndpoint(endpoint: Endpoint): void {
+    if (endpoint.operation === undefined) return
+    const schemes = Object.keys(this.#options.securitySchemes)
+    this.#add(endpoint.path, endpoint.method, toEndpointOperation(endpoint, schemes, this.#problems))
+  }
+
+  #addModel(model: Model): void {
+    const routes = verbsOf(model)
+    Object.assign(this.#schemas, toModelSchemas(model, this.#names, routes))
+    for (const route of routes) this.#addRoute(model, route)
+  }
+
+  #addRoute(model: Model, route: VerbRoute): void {
+    const { prefix, models, securitySchemes } = this.#options
+    const names = this.#names.get(model)!
+    const collection = `${prefix}/${model.name}`
+    const problems = this.#problems
+    const path = `${prefix}${route.path}`
+    if (route.on === 'row') this.#paths[path] ??= { parameters: [this.#toIdParameter(model)] }
+    this.#add(
+      path,
+      route.method,
+      toOperation({ route, model, models, names, collection, securitySchemes, problems }),
+    )
+  }
+
+  #add(path: string, method: string, operation: Operation): void {
+    ;(this.#paths[path] ??= {})[method.toLowerCase()] = operation
+  }
+
+  #toIdParameter(model: Model): OpenApiObject {
+    const { kind, definition } = model.properties.get('id')!
+    const id = kind.toSchema(definition, 'in')
+    const schema = model.name === this.#options.users ? { anyOf: [id, ownId] } : id
+    return { name: 'id', in: 'path', required: true, description: 'Names the row.', schema }
+  }
+}
+
+const ownId: JsonSchema = { type: 'string', const: 'me', description: 'The caller.' }

@@ -1,0 +1,51 @@
+// OpenAPI 3.1.1: the document of an API, made from what runs.
+import { DocumentDraft, type DraftOptions } from './document-draft.ts'
+import type { OpenApiDocument, OpenApiObject, OperationMethod } from './openapi-object.ts'
+
+export type { OpenApiDocument } from './openapi-object.ts'
+
+/** What a document is made of. */
+export interface DocumentOptions extends DraftOptions {
+  readonly title: string
+  /** Version of the API, not of OpenAPI. */
+  readonly version: string
+  readonly description?: string
+  /** Every scope of the API. */
+  readonly scopes: readonly string[]
+  /** Server Objects. Default: where the document is served. */
+  readonly servers?: readonly OpenApiObject[]
+}
+
+/** The OpenAPI document of an API: plain frozen JSON, the same for the same declarations. */
+export function createDocument(options: DocumentOptions): OpenApiDocument {
+  const { title, version, description, servers = [{ url: '.' }], scopes } = options
+  const { paths, components } = new DocumentDraft(options).build()
+  const document: OpenApiDocument = {
+    openapi: '3.1.1',
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    info: { title, version, ...(description !== undefined && { description }), 'x-scopes': scopes },
+    servers,
+    tags: toTags(options, paths),
+    paths,
+    components,
+  }
+  // What was declared stays as it is, and what JSON cannot say falls away.
+  return deepFreeze(JSON.parse(JSON.stringify(document)))
+}
+
+const methods: readonly OperationMethod[] = ['get', 'post', 'put', 'patch', 'delete']
+
+/** Resources with their descriptions, and whatever else operations are filed under. */
+function toTags({ models }: DocumentOptions, paths: OpenApiDocument['paths']): OpenApiObject[] {
+  const operations = Object.values(paths).flatMap((path) => methods.map((method) => path[method]))
+  const used = new Set(operations.flatMap((operation) => operation?.tags ?? []))
+  return [...used].map((name) => ({ name, description: models.get(name)?.description ?? `About ${name}.` }))
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) deepFreeze(inner)
+  }
+  return value
+}

@@ -1,0 +1,31 @@
+import type { Endpoint } from '../message/endpoint.ts'
+import { toEndpointSecurity } from './access.ts'
+import type { Operation } from './openapi-object.ts'
+import { universalProblems } from './possible-problems.ts'
+import type { ProblemResponses } from './problem-responses.ts'
+
+/** The Operation Object of an address that is no resource: what it says itself, and what every address has. */
+export function toEndpointOperation(
+  { operation, authentication, path, problems: named = [] }: Endpoint,
+  schemes: readonly string[],
+  problems: ProblemResponses,
+): Operation {
+  const own = (operation?.['responses'] ?? {}) as Operation['responses']
+  return {
+    security: toEndpointSecurity(authentication, schemes),
+    ...operation,
+    ...toPathParameters(path, operation?.['parameters'] as readonly object[] | undefined),
+    responses: { ...problems.toResponses([...new Set([...universalProblems, ...named])], true), ...own },
+  }
+}
+
+/** Parameters of the path that the endpoint does not describe itself. */
+function toPathParameters(path: string, described: readonly object[] = []) {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const known = new Set(described.map((parameter) => (parameter as { readonly name?: string }).name))
+  const added = names
+    .filter((name) => !known.has(name))
+    .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const parameters = [...added, ...described]
+  return parameters.length === 0 ? {} : { parameters }
+}

@@ -1,0 +1,48 @@
+// Conditional requests (RFC 9110 section 13) as header parameters.
+import type { Model } from '../../declaration/resource/model.ts'
+import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { OpenApiObject } from './openapi-object.ts'
+
+const conditions = {
+  IfMatch: ['If-Match', 'Go on only if the row still has one of these tags; else 412.'],
+  IfNoneMatch: [
+    'If-None-Match',
+    'Go on only if the row has none of these tags; else 304 for reads, 412 for writes.',
+  ],
+  IfModifiedSince: ['If-Modified-Since', 'Read only if the row was changed since; else 304.'],
+  IfUnmodifiedSince: ['If-Unmodified-Since', 'Go on only if the row was not changed since; else 412.'],
+} as const
+
+/** The Parameter Objects of the request headers; `IfMatchRequired` is for resources that demand it. */
+export const headerParameterComponents: Readonly<Record<string, OpenApiObject>> = {
+  ...Object.fromEntries(
+    Object.entries(conditions).map(([name, [header, words]]) => [name, toHeaderParameter(header, words)]),
+  ),
+  IfMatchRequired: {
+    ...toHeaderParameter(
+      'If-Match',
+      'The tag of the row as last read (412 if it was changed since), or `*`.',
+    ),
+    required: true,
+  },
+}
+
+function toHeaderParameter(name: string, description: string): OpenApiObject {
+  const isDate = name.endsWith('Since')
+  const example = isDate ? 'Sun, 01 Mar 2026 09:30:00 GMT' : '"1"'
+  return { name, in: 'header', description, required: false, schema: { type: 'string' }, example }
+}
+
+/** The conditions a verb heeds. */
+export function toHeaderParameters({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
+  if (on === 'collection') return []
+  // A PUT that makes rows may instead come with `If-None-Match: *`.
+  const isDemanding = verb === 'update' || verb === 'delete' || (verb === 'replace' && !upsert)
+  const names = [
+    ifMatch === 'required' && isDemanding ? 'IfMatchRequired' : 'IfMatch',
+    'IfNoneMatch',
+    ...(verb === 'read' ? ['IfModifiedSince'] : []),
+    'IfUnmodifiedSince',
+  ]
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
+}

@@ -1,0 +1,65 @@
+import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { ProblemType } from '../../kernel/problem/problem.ts'
+import { toItemParameters, toListParameters } from '../query/parameters.ts'
+import { describeAccess, toAccess } from './access.ts'
+import type { ComponentNames } from './component-names.ts'
+import { toHeaderParameters } from './header-parameters.ts'
+import type { OpenApiObject, Operation } from './openapi-object.ts'
+import { toOperationId, toSummary } from './operation-words.ts'
+import { toPossibleProblems } from './possible-problems.ts'
+import type { ProblemResponses } from './problem-responses.ts'
+import { toRequestBody } from './request-body.ts'
+import { toSuccessResponses } from './success-responses.ts'
+
+/** What an operation is made of. */
+export interface OperationContext {
+  readonly route: VerbRoute
+  readonly model: Model
+  readonly models: Models
+  readonly names: ComponentNames
+  readonly collection: string
+  readonly securitySchemes: Readonly<Record<string, OpenApiObject>>
+  readonly problems: ProblemResponses
+}
+
+/** The Operation Object of one verb of one resource. */
+export function toOperation(context: OperationContext): Operation {
+  const { route, model, names, securitySchemes } = context
+  const requestBody = toRequestBody(route, model, names)
+  return {
+    operationId: toOperationId(route, model, names.row),
+    summary: toSummary(route, model),
+    // Of a list the rule of reads says no more than that nobody lists what they may not read.
+    description: describeAccess(route.verb === 'list' ? model.access.list : route.rule),
+    tags: [model.name],
+    ...toAccess(route.rule, route.scope, Object.keys(securitySchemes)),
+    parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)],
+    ...(requestBody && { requestBody }),
+    responses: { ...toSuccessResponses(context), ...toProblems(context) },
+  }
+}
+
+function toShownParameters(route: VerbRoute, model: Model): readonly object[] {
+  if (route.verb === 'list') return toListParameters(model)
+  return isRowShown(route) ? toItemParameters(model) : []
+}
+
+const isRowShown = ({ verb, on, action }: VerbRoute): boolean =>
+  verb !== 'delete' &&
+  (action === undefined || (action.output === undefined && action.status !== 204 && on === 'row'))
+
+function toProblems({ route, model, models, securitySchemes, problems }: OperationContext) {
+  const schemes = Object.values(securitySchemes)
+  const own: readonly ProblemType[] = route.action?.problems ?? []
+  const possible = [...toPossibleProblems({ route, model, models, schemes }), ...own]
+  return problems.toResponses([...new Set(possible)], !hasUnknownProblems(route, model))
+}
+
+/** Code of the user's own may throw problems that were not declared. */
+function hasUnknownProblems({ verb, action }: VerbRoute, { hooks, upsert }: Model): boolean {
+  if (action !== undefined) return action.problems === undefined || hooks.length > 0
+  const hooked = new Set(hooks.map((hook) => hook.verb))
+  const runs = verb === 'replace' ? ['update', ...(upsert ? ['create'] : [])] : [verb]
+  return runs.some((run) => hooked.has(run as never))
+}

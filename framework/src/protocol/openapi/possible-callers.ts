@@ -1,0 +1,46 @@
+import { isAlways, isNever } from '../../declaration/condition/condition.ts'
+import { toCondition } from '../../declaration/policy/decide.ts'
+import { anonymous, type Principal } from '../../declaration/policy/principal.ts'
+import type { RuleNode } from '../../declaration/policy/rule.ts'
+
+// Callers with a credential and nothing besides: what they may, everybody who signs in may. All have just signed in,
+// for a stale sign-in is a problem of its own.
+const plainUser: Principal = { ...anonymous, kind: 'user', id: 'user', authenticatedAt: 0 }
+const plainService: Principal = { ...anonymous, kind: 'service', client: 'service', authenticatedAt: 0 }
+
+/** Whether a rule lets callers without a credential through, for some rows at least. */
+export function isPublic(rule: RuleNode): boolean {
+  return !isNever(toCondition(rule, anonymous, 0))
+}
+
+/** Whether a rule refuses some caller who came so far: where callers can sign in, others did only if it is public. */
+export function canForbid(
+  rule: RuleNode,
+  what: 'entirely' | 'for some rows',
+  knowsCallers: boolean,
+): boolean {
+  const isAnonymousHeard = !knowsCallers || isPublic(rule)
+  const callers = [
+    ...(knowsCallers ? [plainUser, plainService] : []),
+    ...(isAnonymousHeard ? [anonymous] : []),
+  ]
+  return callers.some((caller) => {
+    const condition = toCondition(rule, caller, 0)
+    return what === 'entirely' ? isNever(condition) : !isAlways(condition)
+  })
+}
+
+/** Whether a rule asks for a recent sign-in. */
+export function needsFreshness(rule: RuleNode): boolean {
+  switch (rule.rule) {
+    case 'fresh':
+      return true
+    case 'anyOf':
+    case 'allOf':
+      return rule.of.some(needsFreshness)
+    case 'not':
+      return needsFreshness(rule.of)
+    default:
+      return false
+  }
+}

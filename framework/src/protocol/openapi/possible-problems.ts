@@ -1,0 +1,108 @@
+// Which problems an operation can answer with: WIRE's order of refusals as one table.
+import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import * as catalogue from '../../kernel/problem/catalogue.ts'
+import type { ProblemType } from '../../kernel/problem/problem.ts'
+import { canForbid, isPublic, needsFreshness } from './possible-callers.ts'
+
+/** What is looked at to tell which problems can happen. */
+export interface ProblemContext {
+  readonly model: Model
+  readonly models: Models
+  readonly route: VerbRoute
+  /** The kinds of credential the API knows. */
+  readonly schemes: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** What every address of the API can answer with. */
+export const universalProblems: readonly ProblemType[] = [
+  catalogue.MalformedRequest,
+  catalogue.NotAcceptable,
+  catalogue.RequestTimeout,
+  catalogue.HeadersTooLarge,
+  catalogue.InternalError,
+  catalogue.Unavailable,
+]
+
+type Possible = readonly [problem: ProblemType, when: (context: ProblemContext) => boolean]
+
+const isWrite = ({ route }: ProblemContext): boolean => route.method !== 'GET'
+const isOnRow = ({ route }: ProblemContext): boolean => route.on === 'row'
+const isConditional = ({ route }: ProblemContext): boolean => route.on === 'row' || route.verb === 'create'
+const isRowWrite = (context: ProblemContext): boolean => isWrite(context) && isOnRow(context)
+const isAction = ({ route }: ProblemContext): boolean => route.verb === 'action'
+const hasBody = ({ route }: ProblemContext): boolean =>
+  route.method !== 'GET' &&
+  route.verb !== 'delete' &&
+  (route.verb !== 'action' || route.action?.input !== undefined)
+const writesValues = (context: ProblemContext): boolean => isAction(context) || hasBody(context)
+const knowsCallers = ({ schemes }: ProblemContext): boolean => schemes.length > 0
+const isOneOf =
+  (...verbs: readonly VerbRoute['verb'][]) =>
+  ({ route }: ProblemContext): boolean =>
+    verbs.includes(route.verb)
+
+const possible: readonly Possible[] = [
+  ...universalProblems.map((problem): Possible => [problem, () => true]),
+  [catalogue.InvalidQuery, () => true],
+  [catalogue.InvalidHeader, isConditional],
+  [catalogue.MalformedBody, hasBody],
+  [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
+  [catalogue.InvalidToken, ({ schemes }) => schemes.some((scheme) => !isPasswordScheme(scheme))],
+  [catalogue.InvalidCredentials, ({ schemes }) => schemes.some(isPasswordScheme)],
+  [catalogue.StaleAuthentication, (context) => knowsCallers(context) && needsFreshness(context.route.rule)],
+  [catalogue.InsufficientScope, knowsCallers],
+  [catalogue.Forbidden, canBeForbidden],
+  [catalogue.NotFound, (context) => isOnRow(context) || isAction(context)],
+  [catalogue.UniqueViolation, (context) => writesValues(context) && hasUniqueValues(context)],
+  [
+    catalogue.ReferenceInUse,
+    (context) => isAction(context) || (isOneOf('delete')(context) && isReferredTo(context)),
+  ],
+  [catalogue.Conflict, (context) => isRowWrite(context) || isAction(context)],
+  [catalogue.PreconditionFailed, isConditional],
+  [catalogue.ContentTooLarge, hasBody],
+  [catalogue.UnsupportedMediaType, hasBody],
+  [catalogue.ValidationFailed, writesValues],
+  [
+    catalogue.PreconditionRequired,
+    (context) => context.model.ifMatch === 'required' && isOneOf('replace', 'update', 'delete')(context),
+  ],
+]
+
+/** Every problem of the framework's own that the operation can answer with. */
+export function toPossibleProblems(context: ProblemContext): ProblemType[] {
+  return possible.filter(([, when]) => when(context)).map(([problem]) => problem)
+}
+
+const isPasswordScheme = (scheme: Readonly<Record<string, unknown>>): boolean =>
+  scheme['type'] === 'http' && scheme['scheme'] === 'basic'
+
+/** A row that may not be read is not there (404); all else that a rule refuses is forbidden. */
+function canBeForbidden(context: ProblemContext): boolean {
+  const { route, model } = context
+  if (route.verb === 'read') return false
+  if (isOneOf('create', 'replace', 'update')(context) && hasGuardedFields(model)) return true
+  return canForbid(route.rule, route.verb === 'list' ? 'entirely' : 'for some rows', knowsCallers(context))
+}
+
+const hasGuardedFields = ({ properties, transient }: Model): boolean =>
+  [...properties.values(), ...transient.values()].some(({ definition }) => definition.writable !== undefined)
+
+/** Actions may write any resource. */
+function hasUniqueValues(context: ProblemContext): boolean {
+  if (isAction(context)) return true
+  const { model, route } = context
+  const isIdChosen =
+    route.verb === 'create' ? model.idKind === 'text' : model.upsert && route.verb === 'replace'
+  return (
+    isIdChosen ||
+    model.unique.length > 0 ||
+    [...model.properties.values()].some(({ definition }) => definition.unique)
+  )
+}
+
+const isReferredTo = ({ model, models }: ProblemContext): boolean =>
+  [...models.values()].some(({ properties }) =>
+    [...properties.values()].some(({ definition, system }) => !system && definition.target === model.name),
+  )

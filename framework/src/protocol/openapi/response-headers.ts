@@ -1,0 +1,32 @@
+import type { OpenApiObject } from './openapi-object.ts'
+
+type HeaderName = keyof typeof descriptions
+
+// Each stands in every answer that names it, but for those of `optional`.
+const descriptions = {
+  Accept: 'The media types read here (RFC 9110 section 15.5.16).',
+  Allow: 'The methods this address has (RFC 9110 section 10.2.1).',
+  'Cache-Control': 'How the answer may be kept (RFC 9111).',
+  ETag: 'Names the version of what is answered; good in If-Match and If-None-Match (RFC 9110 section 8.8.3).',
+  Link: 'The pages around this one (RFC 8288).',
+  Location: 'The address of what was made (RFC 9110 section 10.2.2).',
+  'Retry-After': 'Seconds after which to try again (RFC 9110 section 10.2.3).',
+  Vary: 'The request headers the answer depends on (RFC 9110 section 12.5.5).',
+  'WWW-Authenticate': 'How to sign in (RFC 9110 section 11.6.1).',
+  'X-Request-Id': 'Names the request in the logs.',
+} as const
+
+const optional: ReadonlySet<string> = new Set<HeaderName>(['Accept', 'Vary'])
+
+/** The Header Objects of every response header. */
+export const headerComponents: Readonly<Record<string, OpenApiObject>> = Object.fromEntries(
+  Object.entries(descriptions).map(([name, description]) => [
+    name,
+    { description, required: !optional.has(name), schema: { type: 'string' } },
+  ]),
+)
+
+/** Response headers by name, each a reference. */
+export function toHeaders(...names: readonly HeaderName[]): OpenApiObject {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+}

@@ -1,0 +1,104 @@
+import type { Model } from '../../declaration/resource/model.ts'
+import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
+import { toActionSchemaName, type ComponentNames } from './component-names.ts'
+import { toReference } from './component-schemas.ts'
+import type { OpenApiObject } from './openapi-object.ts'
+import { toHeaders } from './response-headers.ts'
+import { toFieldsExample, toRowExample } from './row-example.ts'
+
+/** What the answers of one operation are made of. */
+export interface ResponseContext {
+  readonly model: Model
+  readonly route: VerbRoute
+  readonly names: ComponentNames
+  /** The address of the collection, with every prefix. */
+  readonly collection: string
+}
+
+type Responses = Record<string, OpenApiObject>
+
+/** What an operation answers when all went well. */
+export function toSuccessResponses(context: ResponseContext): Responses {
+  const { route, model } = context
+  switch (route.verb) {
+    case 'list':
+      return { 200: toPage(context) }
+    case 'read':
+      return { 200: toRow(context, 'The row.'), 304: notModified }
+    case 'create':
+      return { 201: toRow(context, 'The row that was made.', 'Location') }
+    case 'replace':
+      return {
+        200: toRow(context, 'The row as it stands now.'),
+        ...(model.upsert && { 201: toRow(context, 'The row that was made.', 'Location') }),
+      }
+    case 'update':
+      return { 200: toRow(context, 'The row as it stands now.') }
+    case 'delete':
+      return { 204: { description: 'The row is gone.', headers: toHeaders('X-Request-Id') } }
+    case 'action':
+      return toActionResponses(context)
+  }
+}
+
+const notModified: OpenApiObject = {
+  description: 'The row is still the one the tag or date of the request names.',
+  headers: toHeaders('ETag', 'Cache-Control', 'Vary', 'X-Request-Id'),
+}
+
+function toRow(context: ResponseContext, description: string, ...more: readonly 'Location'[]): OpenApiObject {
+  return {
+    description,
+    headers: toHeaders('ETag', ...more, 'Cache-Control', 'Vary', 'X-Request-Id'),
+    content: toContent(toRowSchema(context.names), toRowExample(context.model)),
+  }
+}
+
+/** Without `fields`, rows are whole. */
+function toRowSchema({ row, part }: ComponentNames): JsonSchema {
+  return { anyOf: [toReference(row), toReference(part)] }
+}
+
+function toPage({ model, names, collection }: ResponseContext): OpenApiObject {
+  const row = toRowExample(model)
+  const page = { limit: model.limits.pageSize, next: null, prev: null, first: collection }
+  return {
+    description: 'A page of rows.',
+    headers: toHeaders('Link', 'Cache-Control', 'Vary', 'X-Request-Id'),
+    content: toContent(
+      { anyOf: [toReference(names.collection), toReference(names.partCollection)] },
+      row && { data: [row], page },
+    ),
+  }
+}
+
+const resultHeaders = toHeaders('Cache-Control', 'Vary', 'X-Request-Id')
+
+function toActionResponses(context: ResponseContext): Responses {
+  const { route, names } = context
+  const { name, status, output } = route.action!
+  if (status === 204) return { 204: { description: 'Done.', headers: toHeaders('X-Request-Id') } }
+  if (output === undefined) return toRowResponses(context, status)
+  const example = isStandardSchema(output) ? undefined : toFieldsExample(output, 'out')
+  const content = toContent(toReference(toActionSchemaName(names.row, name, 'Output')), example)
+  return { [status]: { description: 'The result.', headers: resultHeaders, content } }
+}
+
+function toRowResponses(context: ResponseContext, status: number): Responses {
+  const { route, model, names } = context
+  if (route.on === 'row') {
+    const gone = 'Done; the row is no longer there, or no longer to be seen.'
+    return {
+      [status]: toRow(context, 'The row as it stands now.'),
+      204: { description: gone, headers: toHeaders('X-Request-Id') },
+    }
+  }
+  const content = toContent(toReference(names.row), toRowExample(model))
+  return { [status]: { description: 'The row.', headers: resultHeaders, content } }
+}
+
+function toContent(schema: JsonSchema, example: unknown): OpenApiObject {
+  return { 'application/json': { schema, ...(example !== undefined && { example }) } }
+}

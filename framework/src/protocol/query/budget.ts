@@ -1,0 +1,22 @@
+/** How much one query may ask for; whatever is beyond is 400. */
+export const budget = Object.freeze({
+  /** Bytes of the whole query string. */
+  queryLength: 8192,
+  /** Comparisons, in filters and `where` together. */
+  terms: 50,
+  /** Elements of `in` and `nin`, and of `and` and `or`. */
+  listLength: 100,
+  /** How deep `where` may be nested. */
+  whereDepth: 8,
+  /** Characters (UTF-16 code units) of one value. */
+  textLength: 1000,
+  sortKeys: 5,
+  /** Relations one after another in `expand`. */
+  expandDepth: 3,
+  /** Paths of `expand`, and of `fields` with dots. */
+  expandPaths: 20,
+  /** Rows that paging by number or offset may skip; cursors have no such bound. */
+  skippedRows: 10_000_000,
+  /** Faults named in one answer. */
+  faults: 50,
+})

@@ -1,0 +1,92 @@
+import { always, and, isNever, some, type Condition } from '../../declaration/condition/condition.ts'
+import type { Operator } from '../../declaration/condition/condition.ts'
+import type { Model, ModelRelation, Property } from '../../declaration/resource/model.ts'
+import { toRelatedVisibility, toRelationVisibility, toVisibility, type Caller } from './visibility.ts'
+
+/** Something a resource may be filtered by: a property, or one of the row a reference names. */
+export interface FilterField {
+  /** As it stands in the query: `price`, `owner.username`. */
+  readonly name: string
+  readonly property: Property
+  readonly relation: ModelRelation | undefined
+}
+
+/** A filter field with an operator, as `price[gte]` names it. */
+export interface FilterParameter {
+  readonly field: FilterField
+  readonly operator: Operator
+}
+
+/** The filters of one resource: its fields, and every parameter that they make, by name. */
+export interface Filters {
+  readonly fields: ReadonlyMap<string, FilterField>
+  readonly parameters: ReadonlyMap<string, FilterParameter>
+}
+
+const filtersByModel = new WeakMap<Model, Filters>()
+
+/** The filters of a resource, compiled once. */
+export function filtersOf(model: Model): Filters {
+  const known = filtersByModel.get(model)
+  if (known !== undefined) return known
+  const filters = compileFilters(model)
+  filtersByModel.set(model, filters)
+  return filters
+}
+
+function compileFilters(model: Model): Filters {
+  const fields = new Map<string, FilterField>()
+  const parameters = new Map<string, FilterParameter>()
+  for (const name of model.filter) {
+    const field = findFilterField(model, name)
+    if (field === undefined) continue
+    fields.set(name, field)
+    if (field.property.kind.operators.includes('eq')) parameters.set(name, { field, operator: 'eq' })
+    for (const operator of field.property.kind.operators)
+      parameters.set(`${name}[${operator}]`, { field, operator })
+  }
+  return { fields, parameters }
+}
+
+function findFilterField(model: Model, name: string): FilterField | undefined {
+  const own = model.properties.get(name)
+  if (own !== undefined) return { name, property: own, relation: undefined }
+  const [first = '', second = ''] = name.split('.')
+  const relation = model.relations.get(first)
+  const property = relation?.target.properties.get(second)
+  return property && { name, property, relation }
+}
+
+/**
+ * Where the caller may look at a filter field: `row` is about the row itself, `related` about the one it refers to.
+ * Undefined when it is nowhere, so that the field is as if undeclared.
+ */
+export interface Reach {
+  readonly row: Condition
+  readonly related: Condition
+}
+
+const everywhere: Reach = Object.freeze({ row: always, related: always })
+
+export function findReach(model: Model, field: FilterField, caller: Caller): Reach | undefined {
+  const { property, relation } = field
+  if (relation === undefined) {
+    if (property.definition.visible === undefined) return everywhere
+    return toReach(toVisibility(property.definition, caller), always)
+  }
+  return toReach(
+    toRelationVisibility(model, relation, caller),
+    toRelatedVisibility(relation, property.name, caller),
+  )
+}
+
+function toReach(row: Condition, related: Condition): Reach | undefined {
+  return isNever(row) || isNever(related) ? undefined : { row, related }
+}
+
+/** A comparison that holds only where the caller may look at what it compares: a filter reveals nothing. */
+export function restrict({ relation }: FilterField, reach: Reach, comparison: Condition): Condition {
+  if (reach === everywhere) return comparison
+  const inner = and(comparison, reach.related)
+  return and(reach.row, relation === undefined ? inner : some(relation.name, inner))
+}

@@ -1,0 +1,134 @@
+import { never, type Condition, type Operator } from '../../declaration/condition/condition.ts'
+import { parseWhere, type WhereGrammar, type WhereTerm } from '../../declaration/condition/where.ts'
+import {
+  isOperatorOf,
+  readJsonValue,
+  toComparison,
+  type ReadValue,
+} from '../../declaration/resource/comparison.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import { InvalidValue } from '../../declaration/schema/kind.ts'
+import { budget } from './budget.ts'
+import { filtersOf, findReach, restrict, type FilterField, type FilterParameter } from './filter-field.ts'
+import type { RawParameter } from './raw-parameters.ts'
+import type { QueryFaults } from './query-faults.ts'
+import type { Caller } from './visibility.ts'
+
+/** Reads the filters of one request, in the URL and in `where`, within one budget. */
+export class FilterReader {
+  readonly #model: Model
+  readonly #caller: Caller
+  readonly #faults: QueryFaults
+  #terms = 0
+
+  constructor(model: Model, caller: Caller, faults: QueryFaults) {
+    this.#model = model
+    this.#caller = caller
+    this.#faults = faults
+  }
+
+  /** The condition of one parameter, such as `price[gte]=10`; undefined when no filter has this name. */
+  read({ name, value }: RawParameter): Condition | undefined {
+    const parameter = filtersOf(this.#model).parameters.get(name)
+    const reach = parameter && findReach(this.#model, parameter.field, this.#caller)
+    if (parameter === undefined || reach === undefined) return undefined
+    if (!this.#admit(name)) return never
+    const { field, operator } = parameter
+    const compared = toBoundedComparison(field, operator, splitText(parameter, value), readText)
+    if (!(compared instanceof InvalidValue)) return restrict(field, reach, compared)
+    this.#faults.add(name, compared.code, compared.detail)
+    return never
+  }
+
+  /** The condition of a `where` given as JSON: the parameter of a URL, or the member of a QUERY body. */
+  readWhere(where: unknown, origin: 'parameter' | 'body'): Condition {
+    return parseWhere(where, this.#createGrammar(origin))
+  }
+
+  /** Names of the fields this caller may filter by. */
+  names(): string[] {
+    return [...filtersOf(this.#model).fields.values()]
+      .filter((field) => findReach(this.#model, field, this.#caller) !== undefined)
+      .map(({ name }) => name)
+  }
+
+  #createGrammar(origin: 'parameter' | 'body'): WhereGrammar {
+    const report = (path: string, code: string, detail: string) => {
+      if (origin === 'body') this.#faults.addFault({ pointer: `/where${path}`, code, detail })
+      else this.#faults.add('where', code, `${path} ${detail}`.trimStart())
+    }
+    return {
+      maxDepth: budget.whereDepth,
+      maxElements: budget.listLength,
+      admit: () => this.#admit('where'),
+      report,
+      compare: (term) => {
+        const condition = this.#toCondition(term)
+        if (!(condition instanceof InvalidValue)) return condition
+        report(term.path, condition.code, condition.detail)
+        return never
+      },
+    }
+  }
+
+  #toCondition({ name, operator, value }: WhereTerm): Condition | InvalidValue {
+    const field = filtersOf(this.#model).fields.get(name)
+    const reach = field && findReach(this.#model, field, this.#caller)
+    if (field === undefined || reach === undefined) {
+      return new InvalidValue('unknown_field', 'is no field to filter by')
+    }
+    const { property } = field
+    if (!isOperatorOf(property, operator)) {
+      return new InvalidValue('invalid_operator', `must be one of ${property.kind.operators.join(', ')}`)
+    }
+    const compared = toBoundedComparison(field, operator, value, readJson)
+    return compared instanceof InvalidValue ? compared : restrict(field, reach, compared)
+  }
+
+  #admit(parameter: string): boolean {
+    this.#terms += 1
+    if (this.#terms === budget.terms + 1) {
+      this.#faults.add(
+        parameter,
+        'too_many_terms',
+        `makes more than ${budget.terms} comparisons in one query`,
+      )
+    }
+    return this.#terms <= budget.terms
+  }
+}
+
+function toBoundedComparison(
+  { property }: FilterField,
+  operator: Operator,
+  value: unknown,
+  read: ReadValue,
+): Condition | InvalidValue {
+  const isTooLong = Array.isArray(value) && value.length > budget.listLength && operator !== 'between'
+  return isTooLong ? tooMany : toComparison(property, operator, value, read)
+}
+
+/** What a text in a URL means for the operator; a list in it has no commas inside its values. */
+function splitText({ operator }: FilterParameter, text: string): unknown {
+  switch (operator) {
+    case 'null':
+      return text === 'true' || (text === 'false' ? false : text)
+    case 'in':
+    case 'nin':
+    case 'between':
+      return text.split(',')
+    default:
+      return text
+  }
+}
+
+const tooMany = new InvalidValue('too_many_values', `must have at most ${budget.listLength} values`)
+const tooLong = new InvalidValue('too_long', `must have at most ${budget.textLength} characters`)
+
+const readText: ReadValue = (value, { kind, definition }) => {
+  const text = String(value)
+  return text.length > budget.textLength ? tooLong : kind.parse(text, definition)
+}
+
+const readJson: ReadValue = (value, property) =>
+  typeof value === 'string' && value.length > budget.textLength ? tooLong : readJsonValue(value, property)

@@ -1,0 +1,33 @@
+import type { Model } from '../../declaration/resource/model.ts'
+import { describeUnknownParameter, readParameters } from './parameter-reader.ts'
+import { QueryFaults } from './query-faults.ts'
+import { createView, type View } from './view.ts'
+import type { Caller } from './visibility.ts'
+import { parseWanted } from './wanted.ts'
+
+/** The parameters of a single row, each of which may stand once. */
+export const itemParameterNames = ['fields', 'expand'] as const
+type Name = (typeof itemParameterNames)[number]
+
+const singleNames: ReadonlySet<Name> = new Set(itemParameterNames)
+
+/**
+ * Reads the query of a single row: how it is to be shown. Everything wrong is thrown together as INVALID_QUERY (400).
+ * @param rawQuery without its `?`, undecoded
+ */
+export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): View {
+  if (rawQuery === '') return createView(model, caller)
+  const faults = new QueryFaults()
+  const { singles } = readParameters<Name>(
+    rawQuery,
+    {
+      singles: singleNames,
+      readFilter: () => undefined,
+      describeUnknown: (name) => describeUnknownParameter(name, itemParameterNames),
+    },
+    faults,
+  )
+  const wanted = parseWanted(model, singles, caller, faults)
+  faults.throwIfAny()
+  return createView(model, caller, wanted)
+}

@@ -1,0 +1,180 @@
+import { and, never, type Condition } from '../../declaration/condition/condition.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { ListQuery, SortKey } from '../../declaration/resource/query.ts'
+import { toCursorBinding } from './cursor-binding.ts'
+import type { CursorCodec } from './cursor.ts'
+import { filtersOf } from './filter-field.ts'
+import { FilterReader } from './filter.ts'
+import { firstPage, parseLimit, parsePageChoice, type Paging } from './page-start.ts'
+import { describeUnknownParameter, readParameters, type Singles } from './parameter-reader.ts'
+import { QueryFaults } from './query-faults.ts'
+import type { RawParameter } from './raw-parameters.ts'
+import { newestFirst, parseSort } from './sort.ts'
+import { createView, type View } from './view.ts'
+import type { Caller } from './visibility.ts'
+import { parseWanted } from './wanted.ts'
+
+/** What parsing a query needs to know besides the query. */
+export interface QueryContext extends Caller {
+  readonly cursors: CursorCodec
+  /** Which rows the verb's rules leave for this caller; every list is narrowed by it. */
+  readonly scope: Condition
+  /** Tells nested collections apart, such as `stores/1`: a cursor of one is no cursor of another. */
+  readonly parent?: string
+}
+
+/** Whether and how the rows of a list are counted. */
+export type Total = 'none' | 'exact' | 'estimated'
+
+/** What the request of a collection asks for. */
+export interface ListRequest {
+  readonly query: ListQuery
+  readonly view: View
+  readonly paging: Paging
+  /** Counted from 1; of paging by number only. */
+  readonly page: number | undefined
+  readonly total: Total
+  /** As they were sent, for links. */
+  readonly parameters: readonly RawParameter[]
+}
+
+/** The parameters of a collection that may stand once. */
+export const listParameterNames = [
+  'limit',
+  'after',
+  'before',
+  'page',
+  'offset',
+  'sort',
+  'fields',
+  'expand',
+  'where',
+  'total',
+] as const
+type Name = (typeof listParameterNames)[number]
+
+const singleNames: ReadonlySet<Name> = new Set(listParameterNames)
+
+/**
+ * Reads the query of a collection. Everything wrong with it is thrown together as INVALID_QUERY (400).
+ * @param rawQuery without its `?`, undecoded
+ */
+export function parseListQuery(model: Model, rawQuery: string, context: QueryContext): ListRequest {
+  if (rawQuery === '') return toPlainRequest(model, context)
+  const faults = new QueryFaults()
+  const filters = new FilterReader(model, context, faults)
+  const read = readParameters<Name>(
+    rawQuery,
+    {
+      singles: singleNames,
+      readFilter: (parameter) => filters.read(parameter),
+      describeUnknown: (name) => describeUnknown(model, name, filters.names()),
+    },
+    faults,
+  )
+  const request = parseParts(model, read.singles, read, { context, faults, filters })
+  faults.throwIfAny()
+  return request
+}
+
+const noParameters: readonly RawParameter[] = Object.freeze([])
+
+function toPlainRequest(model: Model, context: QueryContext): ListRequest {
+  const view = createView(model, context)
+  const { start } = firstPage
+  const { selection } = view
+  return {
+    query: { where: context.scope, sort: newestFirst, start, limit: model.limits.pageSize, selection },
+    view,
+    paging: 'cursor',
+    page: undefined,
+    total: 'none',
+    parameters: noParameters,
+  }
+}
+
+interface Tools {
+  readonly context: QueryContext
+  readonly faults: QueryFaults
+  readonly filters: FilterReader
+}
+
+function parseParts(
+  model: Model,
+  singles: Singles<Name>,
+  { filters: terms, all }: { readonly filters: readonly Condition[]; readonly all: readonly RawParameter[] },
+  { context, faults, filters }: Tools,
+): ListRequest {
+  const where = singles.where === undefined ? [] : [parseWhereText(singles.where, filters, faults)]
+  const sort = singles.sort === undefined ? newestFirst : parseSort(model, singles.sort, context, faults)
+  const { pageSize, maxPageSize } = model.limits
+  const limit = singles.limit === undefined ? pageSize : parseLimit(singles.limit, maxPageSize, faults)
+  const choice = parsePageChoice(
+    pick(singles, ['after', 'before', 'page', 'offset']),
+    limit,
+    {
+      cursors: context.cursors,
+      keys: sort.length,
+      binding: () => toCursorBinding(model, context, all, sort),
+    },
+    faults,
+  )
+  const wanted = parseWanted(model, singles, context, faults)
+  const total = parseTotal(singles.total, faults)
+  const view = createView(model, context, wanted)
+  const query = toQuery(and(context.scope, ...terms, ...where), sort, choice.start, limit, view)
+  return { query, view, paging: choice.paging, page: choice.page, total, parameters: all }
+}
+
+function toQuery(
+  where: Condition,
+  sort: readonly SortKey[],
+  start: ListQuery['start'],
+  limit: number,
+  { selection }: View,
+): ListQuery {
+  return { where, sort, start, limit, selection }
+}
+
+/** Reads the JSON text of the parameter `where`. */
+function parseWhereText(text: string, filters: FilterReader, faults: QueryFaults): Condition {
+  let where: unknown
+  try {
+    where = JSON.parse(text)
+  } catch {
+    faults.add('where', 'invalid_json', 'is not JSON')
+    return never
+  }
+  return filters.readWhere(where, 'parameter')
+}
+
+function parseTotal(text: string | undefined, faults: QueryFaults): Total {
+  if (text === undefined) return 'none'
+  if (text === 'exact' || text === 'estimated') return text
+  faults.add('total', 'invalid_choice', 'must be one of exact, estimated')
+  return 'none'
+}
+
+/** Why a parameter is none: perhaps the operator is not one of its field. */
+function describeUnknown(
+  model: Model,
+  name: string,
+  fields: readonly string[],
+): { code: string; detail: string } {
+  const field = /^([^[\]]+)\[[^[\]]*\]$/.exec(name)?.[1]
+  if (field === undefined || !fields.includes(field)) {
+    return describeUnknownParameter(field ?? name, [...fields, ...listParameterNames])
+  }
+  const { operators } = filtersOf(model).fields.get(field)!.property.kind
+  return { code: 'invalid_operator', detail: `has an operator that is none of ${operators.join(', ')}` }
+}
+
+/** Those of the parameters that were given. */
+function pick<N extends Name>(singles: Singles<Name>, names: readonly N[]): Singles<N> {
+  const picked: { [Each in N]?: string } = {}
+  for (const name of names) {
+    const value = singles[name]
+    if (value !== undefined) picked[name] = value
+  }
+  return picked
+}

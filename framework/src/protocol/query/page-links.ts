@@ -1,0 +1,122 @@
+// The links of a page (RFC 8288), as members of the body and as the Link header.
+import type { Model } from '../../declaration/resource/model.ts'
+import type { Position } from '../../declaration/resource/query.ts'
+import { budget } from './budget.ts'
+import { toCursorBinding } from './cursor-binding.ts'
+import type { ListRequest, QueryContext } from './list-request.ts'
+
+/** What the store found: where the page begins and ends, and whether there is more. */
+export interface PageEnds {
+  readonly first: Position | undefined
+  readonly last: Position | undefined
+  readonly hasNext: boolean
+  readonly hasPrevious: boolean
+  /** Number of all rows of the list, where it was counted. */
+  readonly total?: number
+}
+
+/** URLs (path and query) of a page's neighbours. */
+export interface PageLinks {
+  readonly next: string | null
+  readonly prev: string | null
+  readonly first: string
+  /** Only of paging by number, and only where the rows were counted. */
+  readonly last?: string
+}
+
+/**
+ * The links of a page: every parameter of the request is kept, only those that choose the page change.
+ * @param path of the collection, with every prefix
+ */
+export function toPageLinks(
+  path: string,
+  model: Model,
+  request: ListRequest,
+  page: PageEnds,
+  context: QueryContext,
+): PageLinks {
+  const base = toBase(path, request)
+  switch (request.paging) {
+    case 'cursor':
+      return toCursorLinks(base, model, request, page, context)
+    case 'page':
+      return toNumberLinks(base, request, page)
+    case 'offset':
+      return toOffsetLinks(base, request, page)
+  }
+}
+
+const paging: ReadonlySet<string> = new Set(['after', 'before', 'page', 'offset'])
+
+/** Makes a URL of the list by what chooses the page. */
+type Base = (choice?: string) => string
+
+function toBase(path: string, { parameters }: ListRequest): Base {
+  let kept = ''
+  for (const { name, text } of parameters)
+    if (!paging.has(name)) kept += `${kept === '' ? '' : '&'}${escape(text)}`
+  return (choice = '') => {
+    const query = kept === '' || choice === '' ? kept + choice : `${kept}&${choice}`
+    return query === '' ? path : `${path}?${query}`
+  }
+}
+
+/** Servers take in characters that may not stand in a URL (RFC 3986 section 3.4), and would end a link's `<…>`. */
+function escape(text: string): string {
+  return isPlain.test(text) ? text : text.toWellFormed().replace(notPlain, encodeURIComponent)
+}
+
+const isPlain = /^[A-Za-z0-9%[\]!$&'()*+,\-./:;=?@_~]*$/
+const notPlain = /[^A-Za-z0-9%[\]!$&'()*+,\-./:;=?@_~]/gu
+
+function toCursorLinks(
+  base: Base,
+  model: Model,
+  { parameters, query }: ListRequest,
+  { first, last, hasNext, hasPrevious }: PageEnds,
+  context: QueryContext,
+): PageLinks {
+  const nextFrom = hasNext ? last : undefined
+  const prevFrom = hasPrevious ? first : undefined
+  if (nextFrom === undefined && prevFrom === undefined) return { next: null, prev: null, first: base() }
+  const binding = toCursorBinding(model, context, parameters, query.sort)
+  const at = (name: 'after' | 'before', position: Position | undefined) =>
+    position === undefined ? null : base(`${name}=${context.cursors.encode(position, binding)}`)
+  return { next: at('after', nextFrom), prev: at('before', prevFrom), first: base() }
+}
+
+function toNumberLinks(base: Base, { page = 1, query: { limit } }: ListRequest, ends: PageEnds): PageLinks {
+  const hasNext = ends.hasNext && isReachable(page + 1, limit)
+  const lastPage = ends.total === undefined ? undefined : Math.max(1, Math.ceil(ends.total / limit))
+  return {
+    next: hasNext ? base(`page=${page + 1}`) : null,
+    prev: page > 1 ? base(`page=${Math.min(page - 1, lastPage ?? page - 1)}`) : null,
+    first: base('page=1'),
+    ...(lastPage !== undefined && isReachable(lastPage, limit) && { last: base(`page=${lastPage}`) }),
+  }
+}
+
+const isReachable = (page: number, limit: number): boolean => (page - 1) * limit <= budget.skippedRows
+
+function toOffsetLinks(
+  base: Base,
+  { query: { limit, start } }: ListRequest,
+  { hasNext }: PageEnds,
+): PageLinks {
+  const offset = start.kind === 'offset' ? start.offset : 0
+  const next = offset + limit
+  return {
+    next: hasNext && next <= budget.skippedRows ? base(`offset=${next}`) : null,
+    prev: offset > 0 ? base(`offset=${Math.max(0, offset - limit)}`) : null,
+    first: base('offset=0'),
+  }
+}
+
+/** The value of the `Link` header that says the same. */
+export function toLinkHeader({ next, prev, first, last }: PageLinks): string {
+  const links = Object.entries({ next, prev, first, last })
+  return links
+    .filter(([, url]) => typeof url === 'string')
+    .map(([relation, url]) => `<${url}>; rel="${relation}"`)
+    .join(', ')
+}

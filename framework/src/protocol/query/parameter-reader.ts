@@ -1,0 +1,65 @@
+import type { Condition } from '../../declaration/condition/condition.ts'
+import { findNearestName } from './nearest-name.ts'
+import type { QueryFaults } from './query-faults.ts'
+import { parseParameters, type RawParameter } from './raw-parameters.ts'
+
+/** Parameters that may stand once, by name. */
+export type Singles<Name extends string> = { readonly [N in Name]?: string }
+
+/** What may stand in a query. */
+export interface ParameterGrammar<Name extends string> {
+  /** Parameters that may stand once. */
+  readonly singles: ReadonlySet<Name>
+  /** The condition of a parameter that is a filter; undefined when it is none. */
+  readFilter(parameter: RawParameter): Condition | undefined
+  /** Why a parameter that is nothing of that is refused. */
+  describeUnknown(name: string): { readonly code: string; readonly detail: string }
+}
+
+/** A query string taken apart. */
+export interface ReadParameters<Name extends string> {
+  readonly singles: Singles<Name>
+  readonly filters: readonly Condition[]
+  readonly all: readonly RawParameter[]
+}
+
+/** Sorts the parameters of a query string by what they are. */
+export function readParameters<Name extends string>(
+  rawQuery: string,
+  grammar: ParameterGrammar<Name>,
+  faults: QueryFaults,
+): ReadParameters<Name> {
+  const singles: { [N in Name]?: string } = {}
+  const filters: Condition[] = []
+  const all = parseParameters(rawQuery, faults)
+  for (const parameter of all) {
+    if (faults.isFull) break
+    const { name, value } = parameter
+    if (isSingle(grammar.singles, name)) {
+      if (singles[name] === undefined) singles[name] = value
+      else faults.add(name, 'repeated_parameter', 'must stand once')
+      continue
+    }
+    const filter = grammar.readFilter(parameter)
+    if (filter !== undefined) filters.push(filter)
+    else {
+      const { code, detail } = grammar.describeUnknown(name)
+      faults.add(name, code, detail)
+    }
+  }
+  return { singles, filters, all }
+}
+
+function isSingle<Name extends string>(singles: ReadonlySet<Name>, name: string): name is Name {
+  return (singles as ReadonlySet<string>).has(name)
+}
+
+/** Why a parameter nobody knows is refused, with the one that was probably meant. */
+export function describeUnknownParameter(
+  name: string,
+  known: readonly string[],
+): { code: string; detail: string } {
+  const nearest = findNearestName(name, known)
+  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
+  return { code: 'unknown_parameter', detail: `is no parameter of this resource${hint}` }
+}

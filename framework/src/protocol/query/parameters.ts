@@ -1,0 +1,176 @@
+// OpenAPI 3.1 Parameter Objects (section 4.8.12) of the query grammar.
+import type { Operator } from '../../declaration/condition/condition.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import { budget } from './budget.ts'
+import { filtersOf, type FilterField } from './filter-field.ts'
+import { membersOf } from './members.ts'
+import { toValueSchema } from './value-schema.ts'
+
+/** An OpenAPI Parameter Object; its value is described by a schema or, where it is JSON itself, by content. */
+export interface ParameterObject {
+  readonly name: string
+  readonly in: 'query'
+  readonly required: false
+  readonly description: string
+  readonly schema?: JsonSchema
+  readonly style?: 'form'
+  readonly explode?: boolean
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>
+  readonly example?: unknown
+}
+
+/** The query parameters of a resource's collection. */
+export function toListParameters(model: Model): ParameterObject[] {
+  return [
+    ...toPageParameters(model),
+    ...toSortParameter(model),
+    ...toShownParameters(model),
+    ...toFilterParameters(model),
+  ]
+}
+
+/** The query parameters of a resource's single row. */
+export function toItemParameters(model: Model): ParameterObject[] {
+  return toShownParameters(model)
+}
+
+const single = (name: string, schema: JsonSchema, description: string): ParameterObject => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+})
+
+/** A list of values between commas. */
+const listed = (
+  name: string,
+  schema: JsonSchema,
+  description: string,
+  example?: readonly unknown[],
+): ParameterObject => ({
+  ...single(name, { type: 'array', ...schema }, description),
+  style: 'form',
+  explode: false,
+  ...(example !== undefined && { example }),
+})
+
+function toPageParameters({ limits: { pageSize, maxPageSize } }: Model): ParameterObject[] {
+  const cursor: JsonSchema = { type: 'string' }
+  const skip = budget.skippedRows
+  return [
+    single(
+      'limit',
+      { type: 'integer', minimum: 1, maximum: maxPageSize, default: pageSize },
+      'How many rows a page has at most.',
+    ),
+    single('after', cursor, 'The page after this cursor, from `next` of another page. Not with `before`.'),
+    single('before', cursor, 'The page before this cursor, from `prev` of another page.'),
+    single('page', { type: 'integer', minimum: 1 }, 'The page of this number. Not with a cursor.'),
+    single(
+      'offset',
+      { type: 'integer', minimum: 0, maximum: skip },
+      'Skips so many rows. Not with a cursor or `page`.',
+    ),
+    single('total', { type: 'string', enum: ['exact', 'estimated'] }, 'Adds the number of all rows.'),
+  ]
+}
+
+function toSortParameter({ sort }: Model): ParameterObject[] {
+  if (sort.size === 0) return []
+  const names = [...sort].flatMap((name) => [name, `-${name}`])
+  const schema = { items: { type: 'string', enum: names }, maxItems: budget.sortKeys } as const
+  const description = 'The order; `-` before a name turns it round. Default: newest first.'
+  return [listed('sort', schema, description, [names[1]])]
+}
+
+function toShownParameters(model: Model): ParameterObject[] {
+  const names = [...membersOf(model).keys()]
+  const fields = listed(
+    'fields',
+    { items: model.expand.size === 0 ? { type: 'string', enum: names } : { type: 'string' } },
+    'Shows exactly these properties; with a dot, those of related rows.',
+    names.slice(0, 2),
+  )
+  if (model.expand.size === 0) return [fields]
+  const description = 'Embeds related rows under the names of their relations; a dot leads on from there.'
+  const schema = { items: toPathSchema(model), maxItems: budget.expandPaths }
+  return [fields, listed('expand', schema, description, [...model.expand].slice(0, 1))]
+}
+
+// A document with thousands of paths would help nobody.
+const mostPaths = 60
+
+function toPathSchema(model: Model): JsonSchema {
+  const paths = listPaths(model, budget.expandDepth)
+  return paths.length <= mostPaths ? { type: 'string', enum: paths } : { type: 'string' }
+}
+
+/** Every path of relations that may be expanded, such as `store`, `store.items`; more than enough are not listed. */
+function listPaths(model: Model, depth: number): string[] {
+  const paths: string[] = []
+  for (const name of model.expand) {
+    const relation = model.relations.get(name)
+    if (relation === undefined || paths.length > mostPaths) continue
+    paths.push(name)
+    if (depth > 1) paths.push(...listPaths(relation.target, depth - 1).map((path) => `${name}.${path}`))
+  }
+  return paths
+}
+
+function toFilterParameters(model: Model): ParameterObject[] {
+  const { parameters } = filtersOf(model)
+  const filters = [...parameters]
+    // `field` says it already.
+    .filter(([name, { operator }]) => operator !== 'eq' || !name.endsWith('[eq]'))
+    .map(([name, { field, operator }]) => toFilterParameter(name, field, operator))
+  return filters.length === 0 ? [] : [...filters, toWhereParameter(model)]
+}
+
+const phrases: Readonly<Record<Operator, string>> = {
+  eq: 'is the value',
+  ne: 'is not the value',
+  lt: 'is less than the value',
+  lte: 'is at most the value',
+  gt: 'is greater than the value',
+  gte: 'is at least the value',
+  in: 'is one of the values',
+  nin: 'is none of the values',
+  contains: 'contains the text, in capital letters or small',
+  startsWith: 'starts with the text, in capital letters or small',
+  endsWith: 'ends with the text, in capital letters or small',
+  null: 'has no value (`true`) or has one (`false`)',
+  between: 'lies between two values, both included',
+}
+
+function toFilterParameter(name: string, field: FilterField, operator: Operator): ParameterObject {
+  const description = `Rows whose ${field.name} ${phrases[operator]}.`
+  const items = toValueSchema(field.property, operator)
+  const { example } = field.property.definition
+  switch (operator) {
+    case 'in':
+    case 'nin':
+      return listed(name, { items, minItems: 1, maxItems: budget.listLength }, description)
+    case 'between':
+      return listed(name, { items, minItems: 2, maxItems: 2 }, description)
+    default: {
+      const isShown = example !== undefined && operator === 'eq'
+      return { ...single(name, items, description), ...(isShown && { example }) }
+    }
+  }
+}
+
+function toWhereParameter(model: Model): ParameterObject {
+  const [name = 'id'] = filtersOf(model).fields.keys()
+  return {
+    name: 'where',
+    in: 'query',
+    required: false,
+    description:
+      'A condition as JSON: `and`, `or`, `not`, field: value, field: {operator: value}, with the fields and operators of the filters.',
+    content: {
+      'application/json': { schema: { type: 'object' }, example: { not: { [name]: { null: true } } } },
+    },
+  }
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import * as fc from 'fast-check'
+import { compare, type Condition } from '../../src/declaration/condition/condition.ts'
+import { matches } from '../../src/declaration/condition/matches.ts'
+import { parseItemQuery } from '../../src/protocol/query/item-request.ts'
+import { parseListQuery } from '../../src/protocol/query/list-request.ts'
+import { toPageLinks } from '../../src/protocol/query/page-links.ts'
+import { faultsOf } from './refused.ts'
+import { ann, anonymous, contextOf, modelOf } from './shop.ts'
+
+const items = modelOf('items')
+const parse = (query: string) => parseListQuery(items, query, contextOf()).query.where
+
+// Text that a query can carry: no control characters, in NFC.
+const text = fc
+  .string({ unit: 'grapheme', maxLength: 50 })
+  .map((value) => value.normalize('NFC').replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ''))
+const stock = fc.integer()
+const state = fc.constantFrom('open', 'sold')
+const price = fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }).map(toPrice)
+
+function toPrice(cents: bigint): string {
+  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0')
+  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+const comparison = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('eq', 'ne', 'lt', 'contains', 'startsWith'), text)
+    .map(([o, v]) => compare('name', o as 'eq', v)),
+  fc.tuple(fc.constantFrom('eq', 'gte', 'lt'), stock).map(([o, v]) => compare('stock', o as 'eq', v)),
+  fc.array(stock, { minLength: 1, maxLength: 9 }).map((v) => compare('stock', 'in', v)),
+  fc.tuple(price, price).map((v) => compare('price', 'between', v, 'decimal')),
+  fc.array(state, { minLength: 1, maxLength: 3 }).map((v) => compare('state', 'nin', v)),
+  fc.boolean().map((v) => compare('soldAt', 'null', v)),
+)
+
+function render(condition: Condition): string {
+  assert.ok(condition.kind === 'compare')
+  const { field, operator, value } = condition
+  return `${field}[${operator}]=${encodeURIComponent(String(value))}`
+}
+
+function toWhere(condition: Condition): unknown {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { [condition.kind]: condition.of.map(toWhere) }
+    case 'not':
+      return { not: toWhere(condition.of) }
+    case 'compare':
+      return { [condition.field]: { [condition.operator]: condition.value } }
+    default:
+      return {}
+  }
+}
+
+// Groups of at least two different kinds in turn, so that nothing is folded.
+const tree = fc.letrec<{ and: Condition; or: Condition }>((tie) => ({
+  and: group('and', fc.oneof({ maxDepth: 2 }, comparison, tie('or'))),
+  or: group('or', fc.oneof({ maxDepth: 2 }, comparison, tie('and'))),
+}))
+
+function group(kind: 'and' | 'or', parts: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
+  return fc.array(parts, { minLength: 2, maxLength: 3 }).map((of): Condition => ({ kind, of }))
+}
+
+describe('what is rendered is parsed back', () => {
+  it('as a filter of a URL', () => {
+    fc.assert(fc.property(comparison, (condition) => assert.deepEqual(parse(render(condition)), condition)))
+  })
+  it('as a where', () => {
+    fc.assert(
+      fc.property(fc.oneof(comparison, tree.and, tree.or), (condition) => {
+        const where = JSON.stringify(toWhere(condition))
+        const query = `where=${encodeURIComponent(where)}`
+        fc.pre(query.length <= 8192)
+        assert.deepEqual(parse(query), condition)
+      }),
+    )
+  })
+  it('as a page of links', () => {
+    fc.assert(
+      fc.property(fc.array(comparison, { minLength: 1, maxLength: 4 }), text, (conditions, name) => {
+        const query = conditions.map(render).join('&')
+        const request = parseListQuery(items, query, contextOf())
+        const ends = { first: undefined, last: [name, 'id'], hasNext: true, hasPrevious: false }
+        const next = toPageLinks('/items', items, request, ends, contextOf()).next!
+        const followed = parseListQuery(items, next.slice('/items?'.length), contextOf()).query
+        assert.deepEqual(followed.where, request.query.where)
+        assert.deepEqual(followed.start, { kind: 'after', position: [name, 'id'] })
+      }),
+    )
+  })
+})
+
+describe('hostile queries are refused as INVALID_QUERY', () => {
+  const parameterNames = fc.constantFrom(
+    'limit',
+    'after',
+    'before',
+    'page',
+    'offset',
+    'sort',
+    'fields',
+    'expand',
+    'where',
+    'total',
+    'name',
+    'stock[in]',
+    'price[between]',
+    'soldAt[null]',
+    'meta',
+    'store.name',
+    'seller.email[contains]',
+    '__proto__',
+  )
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.tuple(parameterNames, fc.string({ unit: 'binary' })).map(([name, value]) => `${name}=${value}`),
+    fc
+      .tuple(parameterNames, fc.string({ unit: 'binary' }))
+      .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`),
+  )
+  // faultsOf throws on whatever else is thrown.
+  it('whatever the characters', () => {
+    fc.assert(
+      fc.property(
+        fc.array(hostile, { maxLength: 5 }),
+        fc.constantFrom(ann, anonymous),
+        (parts, principal) => {
+          faultsOf(() => parseListQuery(items, parts.join('&'), contextOf(principal)))
+          faultsOf(() => parseItemQuery(items, parts.join('&'), contextOf(principal)))
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  const keys = fc.constantFrom(
+    'and',
+    'or',
+    'not',
+    'name',
+    'stock',
+    'eq',
+    'in',
+    'between',
+    'null',
+    '__proto__',
+    'seller.email',
+  )
+  const json = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 10 }, fc.jsonValue(), tie('list'), tie('object')),
+    list: fc.array(tie('value'), { maxLength: 3 }),
+    object: fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
+  })).value
+  it('whatever the JSON of where', () => {
+    fc.assert(
+      fc.property(json, (where) => {
+        faultsOf(() => parse(`where=${encodeURIComponent(JSON.stringify(where).toWellFormed())}`))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+it('a filter on a hidden value tells nothing of it', () => {
+  const row = { id: '1', note: 'secret', sellerId: 'someone else' }
+  fc.assert(
+    fc.property(fc.constantFrom('eq', 'ne', 'lt', 'gt', 'contains'), text, text, (operator, value, other) => {
+      const where = encodeURIComponent(JSON.stringify({ note: { [operator]: value } }))
+      const negated = encodeURIComponent(JSON.stringify({ not: { note: { [operator]: value } } }))
+      for (const query of [`where=${where}`, `where=${negated}`]) {
+        const condition = parseListQuery(items, query, contextOf(ann)).query.where
+        assert.equal(matches(condition, row), matches(condition, { ...row, note: other }))
+      }
+    }),
+  )
+})
