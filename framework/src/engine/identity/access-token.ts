@@ -1,0 +1,166 @@
+// Access tokens as JWT (RFC 9068, RFC 7519), signed and checked as RFC 8725 advises.
+import { randomUUID } from 'node:crypto'
+import { SignJWT, errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose'
+import { InvalidToken } from '../../kernel/problem/catalogue.ts'
+import type { Problem } from '../../kernel/problem/problem.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import type { KeyRing } from './key-ring.ts'
+import { RecentMap } from '../../kernel/values/recent-map.ts'
+import { toChallenge } from './authorization.ts'
+
+/** Whom a token is made for. */
+export interface TokenGrant {
+  /** The user's id. */
+  readonly subject: string
+  /** The OAuth client through which the user came. */
+  readonly client: string
+  readonly scopes: readonly string[]
+  /** When the user proved who they are, in milliseconds since 1970. */
+  readonly authenticatedAt: number
+}
+
+/** What a good token says. One object per token text, as long as it is remembered. */
+export interface VerifiedToken {
+  readonly subject: string
+  readonly client: string
+  readonly scopes: ReadonlySet<string>
+  /** Milliseconds since 1970; null when the token does not say. */
+  readonly authenticatedAt: number | null
+  /** The token's own name (`jti`). */
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** Issues and checks access tokens. */
+export interface AccessTokens {
+  /** Seconds that a token is good for. */
+  readonly lifetime: number
+  issue(grant: TokenGrant): Promise<string>
+  /** An `InvalidToken` problem with its challenge when the token is not good. */
+  verify(token: string): Promise<VerifiedToken> | VerifiedToken
+}
+
+/** What access tokens need to know. */
+export interface AccessTokenOptions {
+  readonly keys: KeyRing
+  readonly clock: Clock
+  readonly issuer: string
+  readonly audience: string
+  /** Seconds. */
+  readonly lifetime: number
+  readonly realm: string
+}
+
+/** Longer texts are refused unread. */
+const longest = 8192
+const remembered = 10_000
+/** How far, in seconds, the clock of the process that issued a token may be ahead. */
+const leeway = 5
+
+const algorithms = ['EdDSA', 'ES256', 'HS256']
+const requiredClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'client_id']
+
+/** Signs with the newest key and checks with any; tokens found good are remembered until they expire. */
+export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
+  const { clock, lifetime, realm } = options
+  const known = new RecentMap<string, VerifiedToken>(remembered)
+
+  const verifyNew = async (token: string): Promise<VerifiedToken> => {
+    const verified = await verify(token, options)
+    known.set(token, verified)
+    return verified
+  }
+  return {
+    lifetime,
+    issue: (grant) => issue(grant, options),
+    verify(token) {
+      const verified = known.get(token)
+      if (verified === undefined) return verifyNew(token)
+      if (verified.expiresAt > clock.now()) return verified
+      known.delete(token)
+      throw invalidToken(realm, expired)
+    },
+  }
+}
+
+/** The answer to a token that is not good (RFC 6750 section 3.1). */
+export function invalidToken(realm: string, description: string, cause?: unknown): Problem {
+  const challenge = toChallenge('Bearer', { realm, error: 'invalid_token', error_description: description })
+  return new InvalidToken({ detail: `${description}.`, headers: { 'www-authenticate': challenge }, cause })
+}
+
+const expired = 'The access token has expired'
+const notGood = 'The access token is malformed or was not issued for this API'
+
+function issue(
+  grant: TokenGrant,
+  { keys, clock, issuer, audience, lifetime }: AccessTokenOptions,
+): Promise<string> {
+  const { kid, algorithm, signWith } = keys.newest
+  const now = Math.floor(clock.now() / 1000)
+  const claims = {
+    client_id: grant.client,
+    scope: grant.scopes.join(' '),
+    auth_time: Math.floor(grant.authenticatedAt / 1000),
+  }
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid })
+    .setIssuer(issuer)
+    .setSubject(grant.subject)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt(now)
+    .setExpirationTime(now + lifetime)
+    .sign(signWith)
+}
+
+async function verify(token: string, options: AccessTokenOptions): Promise<VerifiedToken> {
+  const { clock, issuer, audience, realm } = options
+  if (token.length > longest) throw invalidToken(realm, notGood)
+  const currentDate = new Date(clock.now())
+  const strict = {
+    algorithms,
+    typ: 'at+jwt',
+    issuer,
+    audience,
+    requiredClaims,
+    currentDate,
+    clockTolerance: 0,
+  }
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      (header: JWTHeaderParameters) => findKey(header, options),
+      strict,
+    )
+    return readClaims(payload, options)
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw invalidToken(realm, expired, error)
+    if (error instanceof errors.JOSEError) throw invalidToken(realm, notGood, error)
+    throw error
+  }
+}
+
+/** The key a header names, for the algorithm of the key alone: a public key never becomes an HMAC secret. */
+async function findKey({ alg, kid }: JWTHeaderParameters, { keys, realm }: AccessTokenOptions) {
+  const key = typeof kid === 'string' ? await keys.find(kid) : undefined
+  if (key === undefined || key.algorithm !== alg) throw invalidToken(realm, notGood)
+  return key.verifyWith
+}
+
+function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): VerifiedToken {
+  const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt } = payload
+  const isText = typeof sub === 'string' && typeof client === 'string' && typeof jti === 'string'
+  if (!isText || typeof scope !== 'string' || exp === undefined || iat === undefined)
+    throw invalidToken(realm, notGood)
+  if (iat > clock.now() / 1000 + leeway) throw invalidToken(realm, 'The access token is not valid yet')
+  return Object.freeze({
+    subject: sub,
+    client,
+    scopes: new Set(scope === '' ? [] : scope.split(' ')),
+    authenticatedAt: typeof provedAt === 'number' ? provedAt * 1000 : null,
+    id: jti,
+    expiresAt: exp * 1000,
+  })
+}

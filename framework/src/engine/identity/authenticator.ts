@@ -1,0 +1,48 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import type { Models } from '../../declaration/resource/model.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import type { Events } from '../../kernel/events/events.ts'
+import type { Store } from '../store/store.ts'
+
+/** Recognises one kind of credential. */
+export interface Authenticator {
+  /** Name of its OpenAPI security scheme, such as `bearer`. */
+  readonly name: string
+  /** Its `WWW-Authenticate` challenge (RFC 9110 section 11.6.1), such as `Bearer realm="api"`. */
+  readonly challenge: string
+  /** Its OpenAPI Security Scheme Object. */
+  readonly scheme: Readonly<Record<string, unknown>>
+  /**
+   * The caller, or undefined when the request has no credential of this kind. A credential of this kind that is not
+   * good throws a 401 problem, on routes that need none too.
+   */
+  authenticate(request: HttpRequest): Promise<Principal | undefined> | Principal | undefined
+}
+
+/** What an identity is given when the API starts. */
+export interface IdentityContext {
+  readonly store: Store
+  readonly models: Models
+  readonly clock: Clock
+  readonly events: Events
+  /** Every scope of the API, such as `todos:read`. */
+  readonly scopes: readonly string[]
+  /** The issuer of tokens: the public URL of the API's root. */
+  readonly issuer: string
+}
+
+/** How an API knows its callers. */
+export interface Identity {
+  /** Name of the resource that holds the users; `/users/me` is its row of the caller. */
+  readonly users: string
+  /** What it keeps in the store; these resources have tables, but no address. */
+  readonly resources: readonly AnyResource[]
+  /** In the order they are asked; the first that recognises a credential decides. */
+  readonly authenticators: readonly Authenticator[]
+  readonly endpoints: readonly Endpoint[]
+  /** Called once, after the tables are there and before the first request. */
+  start(context: IdentityContext): Promise<void>
+}

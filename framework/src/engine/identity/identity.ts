@@ -1,0 +1,129 @@
+import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import { Unavailable } from '../../kernel/problem/catalogue.ts'
+import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import type { Store } from '../store/store.ts'
+import { createAccessTokens } from './access-token.ts'
+import type { Authenticator, Identity, IdentityContext } from './authenticator.ts'
+import { basicScheme, createBasic } from './basic.ts'
+import { bearerScheme, createBearer } from './bearer.ts'
+import { toIdentitySettings, type IdentityOptions, type IdentitySettings } from './identity-settings.ts'
+import { createKeyRing, signingKeys } from './key-ring.ts'
+import { createLogin, loginOperation, loginProblems } from './login.ts'
+import { checkArgon2 } from './password-hash.ts'
+import { createPasswordSignIn } from './password-sign-in.ts'
+import { createUsers } from './users.ts'
+import { createWhoami, whoamiOperation, whoamiProblems } from './whoami.ts'
+
+/** Users from the application's own resource, who sign in by password and come with access tokens. */
+export function identity<R extends AnyResource>(options: IdentityOptions<R>): Identity {
+  const settings = toIdentitySettings(options)
+  let store: Store | undefined
+  let running: Handlers | undefined
+  const handlers = (): Handlers => {
+    if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
+    return running
+  }
+  return Object.freeze({
+    users: settings.users.resource.name,
+    resources: [signingKeys],
+    authenticators: createAuthenticators(settings, handlers),
+    endpoints: createEndpoints(handlers),
+    async start(context: IdentityContext) {
+      // Callers of one API must never be looked up in the store of another.
+      store ??= context.store
+      if (store !== context.store) throw usedTwice()
+      running = await createHandlers(settings, context)
+    },
+  })
+}
+
+/** What answers requests once the store is there. */
+interface Handlers {
+  readonly bearer: Authenticator['authenticate']
+  readonly basic: Authenticator['authenticate']
+  readonly login: Endpoint['handle']
+  readonly whoami: Endpoint['handle']
+}
+
+function createAuthenticators(
+  { basic, challenges }: IdentitySettings,
+  handlers: () => Handlers,
+): Authenticator[] {
+  const bearer: Authenticator = {
+    name: 'bearer',
+    challenge: challenges.bearer,
+    scheme: bearerScheme,
+    authenticate: (request) => handlers().bearer(request),
+  }
+  if (!basic) return [bearer]
+  const authenticate: Authenticator['authenticate'] = (request) => handlers().basic(request)
+  return [bearer, { name: 'basic', challenge: challenges.basic, scheme: basicScheme, authenticate }]
+}
+
+function createEndpoints(handlers: () => Handlers): Endpoint[] {
+  return [
+    {
+      method: 'POST',
+      path: '/auth/login',
+      authentication: 'none',
+      operation: loginOperation,
+      problems: loginProblems,
+      handle: (request, principal) => handlers().login(request, principal),
+    },
+    {
+      method: 'GET',
+      path: '/auth/whoami',
+      authentication: 'required',
+      operation: whoamiOperation,
+      problems: whoamiProblems,
+      handle: (request, principal) => handlers().whoami(request, principal),
+    },
+  ]
+}
+
+async function createHandlers(settings: IdentitySettings, context: IdentityContext): Promise<Handlers> {
+  const { store, models, clock, events, scopes, issuer } = context
+  const { algorithm, wrapping, lifetime, realm, challenges, throttle, hasher, audience = issuer } = settings
+  await checkArgon2()
+  if (scopes.join(' ').length > manyScopes) events.emit('warning', { message: tooManyScopes })
+  const keys = await createKeyRing({
+    store,
+    model: findModel(models, signingKeys.name),
+    clock,
+    algorithm,
+    wrapping,
+  })
+  const tokens = createAccessTokens({ keys, clock, issuer, audience, lifetime, realm })
+  const users = createUsers(store, findModel(models, settings.users.resource.name), settings.users)
+  const by = { users, hasher, throttle, clock, events }
+  // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
+  const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
+  const signInByBasic = createPasswordSignIn({ ...by, challenge: challenges.basic })
+  return {
+    bearer: createBearer({ tokens, users, realm }),
+    basic: createBasic({ signIn: signInByBasic, users, clock, challenge: challenges.basic }),
+    login: createLogin({ signIn, tokens, clock, scopes, challenge: challenges.bearer }),
+    whoami: createWhoami({ clock, scopes }),
+  }
+}
+
+/** Characters; a token that names them all then comes near to what headers and the check of tokens take. */
+const manyScopes = 4096
+const tooManyScopes =
+  'The scopes of the API make access tokens very long: let clients ask for fewer by `scope`'
+
+function findModel(models: Models, name: string): Model {
+  const model = models.get(name)
+  if (model !== undefined) return model
+  const remedy = `add it to the resources of the API`
+  throw new DeclarationError([
+    { path: 'identity.users.resource', message: `the API has no resource ${name}`, remedy },
+  ])
+}
+
+function usedTwice(): DeclarationError {
+  const message = 'serves another API already, with the users of another store'
+  return new DeclarationError([{ path: 'identity', message, remedy: 'call identity() once for each API' }])
+}

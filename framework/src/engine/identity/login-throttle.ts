@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
+import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
+import { toNetwork } from './network.ts'
+import { RecentMap } from '../../kernel/values/recent-map.ts'
+
+/** One attempt to sign in, counted as failed until one of these says otherwise. */
+export interface LoginAttempt {
+  /** The password was right. */
+  succeed(): Promise<void>
+  /** The password was never looked at. */
+  withdraw(): Promise<void>
+}
+
+/** Slows down the guessing of passwords. */
+export interface LoginThrottle {
+  /**
+   * Counts an attempt before anything costly is done for it, so that attempts at the same time cannot outrun the count.
+   * A 429 problem with `Retry-After` when there were too many, whether or not the account exists.
+   * @param account what the caller signs in with
+   * @param address the caller's address
+   */
+  admit(account: string, address: string): Promise<LoginAttempt>
+}
+
+/** How often sign-in may fail. Addresses are IPv4 addresses and /64 networks of IPv6. */
+export interface LoginLimits {
+  /** Failures for one account from one address within `window`. Default: 5. */
+  readonly perAccountAndAddress?: number
+  /** Failures from one address, for all accounts together, within `window`. Default: 100. */
+  readonly perAddress?: number
+  /** Failures for one account from all addresses that it never signed in from, within an hour. Default: 100. */
+  readonly perAccount?: number
+  /** Default: 15 minutes. */
+  readonly window?: Duration
+  /** The longest wait after failures for one account from one address; each wait of a day doubles. Default: 1 hour. */
+  readonly longestWait?: Duration
+}
+
+const hour = 3600
+const day = 24 * hour
+const remembered = 10_000
+
+/**
+ * A throttle that counts in the memory of this process, by the system's clock (`Date.now`, as rate-limiter-flexible
+ * does), and forgets at a restart.
+ *
+ * One address has few guesses per account, and more over all accounts. Guesses at one account from everywhere are
+ * bounded too, but only for addresses the account has not signed in from before: whoever spreads guesses over many
+ * addresses cannot keep the owner out of the places they are known at.
+ */
+export function createLoginThrottle(limits: LoginLimits = {}): LoginThrottle {
+  const counters = createCounters(limits)
+  const known = new RecentMap<string, true>(remembered)
+
+  return {
+    async admit(account, address) {
+      const network = toNetwork(address)
+      const name = toDigest(account.normalize('NFC').toLowerCase())
+      const pair = `${name} ${network}`
+      const counts: Count[] = [
+        { counter: counters.address, key: network },
+        { counter: counters.pair, key: pair },
+      ]
+      if (known.get(pair) === undefined) counts.push({ counter: counters.account, key: name })
+      await consumeAll(counts, counters.refuse)
+      return {
+        async succeed() {
+          known.set(pair, true)
+          await giveBack(counts)
+          await Promise.all([counters.pair.delete(pair), counters.waits.delete(pair)])
+        },
+        withdraw: () => giveBack(counts),
+      }
+    },
+  }
+}
+
+interface Count {
+  readonly counter: RateLimiterMemory
+  readonly key: string
+}
+
+/** Waits in seconds after a refusal. */
+type Refuse = (count: Count, state: RateLimiterRes) => Promise<number>
+
+function createCounters(limits: LoginLimits) {
+  const {
+    perAccountAndAddress = 5,
+    perAddress = 100,
+    perAccount = 100,
+    window = '15m',
+    longestWait = '1h',
+  } = limits
+  const duration = toMilliseconds(window) / 1000
+  const pair = new RateLimiterMemory({ keyPrefix: 'pair', points: perAccountAndAddress, duration })
+  const address = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress, duration })
+  const account = new RateLimiterMemory({ keyPrefix: 'account', points: perAccount, duration: hour })
+  const waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: day })
+
+  const refuse: Refuse = async ({ counter, key }, state) => {
+    // Only the first refusal of a wait sets its end: asking again does not make it longer.
+    if (counter !== pair || state.consumedPoints !== perAccountAndAddress + 1)
+      return state.msBeforeNext / 1000
+    const { consumedPoints } = await waits.penalty(key)
+    const wait = Math.min(duration * 2 ** (consumedPoints - 1), toMilliseconds(longestWait) / 1000)
+    await pair.block(key, wait)
+    return wait
+  }
+  return { pair, address, account, waits, refuse }
+}
+
+/** Counts all, or none and throws: only attempts that are looked at count. */
+async function consumeAll(counts: readonly Count[], refuse: Refuse): Promise<void> {
+  for (const [index, count] of counts.entries()) {
+    try {
+      await count.counter.consume(count.key)
+    } catch (state) {
+      if (!(state instanceof RateLimiterRes)) throw state
+      await giveBack(counts.slice(0, index))
+      throw tooMany(await refuse(count, state))
+    }
+  }
+}
+
+async function giveBack(counts: readonly Count[]): Promise<void> {
+  await Promise.all(counts.map(({ counter, key }) => counter.reward(key)))
+}
+
+function tooMany(seconds: number): Error {
+  return new TooManyRequests({
+    detail: 'Too many attempts to sign in. Wait before you try again.',
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
+  })
+}
+
+/** Keeps keys short, and what people sign in with out of memory dumps. */
+const toDigest = (text: string): string => createHash('sha256').update(text).digest('base64url')

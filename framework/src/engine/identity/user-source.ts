@@ -1,0 +1,57 @@
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
+
+/** The names of the fields whose values fit. */
+type NamesOf<Row, Value> = { [K in keyof Row]-?: Row[K] extends Value ? K : never }[keyof Row] & string
+
+/** The names of the fields that are taken in but not shown. */
+type SecretNamesOf<R extends AnyResource> = Exclude<keyof R['~values'], keyof R['~row']> & string
+
+/** Which of an application's resources holds its users, and how. */
+export interface UserSource<R extends AnyResource> {
+  readonly resource: R
+  /**
+   * The unique text fields a user may sign in with. The first one is the principal's username; where a text is in two
+   * fields of two users, the field named first decides.
+   */
+  readonly login: readonly [NamesOf<R['~row'], string | null>, ...NamesOf<R['~row'], string | null>[]]
+  /** The `field.secret()` that holds the password. */
+  readonly password: SecretNamesOf<R>
+  /** A boolean field; users for whom it is not true cannot sign in, and their tokens are not good. Default: none. */
+  readonly active?: NamesOf<R['~row'], boolean | null>
+  /** The roles of a user, from the row alone: asked again only when the row has changed. Default: none. */
+  readonly roles?: (row: R['~row']) => readonly string[]
+}
+
+/** A source of users with its types forgotten. */
+export interface AnyUserSource {
+  readonly resource: AnyResource
+  readonly login: readonly string[]
+  readonly password: string
+  readonly active: string | undefined
+  readonly roles: (row: never) => readonly string[]
+}
+
+/** Checks what types cannot say: that the fields are of the kind, and that sign-in names are unique. */
+export function toUserSource<R extends AnyResource>(source: UserSource<R>): AnyUserSource {
+  const { resource, login, password, active, roles = () => [] } = source
+  const faults = [
+    ...login.flatMap((name) => checkLogin(resource, name)),
+    ...checkKind(resource, password, 'secret', 'password'),
+    ...(active === undefined ? [] : checkKind(resource, active, 'boolean', 'active')),
+  ]
+  if (faults.length > 0) throw new DeclarationError(faults)
+  return { resource, login, password, active, roles }
+}
+
+function checkLogin(resource: AnyResource, name: string): DeclarationFault[] {
+  if (resource.definition.options.fields[name]?.definition.unique === true) return []
+  const message = `${resource.name}.${name} is not unique, so that it cannot say who signs in`
+  return [{ path: 'identity.users.login', message, remedy: `declare the field ${name} .unique()` }]
+}
+
+function checkKind(resource: AnyResource, name: string, kind: string, option: string): DeclarationFault[] {
+  if (resource.definition.options.fields[name]?.definition.kind === kind) return []
+  const message = `${resource.name}.${name} is not a ${kind} field`
+  return [{ path: `identity.users.${option}`, message, remedy: `declare it with field.${kind}()` }]
+}

@@ -1,0 +1,102 @@
+import { always, compare, or, type Condition } from '../../declaration/condition/condition.ts'
+import { matches } from '../../declaration/condition/matches.ts'
+import type { Principal } from '../../declaration/policy/principal.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { FindQuery, ListQuery, Selection } from '../../declaration/resource/query.ts'
+import type { Found, Store } from '../store/store.ts'
+import type { AnyUserSource } from './user-source.ts'
+
+/** A user as stored, every field but the secret ones. */
+export type UserRow = Readonly<Record<string, unknown>> & { readonly id: string | number }
+
+/** How a principal came to be, apart from the user. */
+export type Credential = Pick<Principal, 'scopes' | 'client' | 'authenticatedAt'>
+
+/** The users of an application, read from its store. One statement for each question. */
+export interface Users {
+  /** The user of that id, when there is one and it is active. */
+  findActive(id: string): Promise<Found | undefined>
+  /** The user who signs in with that text, active or not. */
+  findByLogin(text: string): Promise<UserRow | undefined>
+  /** The hash of a user's password; nobody's takes a statement as well, so that the answer takes as long. */
+  findHash(user: UserRow | undefined): Promise<string | null | undefined>
+  /** Keeps another hash of the same password, unless the row was changed meanwhile. */
+  replaceHash(user: UserRow, hash: string, at: string): Promise<void>
+  isActive(user: UserRow): boolean
+  toRow(found: Found): UserRow
+  toPrincipal(user: UserRow, credential: Credential): Principal
+}
+
+/** Ids that no row has. */
+const noId = { uuid: '00000000-0000-0000-0000-000000000000', integer: 0, text: '' } as const
+
+/** Reads the users of a source. */
+export function createUsers(store: Store, model: Model, source: AnyUserSource): Users {
+  const { login, password, active } = source
+  const selection = selectRow(model)
+  const where = active === undefined ? always : compare(active, 'eq', true)
+  const toId = model.idKind === 'integer' ? Number : (id: string) => id
+  const toRow = (found: Found) => parseUser(model, found)
+
+  return {
+    findActive(id) {
+      const query: FindQuery = { id: toId(id), where, selection }
+      return store.find(model, query)
+    },
+    async findByLogin(text) {
+      const conditions = login.map((name) => matchLogin(model, name, text))
+      const { rows } = await store.list(model, toListQuery(or(...conditions), selection, login.length))
+      const users = rows.map(toRow)
+      // The field named first decides, whatever the order of the rows.
+      const matching = conditions.map((condition) => users.find((user) => matches(condition, user)))
+      return matching.find((user) => user !== undefined)
+    },
+    findHash: (user) => store.findSecret(model, user?.id ?? noId[model.idKind], password),
+    async replaceHash(user, hash, at) {
+      const found = await store.find(model, { id: user.id, where, selection })
+      if (found === undefined) return
+      await store.update(
+        model,
+        { id: user.id, version: found.version, values: { [password]: hash }, at },
+        selection,
+      )
+    },
+    isActive: (user) => active === undefined || user[active] === true,
+    toRow,
+    toPrincipal: (user, credential) => toPrincipal(user, credential, source),
+  }
+}
+
+/** Every property that code may see, in the order of the model. */
+function selectRow(model: Model): Selection {
+  const shown = [...model.properties.values()].filter(({ definition }) => !definition.writeOnly)
+  return { properties: shown.map(({ name }) => ({ name })), expansions: [], form: 'code' }
+}
+
+function parseUser(model: Model, found: Found): UserRow {
+  const row = JSON.parse(found.json) as Record<string, unknown> & UserRow
+  for (const { name, value } of model.computed) row[name] = value(row as never)
+  return row
+}
+
+function matchLogin(model: Model, name: string, text: string): Condition {
+  const { kind, definition } = model.properties.get(name)!
+  return compare(name, 'eq', text, kind.collation?.(definition))
+}
+
+function toListQuery(where: Condition, selection: Selection, limit: number): ListQuery {
+  return { where, sort: [{ property: 'id', descending: false }], start: { kind: 'first' }, limit, selection }
+}
+
+function toPrincipal(user: UserRow, credential: Credential, source: AnyUserSource): Principal {
+  const username = user[source.login[0]!]
+  return Object.freeze({
+    kind: 'user',
+    id: String(user.id),
+    username: typeof username === 'string' ? username : null,
+    roles: Object.freeze([...source.roles(user as never)]),
+    scopes: credential.scopes,
+    client: credential.client,
+    authenticatedAt: credential.authenticatedAt,
+  })
+}

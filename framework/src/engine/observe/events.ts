@@ -1,0 +1,45 @@
+import { pino, type Logger } from 'pino'
+import type { EventMap, Events } from '../../kernel/events/events.ts'
+import { createLineBatch } from './line-batch.ts'
+
+type Writers = { readonly [Name in keyof EventMap]: (logger: Logger, event: EventMap[Name]) => void }
+
+const writers: Writers = {
+  'request.completed': (logger, event) => logger.info(event, 'request'),
+  'request.failed': (logger, { id, error }) => logger.error({ id, err: error }, 'request failed'),
+  warning: (logger, { message, cause }) => logger.warn({ err: cause }, message),
+}
+
+/** A log and the way to be done with it. */
+export interface Log {
+  readonly events: Events
+  /** Writes what is still held back. */
+  flush(): void
+}
+
+/** What is written, and where to. */
+export interface LogOptions {
+  /** Least severity: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. Default: `info`. */
+  readonly level?: string
+  /** Path of a file that grows. Default: the standard output. */
+  readonly file?: string
+}
+
+/**
+ * Writes events as lines of JSON: one line a request, held back for up to a second and written together, since a write
+ * for each would cost more than many a request.
+ */
+export function createLog(options: LogOptions = {}): Log {
+  const stream = pino.destination({ dest: options.file ?? 1, sync: true })
+  const batch = createLineBatch((text) => stream.write(text))
+  const logger = pino({ level: options.level ?? 'info', base: null }, batch)
+  setInterval(batch.flush, 1000).unref()
+  return { events: toEvents(logger), flush: batch.flush }
+}
+
+function toEvents(logger: Logger): Events {
+  return { emit: (name, event) => writers[name](logger, event) }
+}
+
+/** Warnings and failures only, to the standard error stream: what an API without a log of its own does. */
+export const standardErrorEvents: Events = toEvents(pino({ level: 'warn', base: null }, pino.destination(2)))

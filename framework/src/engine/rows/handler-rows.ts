@@ -1,0 +1,79 @@
+import { always, and, type Condition } from '../../declaration/condition/condition.ts'
+import { toWhereCondition } from '../../declaration/resource/where-condition.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { ListQuery, SortKey } from '../../declaration/resource/query.ts'
+import type { FindOptions, Rows, Where } from '../../declaration/resource/rows.ts'
+import { Conflict, NotFound } from '../../kernel/problem/catalogue.ts'
+import type { Problem } from '../../kernel/problem/problem.ts'
+import type { SecretHasher } from '../identity/password-hash.ts'
+import type { Found } from '../store/store.ts'
+import { toHandlerRow } from './row-versions.ts'
+import { toCodeSelection, toStoredRow } from './stored-row.ts'
+import type { Work } from './work.ts'
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string | number }
+type Values = Readonly<Record<string, unknown>>
+
+const mostRows = 10_000
+
+/** The rows of one resource as user code sees them, in the transaction of the request. */
+export function createHandlerRows(work: Work, model: Model, hasher: SecretHasher): Rows<Row, Values> {
+  const { session } = work
+  const selection = toCodeSelection(model)
+  const toRow = (found: Found) => toHandlerRow(toStoredRow(model, found)) as Row
+
+  const find = async (id: string | number) => {
+    const found = await session.find(model, { id, where: always, selection })
+    return found && toRow(found)
+  }
+  return {
+    find,
+    async get(id) {
+      const row = await find(id)
+      if (row === undefined) throw new NotFound({ detail: `There is no row ${id} in ${model.name}.` })
+      return row
+    },
+    async list(options = {}) {
+      const page = await session.list(model, toListQuery(model, options))
+      return page.rows.map(toRow)
+    },
+    count: (where) => session.count(model, toCondition(model, where)),
+    create: async (values) => toRow(await work.create(model, values, selection)),
+    async update(row, values) {
+      const found = await work.update(model, work.toRead(row), values, selection)
+      if (found === undefined) throw changed(model, row)
+      return toRow(found)
+    },
+    async delete(row) {
+      if (!(await work.delete(model, work.toRead(row)))) throw changed(model, row)
+    },
+    async verifySecret(id, field, candidate) {
+      const hash = id === undefined ? undefined : await session.findSecret(model, id, field)
+      return hasher.verify(hash, candidate)
+    },
+  }
+}
+
+function changed(model: Model, { id }: Row): Problem {
+  return new Conflict({ detail: `The row ${id} in ${model.name} was changed since it was read.` })
+}
+
+function toCondition(model: Model, where: Where<Row> | undefined): Condition {
+  return where === undefined ? always : and(toWhereCondition(model, where))
+}
+
+function toListQuery(
+  model: Model,
+  { where, sort = ['-createdAt'], limit = 100 }: FindOptions<Row>,
+): ListQuery {
+  const keys: SortKey[] = sort.map((key) =>
+    key.startsWith('-') ? { property: key.slice(1), descending: true } : { property: key, descending: false },
+  )
+  return {
+    where: toCondition(model, where),
+    sort: [...keys, { property: 'id', descending: keys.at(-1)?.descending ?? true }],
+    start: { kind: 'first' },
+    limit: Math.min(limit, mostRows),
+    selection: toCodeSelection(model),
+  }
+}

@@ -1,0 +1,140 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import type { HookDefinition, HookMoment, HookVerb } from '../../declaration/resource/hook.ts'
+import { fillDefaults } from '../../declaration/resource/defaults.ts'
+import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { Selection } from '../../declaration/resource/query.ts'
+import { Conflict } from '../../kernel/problem/catalogue.ts'
+import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
+import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
+import type { SecretHasher } from '../identity/password-hash.ts'
+import type { Found, Session } from '../store/store.ts'
+import { createHandlerRows } from './handler-rows.ts'
+import { toHandlerRow, versionOf } from './row-versions.ts'
+import { hashSecrets, toKeptValues } from './secret-values.ts'
+import { toCodeSelection, toStoredRow, type StoredRow } from './stored-row.ts'
+
+/** What writing rows needs besides a session. */
+export interface WorkContext {
+  readonly models: Models
+  readonly hasher: SecretHasher
+  readonly clock: Clock
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The writes of one request in one transaction: ids, times, versions, secrets and hooks are seen to here, for clients'
+ * writes and the server's own alike.
+ */
+export class Work {
+  readonly session: Session
+  readonly principal: Principal
+  readonly #context: WorkContext
+
+  constructor(context: WorkContext, session: Session, principal: Principal) {
+    this.#context = context
+    this.session = session
+    this.principal = principal
+  }
+
+  /** What every piece of user code is given. */
+  contextOf(model: Model): Record<string, unknown> {
+    return {
+      principal: this.principal,
+      rows: createHandlerRows(this, model, this.#context.hasher),
+      of: ({ name }: { readonly name: string }) =>
+        createHandlerRows(this, this.#context.models.get(name)!, this.#context.hasher),
+      now: this.#context.clock.now(),
+    }
+  }
+
+  /** Makes a row; what is selected of it is given back. */
+  async create(model: Model, given: Values, selection: Selection): Promise<Found> {
+    const amended = await this.#before(model, 'create', fillDefaults(model, given), undefined)
+    const values = await this.#toKept(model, amended)
+    const now = this.#context.clock.now()
+    const { id: givenId, ...rest } = values
+    const id =
+      (givenId as string | number | undefined) ?? (model.idKind === 'uuid' ? createUuidV7(now) : undefined)
+    const row = { ...(id !== undefined && { id }), values: rest, at: toTimestamp(now) }
+    if (!hasHook(model, 'after', 'create')) return this.session.insert(model, row, selection)
+    const found = await this.session.insert(model, row, toCodeSelection(model))
+    await this.#after(model, 'create', toHandlerRow(toStoredRow(model, found)), undefined)
+    return this.#reselect(model, found.id, selection)
+  }
+
+  /** Changes a row read before. Undefined: it was changed or deleted since, and nothing was written. */
+  async update(
+    model: Model,
+    row: StoredRow,
+    given: Values,
+    selection: Selection,
+  ): Promise<Found | undefined> {
+    const amended = await this.#before(model, 'update', given, row)
+    const values = await this.#toKept(model, amended)
+    const at = toTimestamp(this.#context.clock.now())
+    const change = { id: row.id, version: row.version, values, at }
+    if (!hasHook(model, 'after', 'update')) return this.session.update(model, change, selection)
+    const found = await this.session.update(model, change, toCodeSelection(model))
+    if (found === undefined) return undefined
+    await this.#after(model, 'update', toHandlerRow(toStoredRow(model, found)), toHandlerRow(row))
+    return this.#reselect(model, found.id, selection)
+  }
+
+  /** Deletes a row read before. False: it was changed or deleted since, and nothing was deleted. */
+  async delete(model: Model, row: StoredRow): Promise<boolean> {
+    await this.#before(model, 'delete', {}, row)
+    if (!(await this.session.delete(model, row.id, row.version))) return false
+    await this.#after(model, 'delete', toHandlerRow(row), undefined)
+    return true
+  }
+
+  /** The row user code was given, as it was read; a 409 problem for an object made by hand. */
+  toRead(row: object): StoredRow {
+    const version = versionOf(row)
+    const values = row as Readonly<Record<string, unknown>>
+    if (version === undefined) throw new Conflict({ detail: 'The row was not read in this transaction.' })
+    return { id: values['id'] as string | number, version, values }
+  }
+
+  async #toKept(model: Model, values: Values): Promise<Values> {
+    const hashed = await hashSecrets(model, values, this.#context.hasher)
+    const stored = Object.entries(hashed).filter(([name]) => !model.transient.has(name))
+    return toKeptValues(Object.fromEntries(stored))
+  }
+
+  async #before(model: Model, verb: HookVerb, given: Values, row: StoredRow | undefined): Promise<Values> {
+    let values = given
+    for (const hook of hooksOf(model, 'before', verb)) {
+      const context = {
+        ...this.contextOf(model),
+        values,
+        ...(row !== undefined && { row: toHandlerRow(row) }),
+      }
+      const more = (await hook.run(context as never)) as Values | undefined
+      if (more !== undefined) values = { ...values, ...more }
+    }
+    return values
+  }
+
+  async #after(model: Model, verb: HookVerb, row: object, previous: object | undefined): Promise<void> {
+    for (const hook of hooksOf(model, 'after', verb)) {
+      await hook.run({ ...this.contextOf(model), row, ...(previous !== undefined && { previous }) } as never)
+    }
+  }
+
+  // A hook may have changed the row again: what is shown is what stands there now.
+  async #reselect(model: Model, id: string | number, selection: Selection): Promise<Found> {
+    const found = await this.session.find(model, { id, where: { kind: 'constant', value: true }, selection })
+    if (found === undefined) throw new Conflict({ detail: 'The row was deleted while it was written.' })
+    return found
+  }
+}
+
+/** The hooks of a moment, in the order they were declared. */
+export function hooksOf(model: Model, moment: HookMoment, verb: HookVerb): readonly HookDefinition[] {
+  return model.hooks.filter((hook) => hook.moment === moment && hook.verb === verb)
+}
+
+const hasHook = (model: Model, moment: HookMoment, verb: HookVerb): boolean =>
+  model.hooks.some((hook) => hook.moment === moment && hook.verb === verb)

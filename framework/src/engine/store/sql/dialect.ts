@@ -1,0 +1,64 @@
+import type { QueryExecutorProvider, RawBuilder } from 'kysely'
+import type { Collation, Scalar } from '../../../declaration/condition/condition.ts'
+import type { Property } from '../../../declaration/resource/model.ts'
+import type { Selection } from '../../../declaration/resource/query.ts'
+
+/** A piece of SQL text with its places for values; becomes text once, when its statement is prepared. */
+export type Sql = RawBuilder<unknown>
+
+/** What a driver takes in for a place in a statement. */
+export type Bound = string | number | bigint | null
+
+/** A piece of JSON text: one that is always the same, or an expression that makes it. */
+export type JsonPiece = string | Sql
+
+/** A constraint that a write would have broken. */
+export type Violation =
+  | { readonly kind: 'unique' | 'required'; readonly columns: readonly string[] }
+  | { readonly kind: 'reference' }
+
+/** What one database does in its own way. Everything else of SQL is written once. */
+export interface Dialect {
+  /** Turns pieces of SQL into text; runs nothing. */
+  readonly compiler: QueryExecutorProvider
+  /** A value as its column keeps it; undefined for a value that no row of the column can have. */
+  encode(property: Property, value: unknown): Bound | undefined
+  /** A value of a column chosen by `toSortValue`, in the form code sees it. */
+  decode(property: Property, stored: unknown): Scalar | null
+  /** A column in a form that reaches JavaScript without loss. */
+  toSortValue(property: Property, column: Sql): Sql
+  /** The JSON text of a column's value, `null` where it has none. */
+  toJson(property: Property, column: Sql, form: Selection['form']): readonly JsonPiece[]
+  /** Texts one after another, none of which is NULL; any number of them. */
+  concatenate(parts: readonly Sql[]): Sql
+  /** The texts of a group of rows in their order with commas between them; an empty text when there are none. */
+  join(text: Sql): Sql
+  /** A text column compared in the way asked for, whatever way it was declared with. */
+  collate(property: Property, column: Sql, collation: Collation | undefined): Sql
+  /** Whether a text fits a LIKE pattern with `\` as its escape, without regard to the case of ASCII letters. */
+  isLike(column: Sql, pattern: Sql): Sql
+  /** Longest LIKE pattern in bytes. */
+  readonly longestPattern: number
+  /** Whether a column has one of the values of a list bound as one value. */
+  isListed(column: Sql, list: Sql): Sql
+  /** A list for `isListed`. */
+  encodeList(values: readonly Bound[]): Bound
+  /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
+  readonly comparesRows: boolean
+  /** LIMIT and OFFSET. */
+  limit(count: Sql, offset?: Sql): Sql
+  /** The constraint an error of the driver tells of. */
+  toViolation(error: unknown): Violation | undefined
+  /** Whether an error says that the database is occupied by others, or cannot be reached. */
+  isUnavailable(error: unknown): boolean
+}
+
+/** Whether values of a column are equal without regard to the case of ASCII letters. */
+export function hasNocaseColumn({ kind, definition }: Property): boolean {
+  return kind.collation?.(definition) === 'nocase'
+}
+
+/** Whether a column may be NULL. JSON columns always may: the JSON value null is kept as NULL as well. */
+export function isNullable({ kind, definition }: Property): boolean {
+  return definition.optional || kind.column === 'json'
+}

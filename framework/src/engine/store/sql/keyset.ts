@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Dialect, Sql } from './dialect.ts'
+import { isFalse } from './fragment.ts'
+import { compileOrder, type OrderKey } from './order.ts'
+
+/** A key with the place of its value in the position; undefined where the position has none. */
+export type PlacedKey = OrderKey & { readonly slot: Sql | undefined }
+
+/** Some of the rows after a position, in their order. */
+export interface Stretch {
+  readonly where: Sql
+  readonly order: Sql
+}
+
+/**
+ * The rows beyond a position, as stretches that follow each other. Where the first key may be absent, rows with and
+ * without it are two stretches: each is one plain range of an index, which their union is not.
+ */
+export function compileBeyond(dialect: Dialect, table: string, keys: readonly PlacedKey[]): Stretch[] {
+  const [first, ...rest] = keys
+  if (first === undefined) return []
+  const present = keys.with(0, { ...first, nullable: false })
+  const column = sql.id(table, first.property.name)
+  const hasNone = { where: sql`${column} IS NULL`, order: compileOrder(table, rest) }
+  const hasOne = { where: sql`${column} IS NOT NULL`, order: compileOrder(table, present) }
+  if (first.slot === undefined) {
+    const beyond = sql`${hasNone.where} AND ${compileAfter(dialect, table, rest)}`
+    return [{ ...hasNone, where: beyond }, ...(first.nulls === 'first' ? [hasOne] : [])]
+  }
+  const beyond = { where: compileAfter(dialect, table, present), order: hasOne.order }
+  return first.nullable && first.nulls === 'last' ? [beyond, hasNone] : [beyond]
+}
+
+/** Whether a row stands after the position in the order of the keys. */
+function compileAfter(dialect: Dialect, table: string, keys: readonly PlacedKey[]): Sql {
+  const [first, ...rest] = keys
+  if (first === undefined) return isFalse
+  if (dialect.comparesRows && keys.length > 1 && areAlike(keys)) return compileRowAfter(table, keys)
+  const strictly = compileKeyAfter(table, first)
+  if (rest.length === 0) return strictly
+  const column = sql.id(table, first.property.name)
+  const isTie = first.slot === undefined ? sql`${column} IS NULL` : sql`${column} = ${first.slot}`
+  const after = sql`(${strictly} OR (${isTie} AND ${compileAfter(dialect, table, rest)}))`
+  // Says again what follows from the rest, in the form that databases look up in an index.
+  return first.nullable || first.slot === undefined
+    ? after
+    : sql`(${column} ${first.descending ? sql`<=` : sql`>=`} ${first.slot} AND ${after})`
+}
+
+function areAlike(keys: readonly PlacedKey[]): boolean {
+  const { descending } = keys[0]!
+  return keys.every((key) => !key.nullable && key.slot !== undefined && key.descending === descending)
+}
+
+function compileRowAfter(table: string, keys: readonly PlacedKey[]): Sql {
+  const columns = sql.join(keys.map(({ property }) => sql.id(table, property.name)))
+  const values = sql.join(keys.map(({ slot }) => slot))
+  return sql`(${columns}) ${keys[0]!.descending ? sql`<` : sql`>`} (${values})`
+}
+
+function compileKeyAfter(table: string, { property, descending, nullable, nulls, slot }: PlacedKey): Sql {
+  const column = sql.id(table, property.name)
+  if (slot === undefined) return nulls === 'first' ? sql`${column} IS NOT NULL` : isFalse
+  const beyond = sql`${column} ${descending ? sql`<` : sql`>`} ${slot}`
+  return nullable && nulls === 'last' ? sql`(${beyond} OR ${column} IS NULL)` : beyond
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { Model } from '../../../declaration/resource/model.ts'
+import type { ListQuery, Position } from '../../../declaration/resource/query.ts'
+import type { Page } from '../store.ts'
+import type { Compilation } from './compilation.ts'
+import { compileCondition, shapeCondition } from './condition.ts'
+import type { Dialect, Sql } from './dialect.ts'
+import { compileBeyond, type PlacedKey } from './keyset.ts'
+import { compileOrder, shapeOrder, toOrderKeys, toReversed } from './order.ts'
+import { propertyOf } from './property-of.ts'
+import { compileSelection, shapeSelection } from './selection.ts'
+import type { Shape } from './shape.ts'
+import { toFound, type StoredRow } from './stored-row.ts'
+
+/** Adds a list to a shape; one row more than the page holds is asked for, to see whether there is one. */
+export function shapeList(
+  shape: Shape,
+  model: Model,
+  { where, sort, start, limit, selection }: ListQuery,
+): void {
+  shapeCondition(shape, model, where)
+  shapeSelection(shape, model, selection)
+  shapeOrder(shape, sort)
+  shape.bind(limit + 1)
+  shape.key += start.kind
+  if (start.kind === 'offset') shape.bind(start.offset)
+  if (start.kind !== 'after' && start.kind !== 'before') return
+  for (const [index, { property: name }] of sort.entries()) {
+    const value = shape.dialect.encode(propertyOf(model, name), start.position[index]) ?? null
+    shape.key += value === null ? '0' : '1'
+    if (value !== null) shape.bind(value)
+  }
+}
+
+export function compileList(compilation: Compilation, model: Model, query: ListQuery): Sql {
+  const { dialect } = compilation
+  const { name: table } = model
+  const where = compileCondition(compilation, model, table, query.where)
+  const json = compileSelection(compilation, model, table, query.selection)
+  const keys = toOrderKeys(model, query.sort)
+  const values = keys.map(({ property }) => dialect.toSortValue(property, sql.id(table, property.name)))
+  const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
+  const limit = compilation.nextSlot()
+  const rows = (more: Sql, order: Sql, cut: Sql) =>
+    sql`SELECT ${columns} FROM ${sql.id(table)} WHERE ${where}${more} ORDER BY ${order} ${cut}`
+  const { start } = query
+  if (start.kind === 'first') return rows(sql``, compileOrder(table, keys), dialect.limit(limit))
+  if (start.kind === 'offset') {
+    return rows(sql``, compileOrder(table, keys), dialect.limit(limit, compilation.nextSlot()))
+  }
+  const directed = start.kind === 'after' ? keys : toReversed(keys)
+  const stretches = compileBeyond(dialect, table, placeKeys(compilation, directed, start.position)).map(
+    (each) => rows(sql` AND ${each.where}`, each.order, dialect.limit(limit)),
+  )
+  return stretches.length === 1 ? stretches[0]! : compileUnion(compilation, stretches, dialect.limit(limit))
+}
+
+function placeKeys(
+  compilation: Compilation,
+  keys: ReturnType<typeof toOrderKeys>,
+  position: Position,
+): PlacedKey[] {
+  return keys.map((key, index) => {
+    const value = compilation.dialect.encode(key.property, position[index]) ?? null
+    return { ...key, slot: value === null ? undefined : compilation.nextSlot() }
+  })
+}
+
+/** One stretch after the other; the second is not even begun when the first one fills the page. */
+function compileUnion(compilation: Compilation, stretches: readonly Sql[], limit: Sql): Sql {
+  const parts = stretches.map((each) => sql`SELECT * FROM (${each}) AS ${sql.id(compilation.nextAlias())}`)
+  return sql`${sql.join(parts, sql` UNION ALL `)} ${limit}`
+}
+
+/**
+ * Makes a page of what was fetched. That there are rows on the side of the position itself is taken for granted when
+ * the page has any: the row that marked the position stands there, unless it was deleted since.
+ */
+export function toPage(
+  dialect: Dialect,
+  model: Model,
+  { sort, start, limit }: ListQuery,
+  fetched: StoredRow[],
+): Page {
+  const hasMore = fetched.length > limit
+  if (hasMore) fetched.length = limit
+  const isBackward = start.kind === 'before'
+  if (isBackward) fetched.reverse()
+  const hasAny = fetched.length > 0
+  const toPosition = (row: StoredRow | undefined) =>
+    row && sort.map(({ property }, index) => dialect.decode(propertyOf(model, property), row[index + 3]))
+  return {
+    rows: fetched.map(toFound),
+    first: toPosition(fetched[0]),
+    last: toPosition(fetched.at(-1)),
+    hasNext: isBackward ? hasAny : hasMore,
+    hasPrevious: isBackward
+      ? hasMore
+      : start.kind === 'after'
+        ? hasAny
+        : start.kind === 'offset' && start.offset > 0,
+  }
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
+import type { SortKey } from '../../../declaration/resource/query.ts'
+import { isNullable, type Sql } from './dialect.ts'
+import { propertyOf } from './property-of.ts'
+import type { Shape } from './shape.ts'
+
+/** A sort key with its column looked up. */
+export interface OrderKey {
+  readonly property: Property
+  readonly descending: boolean
+  /** Whether rows without a value are among those to be ordered. */
+  readonly nullable: boolean
+  /** Rows without a value come last; first where a list is read backwards. */
+  readonly nulls: 'last' | 'first'
+}
+
+export function shapeOrder(shape: Shape, sort: readonly SortKey[]): void {
+  for (const { property, descending } of sort) shape.key += descending ? `-${property}` : `+${property}`
+}
+
+/** An order that is total: the id breaks ties. */
+export function withId(sort: readonly SortKey[]): readonly SortKey[] {
+  return sort.some(({ property }) => property === 'id')
+    ? sort
+    : [...sort, { property: 'id', descending: false }]
+}
+
+export function toOrderKeys(model: Model, sort: readonly SortKey[]): OrderKey[] {
+  return sort.map(({ property: name, descending }) => {
+    const property = propertyOf(model, name)
+    return { property, descending, nullable: isNullable(property), nulls: 'last' }
+  })
+}
+
+/** The same rows from the other end. */
+export function toReversed(keys: readonly OrderKey[]): OrderKey[] {
+  return keys.map((key) => ({ ...key, descending: !key.descending, nulls: 'first' }))
+}
+
+/** What stands after ORDER BY. Nothing is said of NULL where there is none, so that plain indexes serve. */
+export function compileOrder(table: string, keys: readonly OrderKey[]): Sql {
+  return sql.join(
+    keys.map(({ property, descending, nullable, nulls }) => {
+      const column = sql`${sql.id(table, property.name)} ${descending ? sql`DESC` : sql`ASC`}`
+      return nullable ? sql`${column} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}` : column
+    }),
+  )
+}

@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import type { Model } from '../../../declaration/resource/model.ts'
+import type { Expansion, SelectedProperty, Selection } from '../../../declaration/resource/query.ts'
+import type { Compilation } from './compilation.ts'
+import { compileCondition, joinRelation, shapeCondition } from './condition.ts'
+import type { JsonPiece, Sql } from './dialect.ts'
+import { toOperands } from './fragment.ts'
+import { compileOrder, shapeOrder, toOrderKeys, withId } from './order.ts'
+import { propertyOf } from './property-of.ts'
+import type { Shape } from './shape.ts'
+
+/** Adds what is selected to a shape, and its values in the order `compileSelection` asks for them. */
+export function shapeSelection(
+  shape: Shape,
+  model: Model,
+  { properties, expansions, form }: Selection,
+): void {
+  shape.key += form === 'wire' ? '{' : '{='
+  for (const { name, where } of properties) {
+    if (where === undefined) {
+      shape.key += `${name},`
+    } else {
+      shape.key += `${name}?`
+      shapeCondition(shape, model, where)
+    }
+  }
+  for (const expansion of expansions) shapeExpansion(shape, expansion)
+  shape.key += '}'
+}
+
+function shapeExpansion(
+  shape: Shape,
+  { relation, where, selection, otherwise, sort, limit }: Expansion,
+): void {
+  shape.key += `+${relation.name} `
+  shapeCondition(shape, relation.target, where)
+  shapeSelection(shape, relation.target, selection)
+  if (otherwise !== undefined) {
+    shape.key += '/'
+    shapeCondition(shape, relation.target, otherwise.where)
+    shapeSelection(shape, relation.target, otherwise.selection)
+  }
+  if (relation.kind === 'one') return
+  shapeOrder(shape, sort)
+  shape.bind(limit)
+}
+
+/**
+ * The JSON text of one row as an SQL expression.
+ * @param table name or alias of the table the row stands in
+ */
+export function compileSelection(
+  compilation: Compilation,
+  model: Model,
+  table: string,
+  { properties, expansions, form }: Selection,
+): Sql {
+  const members: JsonPiece[] = []
+  for (const selected of properties) {
+    members.push(...compileProperty(compilation, model, table, selected, form))
+  }
+  for (const expansion of expansions) {
+    members.push(
+      `,${JSON.stringify(expansion.relation.name)}:`,
+      compileExpansion(compilation, table, expansion),
+    )
+  }
+  return toObject(compilation, members)
+}
+
+/** Every member begins with a comma; the first one's is left out, whichever member that is for the row. */
+function toObject({ dialect }: Compilation, [first, ...rest]: readonly JsonPiece[]): Sql {
+  if (first === undefined) return sql.lit('{}')
+  if (typeof first === 'string') {
+    return dialect.concatenate(toOperands([`{${first.slice(1)}`, ...rest, '}']))
+  }
+  const members = dialect.concatenate(toOperands([first, ...rest]))
+  return dialect.concatenate(toOperands(['{', sql`substr(${members}, 2)`, '}']))
+}
+
+function compileProperty(
+  compilation: Compilation,
+  model: Model,
+  table: string,
+  { name, where }: SelectedProperty,
+  form: Selection['form'],
+): readonly JsonPiece[] {
+  const property = propertyOf(model, name)
+  const condition = where && compileCondition(compilation, model, table, where)
+  // Hashes of secrets leave the database by `findSecret` alone.
+  if (property.definition.kind === 'secret') return []
+  const { dialect } = compilation
+  const value = dialect.toJson(property, sql.id(table, name), form)
+  const member = [`,${JSON.stringify(name)}:`, ...value]
+  if (condition === undefined) return member
+  return [sql`CASE WHEN ${condition} THEN ${dialect.concatenate(toOperands(member))} ELSE '' END`]
+}
+
+function compileExpansion(compilation: Compilation, outer: string, expansion: Expansion): Sql {
+  const alias = compilation.nextAlias()
+  const { from, on } = joinRelation(compilation, expansion.relation, outer, alias)
+  const { json, isShown } = compileRelated(compilation, alias, expansion)
+  const rows = sql`FROM ${from} WHERE ${on} AND ${isShown}`
+  if (expansion.relation.kind === 'one') return sql`coalesce((SELECT ${json} ${rows}), 'null')`
+  const keys = toOrderKeys(expansion.relation.target, withId(expansion.sort))
+  const { dialect } = compilation
+  const limit = dialect.limit(compilation.nextSlot())
+  const list = compilation.nextAlias()
+  const ordered = sql`SELECT ${json} AS "json" ${rows} ORDER BY ${compileOrder(alias, keys)} ${limit}`
+  const joined = sql`(SELECT ${dialect.join(sql.id(list, 'json'))} FROM (${ordered}) AS ${sql.id(list)})`
+  return dialect.concatenate(toOperands(['[', joined, ']']))
+}
+
+/** What is shown of a related row, and of which rows anything is. */
+function compileRelated(
+  compilation: Compilation,
+  alias: string,
+  { relation: { target }, where, selection, otherwise }: Expansion,
+): { readonly json: Sql; readonly isShown: Sql } {
+  const isFull = compileCondition(compilation, target, alias, where)
+  const full = compileSelection(compilation, target, alias, selection)
+  if (otherwise === undefined) return { json: full, isShown: isFull }
+  const isPart = compileCondition(compilation, target, alias, otherwise.where)
+  const part = compileSelection(compilation, target, alias, otherwise.selection)
+  return {
+    json: sql`CASE WHEN ${isFull} THEN ${full} ELSE ${part} END`,
+    isShown: sql`(${isFull} OR ${isPart})`,
+  }
+}

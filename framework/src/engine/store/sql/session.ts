@@ -1,0 +1,137 @@
+import type { Condition } from '../../../declaration/condition/condition.ts'
+import type { Model, Models } from '../../../declaration/resource/model.ts'
+import type { FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
+import { InternalError } from '../../../kernel/problem/catalogue.ts'
+import type { Problem } from '../../../kernel/problem/problem.ts'
+import type { Found, NewRow, Page, RowChange, Session } from '../store.ts'
+import { shapeCondition } from './condition.ts'
+import type { Bound } from './dialect.ts'
+import { compileCount, compileFind, compileFindSecret } from './find.ts'
+import { compileList, shapeList, toPage } from './list.ts'
+import { propertyOf } from './property-of.ts'
+import { shapeSelection } from './selection.ts'
+import { Shape } from './shape.ts'
+import type { Statements } from './statements.ts'
+import { toFound, type StoredRow } from './stored-row.ts'
+import { toReadProblem, toWriteProblem } from './violation.ts'
+import { compileDelete, compileInsert, compileUpdate, shapeInsert, shapeUpdate } from './write.ts'
+
+const toEnded = () => new InternalError({ detail: 'The transaction of this session has ended.' })
+
+/** What can be asked of one connection, by statements that are compiled once per shape. */
+export class SqlSession implements Session {
+  readonly #statements: Statements
+  readonly #models: Models
+  #refusal: (() => Problem) | undefined
+
+  constructor(statements: Statements, models: Models) {
+    this.#statements = statements
+    this.#models = models
+  }
+
+  /** From now on every call is refused: the connection belongs to the next transaction, or is closed. */
+  end(refusal: () => Problem = toEnded): void {
+    this.#refusal = refusal
+  }
+
+  async find(model: Model, query: FindQuery): Promise<Found | undefined> {
+    const shape = this.#shape('find', model)
+    const id = this.#encodeId(model, query.id)
+    if (id === undefined) return undefined
+    shape.bind(id)
+    shapeCondition(shape, model, query.where)
+    shapeSelection(shape, model, query.selection)
+    const row = await this.#one(shape, (compilation) => compileFind(compilation, model, query))
+    return row && toFound(row)
+  }
+
+  async list(model: Model, query: ListQuery): Promise<Page> {
+    const shape = this.#shape('list', model)
+    shapeList(shape, model, query)
+    try {
+      const rows = await this.#statements.all(shape, (compilation) => compileList(compilation, model, query))
+      return toPage(this.#statements.dialect, model, query, rows)
+    } catch (error) {
+      throw toReadProblem(this.#statements.dialect, error)
+    }
+  }
+
+  async count(model: Model, where: Condition): Promise<number> {
+    const shape = this.#shape('count', model)
+    shapeCondition(shape, model, where)
+    const row = await this.#one(shape, (compilation) => compileCount(compilation, model, where))
+    return Number(row?.[0])
+  }
+
+  async insert(model: Model, row: NewRow, selection: Selection): Promise<Found> {
+    const shape = this.#shape('insert', model)
+    shapeInsert(shape, model, row, selection)
+    try {
+      const made = await this.#statements.one(shape, (compilation) =>
+        compileInsert(compilation, model, row, selection),
+      )
+      return toFound(made!)
+    } catch (error) {
+      throw await this.#toProblem(error, model, row.values)
+    }
+  }
+
+  async update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined> {
+    if (this.#encodeId(model, change.id) === undefined) return undefined
+    const shape = this.#shape('update', model)
+    shapeUpdate(shape, model, change, selection)
+    try {
+      const row = await this.#statements.one(shape, (compilation) =>
+        compileUpdate(compilation, model, change, selection),
+      )
+      return row && toFound(row)
+    } catch (error) {
+      throw await this.#toProblem(error, model, change.values)
+    }
+  }
+
+  async delete(model: Model, id: string | number, version: number): Promise<boolean> {
+    const shape = this.#shape('delete', model)
+    const bound = this.#encodeId(model, id)
+    if (bound === undefined) return false
+    shape.bind(bound)
+    shape.bind(version)
+    try {
+      return (await this.#statements.run(shape, (compilation) => compileDelete(compilation, model))) === 1
+    } catch (error) {
+      throw await this.#toProblem(error, model, undefined)
+    }
+  }
+
+  async findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined> {
+    const shape = this.#shape('secret', model)
+    const bound = this.#encodeId(model, id)
+    if (bound === undefined) return undefined
+    shape.bind(bound)
+    shape.key += propertyOf(model, property).name
+    const row = await this.#one(shape, (compilation) => compileFindSecret(compilation, model, property))
+    return row && (row[0] as string | null)
+  }
+
+  #shape(verb: string, model: Model): Shape {
+    if (this.#refusal !== undefined) throw this.#refusal()
+    return new Shape(this.#statements.dialect, `${verb} ${model.name} `)
+  }
+
+  async #one(...[shape, compile]: Parameters<Statements['one']>): Promise<StoredRow | undefined> {
+    try {
+      return await this.#statements.one(shape, compile)
+    } catch (error) {
+      throw toReadProblem(this.#statements.dialect, error)
+    }
+  }
+
+  /** Undefined for an id that no row of the model can have. */
+  #encodeId(model: Model, id: string | number): Bound | undefined {
+    return this.#statements.dialect.encode(propertyOf(model, 'id'), id)
+  }
+
+  #toProblem(error: unknown, model: Model, values: NewRow['values'] | undefined): Promise<unknown> {
+    return toWriteProblem(this.#statements, this.#models, error, model, values)
+  }
+}

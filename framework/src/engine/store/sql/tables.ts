@@ -1,0 +1,85 @@
+import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
+import type { Model, Models, Property } from '../../../declaration/resource/model.ts'
+import { isNullable, type Bound, type Sql } from './dialect.ts'
+
+/** An index of a table. */
+export interface Index {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly unique: boolean
+}
+
+const actions = { restrict: 'restrict', cascade: 'cascade', setNull: 'set null' } as const
+
+/** How a column is declared. A reference to a resource that is no table is a plain column. */
+export function defineColumn(
+  column: ColumnDefinitionBuilder,
+  property: Property,
+  models: Models,
+): ColumnDefinitionBuilder {
+  const { target, onDelete = 'restrict' } = property.definition
+  const declared = isNullable(property) ? column : column.notNull()
+  if (property.system || target === undefined || !models.has(target)) return declared
+  return declared.references(`${target}.id`).onDelete(actions[onDelete])
+}
+
+/** Adds a column to a table that has rows: they take the default, for a column that must have a value. */
+export function addColumn(
+  kysely: Kysely<never>,
+  model: Model,
+  property: Property,
+  models: Models,
+  type: Sql,
+  initial: Bound | undefined,
+): string {
+  return kysely.schema
+    .alterTable(model.name)
+    .addColumn(property.name, type as never, (column) => {
+      const declared = defineColumn(column, property, models)
+      return initial === undefined || isNullable(property) ? declared : declared.defaultTo(sql.lit(initial))
+    })
+    .compile().sql
+}
+
+export function createIndex(kysely: Kysely<never>, model: Model, { name, columns, unique }: Index): string {
+  const index = kysely.schema
+    .createIndex(name)
+    .ifNotExists()
+    .on(model.name)
+    .columns([...columns])
+  return (unique ? index.unique() : index).compile().sql
+}
+
+/**
+ * The indexes of a table. Lists are newest first unless they say otherwise, so an index ends in `createdAt` and `id`
+ * where the field itself gives no order worth having, and in `id` where it does. Lists of one owner's rows, the most
+ * common ones, have an index for each declared order.
+ */
+export function toIndexes(model: Model): Index[] {
+  const groups = [
+    ...model.unique,
+    ...[...model.properties.values()].filter(({ definition }) => definition.unique).map(({ name }) => [name]),
+  ]
+  const plain = [
+    ...(model.internal ? [] : [['createdAt', 'id']]),
+    ...[...model.properties.values()].flatMap((property) => toPlainIndexes(model, property)),
+  ]
+  return [
+    ...groups.map((columns) => ({ name: toName(model, columns, 'key'), columns, unique: true })),
+    ...plain.map((columns) => ({ name: toName(model, columns, 'index'), columns, unique: false })),
+  ]
+}
+
+function toPlainIndexes(model: Model, { name, definition, kind, system }: Property): string[][] {
+  const leadsGroup = model.internal && model.unique.some(([first]) => first === name)
+  if (system || !definition.indexed || definition.unique || leadsGroup) return []
+  const hasOrder = definition.kind !== 'reference' && kind.operators.includes('lt')
+  if (hasOrder) return [[name, 'id']]
+  const orders = definition.owner === true ? [...model.sort] : []
+  const others = orders.filter((order) => !['createdAt', 'id', name].includes(order))
+  return [[name, 'createdAt', 'id'], ...others.map((order) => [name, order, 'id'])]
+}
+
+function toName(model: Model, columns: readonly string[], ending: 'key' | 'index'): string {
+  return [model.name, ...columns, ending].join('_')
+}

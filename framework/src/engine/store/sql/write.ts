@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
+import type { Selection } from '../../../declaration/resource/query.ts'
+import { InternalError } from '../../../kernel/problem/catalogue.ts'
+import type { NewRow, RowChange } from '../store.ts'
+import type { Compilation } from './compilation.ts'
+import type { Bound, Dialect, Sql } from './dialect.ts'
+import { compileFound } from './find.ts'
+import { propertyOf } from './property-of.ts'
+import { shapeSelection } from './selection.ts'
+import type { Shape } from './shape.ts'
+
+/** Adds a new row to a shape: every column is written, so that all rows made have one shape. */
+export function shapeInsert(
+  shape: Shape,
+  model: Model,
+  { id, values, at }: NewRow,
+  selection: Selection,
+): void {
+  shape.key += id === undefined ? 'counted ' : ''
+  if (id !== undefined) shape.bind(toBound(shape.dialect, model, propertyOf(model, 'id'), id))
+  shape.bind(at)
+  for (const property of model.properties.values()) {
+    if (!property.system) shape.bind(toBound(shape.dialect, model, property, values[property.name]))
+  }
+  shapeSelection(shape, model, selection)
+}
+
+export function compileInsert(
+  compilation: Compilation,
+  model: Model,
+  { id }: NewRow,
+  selection: Selection,
+): Sql {
+  const columns: Sql[] = []
+  const places: Sql[] = []
+  const set = (name: string, place: Sql) => {
+    columns.push(sql.id(name))
+    places.push(place)
+  }
+  if (id !== undefined) set('id', compilation.nextSlot())
+  const at = compilation.nextSlot()
+  set('version', sql.lit(1))
+  set('createdAt', at)
+  set('updatedAt', at)
+  for (const { name, system } of model.properties.values()) if (!system) set(name, compilation.nextSlot())
+  const found = compileFound(compilation, model, selection)
+  const row = sql`(${sql.join(columns)}) VALUES (${sql.join(places)})`
+  return sql`INSERT INTO ${sql.id(model.name)} ${row} RETURNING ${found}`
+}
+
+/** Adds a change to a shape: a shape for every set of columns changed. */
+export function shapeUpdate(shape: Shape, model: Model, change: RowChange, selection: Selection): void {
+  shape.bind(toBound(shape.dialect, model, propertyOf(model, 'id'), change.id))
+  shape.bind(change.version)
+  shape.bind(change.at)
+  for (const property of toChanged(model, change)) {
+    shape.key += `${property.name},`
+    shape.bind(toBound(shape.dialect, model, property, change.values[property.name]))
+  }
+  shapeSelection(shape, model, selection)
+}
+
+export function compileUpdate(
+  compilation: Compilation,
+  model: Model,
+  change: RowChange,
+  selection: Selection,
+): Sql {
+  const id = compilation.nextSlot()
+  const version = compilation.nextSlot()
+  const at = compilation.nextSlot()
+  const values = toChanged(model, change).map(({ name }) => sql`${sql.id(name)} = ${compilation.nextSlot()}`)
+  const changes = sql.join([...values, sql`"version" = "version" + 1`, sql`"updatedAt" = ${at}`])
+  const found = compileFound(compilation, model, selection)
+  const table = sql.id(model.name)
+  return sql`UPDATE ${table} SET ${changes} WHERE "id" = ${id} AND "version" = ${version} RETURNING ${found}`
+}
+
+export function compileDelete(compilation: Compilation, model: Model): Sql {
+  const id = compilation.nextSlot()
+  return sql`DELETE FROM ${sql.id(model.name)} WHERE "id" = ${id} AND "version" = ${compilation.nextSlot()}`
+}
+
+/** The declared properties a change gives a value, in their order. */
+export function toChanged(model: Model, { values }: RowChange): Property[] {
+  const changed: Property[] = []
+  for (const property of model.properties.values()) {
+    if (!property.system && values[property.name] !== undefined) changed.push(property)
+  }
+  return changed
+}
+
+function toBound(dialect: Dialect, model: Model, property: Property, value: unknown): Bound {
+  if (value === undefined || value === null) return null
+  const bound = dialect.encode(property, value)
+  if (bound !== undefined) return bound
+  throw new InternalError({ detail: `A value of ${model.name}.${property.name} is none of its kind.` })
+}

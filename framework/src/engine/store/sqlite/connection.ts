@@ -1,0 +1,69 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { Connection, Prepared } from '../sql/statements.ts'
+import type { StoredRow } from '../sql/stored-row.ts'
+
+/** How far a commit waits: `normal` survives a crash of the process, `full` one of the machine as well. */
+export type Synchronous = 'normal' | 'full'
+
+/** Called with the text of each statement run. */
+export type StatementListener = (sql: string) => void
+
+interface ConnectionOptions {
+  readonly synchronous?: Synchronous
+  readonly queryOnly?: boolean
+  readonly onStatement?: StatementListener
+}
+
+/** A connection to an SQLite file, which may have several. */
+export class SqliteConnection implements Connection {
+  readonly #database: DatabaseSync
+  readonly #onStatement: StatementListener | undefined
+
+  constructor(file: string, { synchronous = 'normal', queryOnly = false, onStatement }: ConnectionOptions) {
+    this.#database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
+    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+    if (queryOnly) this.#database.exec('PRAGMA query_only = ON')
+    this.#onStatement = onStatement
+  }
+
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  prepare(text: string): Prepared {
+    const statement = this.#database.prepare(text)
+    statement.setReturnArrays(true)
+    // Rows are arrays of column values from here on; the declared type knows objects alone.
+    const prepared = {
+      one: (values: readonly SQLInputValue[]) => statement.get(...values) as unknown as StoredRow | undefined,
+      all: (values: readonly SQLInputValue[]) => statement.all(...values) as unknown as StoredRow[],
+      run: (values: readonly SQLInputValue[]) => Number(statement.run(...values).changes),
+    }
+    return this.#onStatement === undefined ? prepared : withListener(prepared, text, this.#onStatement)
+  }
+
+  execute(text: string): void {
+    this.#onStatement?.(text)
+    this.#database.exec(text)
+  }
+
+  /** Leaves the file in order, as far as others who use it let that happen. */
+  close(): void {
+    try {
+      this.#database.exec('PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The next to open the file does it.
+    }
+    this.#database.close()
+  }
+}
+
+function withListener({ one, all, run }: Prepared, text: string, listen: StatementListener): Prepared {
+  const listening =
+    <Result>(execute: (values: Parameters<Prepared['one']>[0]) => Result): typeof execute =>
+    (values) => {
+      listen(text)
+      return execute(values)
+    }
+  return { one: listening(one), all: listening(all), run: listening(run) }
+}

@@ -1,0 +1,81 @@
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import type { Collation } from '../../../declaration/condition/condition.ts'
+import type { Property } from '../../../declaration/resource/model.ts'
+import { hasNocaseColumn, type Dialect, type Sql, type Violation } from '../sql/dialect.ts'
+import { joinBalanced } from '../sql/fragment.ts'
+import { toColumnJson } from './column-json.ts'
+import { decodeValue, encodeList, encodeValue } from './column-value.ts'
+
+/** Compiles SQL text; it has no connection and runs nothing. */
+export const compiler = new Kysely<never>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+})
+
+/** SQL as SQLite (3.45 or later) understands it. */
+export const sqliteDialect: Dialect = {
+  compiler,
+  encode: encodeValue,
+  decode: decodeValue,
+  // A 64-bit integer may be more than a JavaScript number can hold.
+  toSortValue: ({ kind }, column) => (kind.column === 'decimal' ? sql`CAST(${column} AS TEXT)` : column),
+  toJson: toColumnJson,
+  concatenate: (parts) => (parts.length === 1 ? parts[0]! : joinBalanced(parts, sql` || `)),
+  join: (text) => sql`coalesce(group_concat(${text}, ','), '')`,
+  collate: toCollated,
+  // A bare bound pattern, or LIMIT, would have SQLite plan the statement anew for each value.
+  isLike: (column, pattern) => sql`${column} LIKE ${pattern} || '' ESCAPE '\\'`,
+  longestPattern: 50_000,
+  isListed: (column, list) => sql`(${column} IN (SELECT "value" FROM json_each(${list})))`,
+  encodeList,
+  comparesRows: true,
+  limit: (count, offset) =>
+    offset === undefined ? sql`LIMIT ${count}+0` : sql`LIMIT ${count}+0 OFFSET ${offset}+0`,
+  toViolation,
+  isUnavailable: (error) => [busy, locked].includes(toCode(error) & 0xff),
+}
+
+function toCollated(property: Property, column: Sql, collation: Collation | undefined): Sql {
+  const isNocase = collation === 'nocase'
+  if (property.kind.column !== 'text' || isNocase === hasNocaseColumn(property)) return column
+  return isNocase ? sql`${column} COLLATE NOCASE` : sql`${column} COLLATE BINARY`
+}
+
+// Result codes of SQLite (https://sqlite.org/rescode.html).
+const busy = 5
+const locked = 6
+const notNull = 1299
+const primaryKey = 1555
+const unique = 2067
+const foreignKey = 787
+const trigger = 1811
+
+function toCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+}
+
+function toViolation(error: unknown): Violation | undefined {
+  switch (toCode(error)) {
+    case unique:
+    case primaryKey:
+      return { kind: 'unique', columns: toColumns(error) }
+    case notNull:
+      return { kind: 'required', columns: toColumns(error) }
+    // RESTRICT is a trigger of SQLite's own making.
+    case foreignKey:
+    case trigger:
+      return { kind: 'reference' }
+    default:
+      return undefined
+  }
+}
+
+/** The columns of `UNIQUE constraint failed: items.storeId, items.name`. */
+function toColumns(error: unknown): string[] {
+  const [, list = ''] = String((error as Error).message).split(': ')
+  return list.split(', ').map((column) => column.slice(column.indexOf('.') + 1))
+}

@@ -1,0 +1,75 @@
+import type { Condition } from '../../declaration/condition/condition.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { FindQuery, ListQuery, Position, Selection } from '../../declaration/resource/query.ts'
+
+/** A row found: its version and what was selected of it, as JSON text made by the database. */
+export interface Found {
+  readonly id: string | number
+  /** Begins at 1 and grows by one with every write of the row. */
+  readonly version: number
+  readonly json: string
+}
+
+/** A page of rows, in the order asked for, whichever way it was reached. */
+export interface Page {
+  readonly rows: readonly Found[]
+  /** Positions of the first and the last row; undefined on an empty page. */
+  readonly first: Position | undefined
+  readonly last: Position | undefined
+  /** Whether rows follow after the last one, and stand before the first one. */
+  readonly hasNext: boolean
+  readonly hasPrevious: boolean
+}
+
+/** Values by property name, in the form code sees them: decimals and moments as text, JSON as values. */
+export type StoredValues = Readonly<Record<string, unknown>>
+
+/** A row to be made. */
+export interface NewRow {
+  /** Absent where the database counts ids up. */
+  readonly id?: string | number
+  readonly values: StoredValues
+  /** RFC 3339, for `createdAt` and `updatedAt`. */
+  readonly at: string
+}
+
+/** A change of a row, made only where its version is still the one expected. */
+export interface RowChange {
+  readonly id: string | number
+  readonly version: number
+  readonly values: StoredValues
+  /** RFC 3339, for `updatedAt`. */
+  readonly at: string
+}
+
+/**
+ * What can be asked of a store. Constraint violations are thrown as problems: `UNIQUE_VIOLATION` (409) naming the
+ * fields, `REFERENCE_IN_USE` (409), and `VALIDATION_FAILED` (422, `unknown_reference`) naming the reference field.
+ */
+export interface Session {
+  find(model: Model, query: FindQuery): Promise<Found | undefined>
+  list(model: Model, query: ListQuery): Promise<Page>
+  count(model: Model, where: Condition): Promise<number>
+  insert(model: Model, row: NewRow, selection: Selection): Promise<Found>
+  /** Undefined when the row is gone or has another version; then nothing was changed. */
+  update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined>
+  /** False when the row is gone or has another version; then nothing was deleted. */
+  delete(model: Model, id: string | number, version: number): Promise<boolean>
+  /** The kept hash of a secret field; null when it has none, undefined when there is no such row. */
+  findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined>
+}
+
+/** Where rows are kept: the port every database implements, and the contract suite of `ninety/testing` checks. */
+export interface Store extends Session {
+  /** Makes what is missing of the tables, and compiles nothing twice afterwards. Called once, before all else. */
+  prepare(models: Iterable<Model>): Promise<void>
+  /**
+   * Runs work in one transaction; a rejection undoes it. Resolves only when the effects are durable. Transactions see
+   * each other as if they ran one after another. `work` must use the session it is given.
+   */
+  transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result>
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+  /** Waits for running transactions, then lets go of the database. */
+  close(): Promise<void>
+}
