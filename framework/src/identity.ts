@@ -1,0 +1,12 @@
+// The entry `ninety/identity`: users who sign in by password and come with access tokens.
+export { identity } from './engine/identity/identity.ts'
+export type { IdentityOptions } from './engine/identity/identity-settings.ts'
+export type { UserSource } from './engine/identity/user-source.ts'
+export type { Authenticator, Identity, IdentityContext } from './engine/identity/authenticator.ts'
+export { createSecretHasher, secretHasher } from './engine/identity/password-hash.ts'
+export type { PasswordHasher, PasswordHasherOptions, SecretHasher } from './engine/identity/password-hash.ts'
+export type { Argon2Cost } from './engine/identity/phc-hash.ts'
+export { createLoginThrottle } from './engine/identity/login-throttle.ts'
+export type { LoginAttempt, LoginLimits, LoginThrottle } from './engine/identity/login-throttle.ts'
+export type { SigningAlgorithm } from './engine/identity/signing-algorithm.ts'
+export { firstPartyClient } from './engine/identity/login.ts'

@@ -1,0 +1,62 @@
+// The entry `ninety`: everything needed to declare resources and serve them.
+export { field } from './declaration/schema/field.ts'
+export type { AnyField, Deprecation, Field, Fields, OnDelete } from './declaration/schema/field.ts'
+export type { CreateOf, RowOf, SystemFields, UpdateOf, ValuesOf } from './declaration/schema/shapes.ts'
+export type { JsonSchema } from './declaration/schema/json-schema.ts'
+export {
+  allOf,
+  anyOf,
+  anyone,
+  fieldEquals,
+  hasRole,
+  hasScope,
+  isFresh,
+  isOwner,
+  isSelf,
+  isService,
+  nobody,
+  not,
+  signedIn,
+} from './declaration/policy/rule.ts'
+export type { Rule } from './declaration/policy/rule.ts'
+export { anonymous } from './declaration/policy/principal.ts'
+export type { Principal } from './declaration/policy/principal.ts'
+export { resource } from './declaration/resource/resource.ts'
+export type { AnyResource, Limits, Resource, Summary } from './declaration/resource/resource.ts'
+export { hasMany, manyToMany } from './declaration/resource/relation.ts'
+export type { Access, AccessVerb } from './declaration/resource/access.ts'
+export type { FindOptions, HandlerContext, Rows, Where } from './declaration/resource/rows.ts'
+export type { StandardSchema } from './declaration/resource/standard-schema.ts'
+export { defineProblem, Problem } from './kernel/problem/problem.ts'
+export type { Fault, ProblemOptions, ProblemType } from './kernel/problem/problem.ts'
+export {
+  Conflict,
+  Forbidden,
+  InvalidCredentials,
+  InvalidQuery,
+  MalformedBody,
+  NotFound,
+  PreconditionFailed,
+  ReferenceInUse,
+  TooManyRequests,
+  Unauthenticated,
+  Unavailable,
+  UniqueViolation,
+  ValidationFailed,
+} from './kernel/problem/catalogue.ts'
+export { DeclarationError } from './kernel/problem/declaration-error.ts'
+export type { DeclarationFault } from './kernel/problem/declaration-error.ts'
+export type { Duration } from './kernel/values/duration.ts'
+export { systemClock } from './kernel/values/clock.ts'
+export type { Clock } from './kernel/values/clock.ts'
+export type { EventMap, Events } from './kernel/events/events.ts'
+export { createLog } from './engine/observe/events.ts'
+export type { Log } from './engine/observe/events.ts'
+export { createApi } from './server/api/create-api.ts'
+export type { Api } from './server/api/create-api.ts'
+export type { ApiOptions } from './server/api/api-options.ts'
+export type { CorsOptions } from './server/api/cors.ts'
+export { listen, serve } from './server/api/serve.ts'
+export type { ServeOptions, Server } from './server/api/serve.ts'
+export { defineFeature } from './server/pipeline/feature.ts'
+export type { Feature } from './server/pipeline/feature.ts'

@@ -1,0 +1,25 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import type { Models } from '../../declaration/resource/model.ts'
+import type { Identity } from '../../engine/identity/authenticator.ts'
+import type { SecretHasher } from '../../engine/identity/password-hash.ts'
+import type { Store } from '../../engine/store/store.ts'
+import type { Events } from '../../kernel/events/events.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import type { CursorCodec } from '../../protocol/query/cursor.ts'
+import type { Work } from '../../engine/rows/work.ts'
+import type { Session } from '../../engine/store/store.ts'
+
+/** What every part of a running API shares. */
+export interface ApiContext {
+  readonly store: Store
+  readonly models: Models
+  readonly identity: Identity | undefined
+  readonly hasher: SecretHasher
+  readonly clock: Clock
+  readonly events: Events
+  readonly cursors: CursorCodec
+  /** Greatest size of a body, in bytes. */
+  readonly bodyLimit: number
+  /** The writes of one request in the transaction of a session. */
+  work(session: Session, principal: Principal): Work
+}

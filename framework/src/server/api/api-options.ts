@@ -1,0 +1,48 @@
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import type { Identity } from '../../engine/identity/authenticator.ts'
+import type { Store } from '../../engine/store/store.ts'
+import type { Events } from '../../kernel/events/events.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import type { Feature } from '../pipeline/feature.ts'
+import type { CorsOptions } from './cors.ts'
+
+/** What a resource is refused with whose references and relations name resources the API does not have. */
+type Complaint<Missing extends string> = `names ${Missing}, which is no resource of this API`
+
+/** Makes each resource a type error, saying what is missing, that names one the API does not have. */
+export type Complete<R extends readonly AnyResource[], Name = R[number]['name']> = {
+  readonly [Index in keyof R]: [Exclude<R[Index]['~targets'], Name>] extends [never]
+    ? R[Index]
+    : Complaint<Exclude<R[Index]['~targets'], Name>>
+}
+
+/** Everything an API is made of. */
+export interface ApiOptions<R extends readonly AnyResource[]> {
+  readonly store: Store
+  readonly resources: R
+  /** How callers are known. Default: everyone is anonymous. */
+  readonly identity?: Identity
+  /** Name of the API in its document. Default: `API`. */
+  readonly title?: string
+  /** Version of the API in its document. Default: `1.0.0`. */
+  readonly version?: string
+  readonly description?: string
+  /** What the resources' addresses begin with, such as `/api/v1`. Default: nothing. */
+  readonly prefix?: string
+  /** Where clients reach the API's root, such as `https://api.example`; issuer of its tokens. Default: unknown. */
+  readonly publicUrl?: string
+  /** Pages of which other origins may call the API. Default: none. */
+  readonly cors?: CorsOptions
+  /** Greatest size of a body, in bytes. Default: 1 MiB. */
+  readonly bodyLimit?: number
+  /** Signs cursors; the same for every instance. Default: made anew at each start, so that old cursors end with it. */
+  readonly secret?: string
+  /** Whether `/docs` shows the documentation page. Default: true. */
+  readonly docs?: boolean
+  /** Code of your own around stages of every request. */
+  readonly features?: readonly Feature[]
+  /** Where diagnostics go. Default: warnings and errors of the API go to the standard error stream. */
+  readonly events?: Events
+  /** Where the time comes from. Default: the system. */
+  readonly clock?: Clock
+}

@@ -1,0 +1,23 @@
+import { anonymous } from '../../declaration/policy/principal.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import type { HttpReply } from '../../protocol/message/message.ts'
+import { authenticate, createChallenge } from '../pipeline/identify.ts'
+import type { ApiContext } from './api-context.ts'
+import type { IncomingRequest } from './incoming-request.ts'
+
+/** Answers a request to an address that is no resource: who asks, then what was sent, then the endpoint itself. */
+export async function callEndpoint(
+  endpoint: Endpoint,
+  request: IncomingRequest,
+  context: ApiContext,
+): Promise<HttpReply> {
+  const authenticators = context.identity?.authenticators ?? []
+  const principal =
+    endpoint.authentication === 'none' ? anonymous : await authenticate(authenticators, request)
+  if (endpoint.authentication === 'required' && principal.kind === 'anonymous') {
+    throw createChallenge(authenticators)
+  }
+  request.principal = principal
+  if (endpoint.method === 'POST') await request.readBody(context.bodyLimit)
+  return endpoint.handle(request, principal)
+}

@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify'
+import type { Principal } from '../../declaration/policy/principal.ts'
+import { ContentTooLarge, MalformedRequest } from '../../kernel/problem/catalogue.ts'
+import type { Problem } from '../../kernel/problem/problem.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
+
+/** A request as Fastify hands it over; what costs something is made only when it is asked for. */
+export class IncomingRequest implements HttpRequest {
+  readonly method: string
+  readonly url: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly headers: HttpRequest['headers']
+  readonly id: string
+  /** Who asks, once that is known: for the log. */
+  principal: Principal | undefined
+  body: Uint8Array | undefined
+  readonly #request: FastifyRequest
+
+  constructor(request: FastifyRequest) {
+    this.#request = request
+    this.method = request.method
+    this.url = request.originalUrl
+    this.parameters = request.params as Record<string, string>
+    this.headers = request.headers
+    this.id = request.id
+  }
+
+  get query(): string {
+    const start = this.url.indexOf('?')
+    return start === -1 ? '' : this.url.slice(start + 1)
+  }
+
+  get address(): string {
+    return this.#request.ip
+  }
+
+  /** Names and values in turn, as they came: repeated ones stand there more than once. */
+  get rawHeaders(): readonly string[] {
+    return this.#request.raw.rawHeaders
+  }
+
+  /** Reads the body; one greater than the limit is refused with 413 as soon as that is known. */
+  async readBody(limit: number): Promise<void> {
+    const stream = this.#request.raw
+    if (Number(this.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+    if (this.headers['content-length'] === undefined && this.headers['transfer-encoding'] === undefined)
+      return
+    const chunks: Buffer[] = []
+    let size = 0
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        size += chunk.length
+        if (size > limit) throw tooLarge(limit)
+        chunks.push(chunk)
+      }
+    } catch (error) {
+      throw error instanceof ContentTooLarge
+        ? error
+        : new MalformedRequest({ detail: 'The body broke off.', cause: error })
+    }
+    this.body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
+  }
+}
+
+function tooLarge(limit: number): Problem {
+  // The rest of the body is not read: the connection cannot be used again.
+  return new ContentTooLarge({
+    detail: `The body must have at most ${limit} bytes.`,
+    headers: { connection: 'close' },
+  })
+}

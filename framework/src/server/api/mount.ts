@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addressesOf, type Handlers } from './addresses.ts'
+import { answerWith, type Answer } from './answer.ts'
+import type { ApiContext } from './api-context.ts'
+import type { ApiOptions } from './api-options.ts'
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import { createCors } from './cors.ts'
+import { createSender } from './sender.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import { toFastifyProblem } from './fastify-problem.ts'
+import { createUnknownAddress } from './unknown-address.ts'
+
+/** What is put into a Fastify application. */
+export interface Mounting {
+  readonly options: ApiOptions<readonly AnyResource[]>
+  readonly context: ApiContext
+  readonly endpoints: readonly Endpoint[]
+}
+
+/** Puts every address of an API into a Fastify application, below the prefix it is registered with. */
+export function mount(fastify: FastifyInstance, mounting: Mounting): void {
+  const { options, context } = mounting
+  const root = fastify.prefix
+  const cors = createCors(options.cors)
+  const isSecure = options.publicUrl?.startsWith('https:') === true
+  const answer = answerWith({
+    context,
+    cors,
+    send: createSender(options.cors && cors, isSecure),
+    problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
+  })
+  leaveBodiesUnread(fastify)
+  const addresses = addressesOf(mounting, root)
+  const unknown = createUnknownAddress(addresses.keys(), root)
+  fastify.setNotFoundHandler((request, reply) => answer(unknown, request, reply))
+  fastify.setErrorHandler((error, request, reply) => answer(failWith(error), request, reply))
+  for (const [path, handlers] of addresses) route(fastify, path, handlers, answer)
+}
+
+// Bodies are read by the stage `decode`: whoever may not send one is refused before it is read.
+function leaveBodiesUnread(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
+}
+
+function route(fastify: FastifyInstance, path: string, handlers: Handlers, answer: Answer): void {
+  const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
+  const handler = (request: FastifyRequest, reply: FastifyReply) => answer(handlers, request, reply)
+  const slashed = url.endsWith('/') ? [url] : [url, `${url}/`]
+  for (const each of slashed) {
+    fastify.route({ method: fastify.supportedMethods, url: each, exposeHeadRoute: false, handler })
+  }
+}
+
+// Faults that Fastify itself finds, before or after a handler of ours ran.
+const failWith = (error: unknown): Handlers => ({
+  methods: [],
+  find: () => () => {
+    throw toFastifyProblem(error)
+  },
+})

@@ -1,0 +1,36 @@
+// Problem details for HTTP APIs (RFC 9457).
+import { InternalError } from '../../kernel/problem/catalogue.ts'
+import { Problem } from '../../kernel/problem/problem.ts'
+import type { HttpReply } from '../../protocol/message/message.ts'
+
+/** Any error as a problem: what is not one already is a fault of ours, and is not explained to clients. */
+export function toProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : new InternalError({ cause: error })
+}
+
+/**
+ * A problem as an answer.
+ * @param typeBase what a problem's `type` begins with; its code follows as a fragment
+ */
+export function toProblemReply(
+  problem: Problem,
+  request: { readonly id: string; readonly url: string },
+  typeBase: string,
+): HttpReply {
+  const isOurs = problem.status >= 500
+  const query = request.url.indexOf('?')
+  return {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
+    body: JSON.stringify({
+      type: `${typeBase}#${problem.code}`,
+      title: problem.title,
+      status: problem.status,
+      ...(problem.detail !== undefined && !isOurs && { detail: problem.detail }),
+      instance: query === -1 ? request.url : request.url.slice(0, query),
+      code: problem.code,
+      requestId: request.id,
+      ...(problem.errors !== undefined && !isOurs && { errors: problem.errors }),
+    }),
+  }
+}

@@ -1,0 +1,94 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Socket } from 'node:net'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyHttpOptions,
+} from 'fastify'
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import type { Log } from '../../engine/observe/events.ts'
+import type { Api } from './create-api.ts'
+import { refuseConnection } from './connection-refusal.ts'
+import { toFastifyProblem } from './fastify-problem.ts'
+import { toProblemReply } from './problem-reply.ts'
+import { createRequestIds } from './request-ids.ts'
+
+/** How an API is served. */
+export interface ServeOptions {
+  /** Default: 3000; 0 takes a free one. */
+  readonly port?: number
+  /** Default: 127.0.0.1. */
+  readonly host?: string
+  /** Which proxies are believed about the client's address: `true`, or addresses and networks. Default: none. */
+  readonly trustProxy?: boolean | string | readonly string[]
+  /** How long running requests may take after a signal to stop, in milliseconds. Default: 10,000. */
+  readonly drainTimeout?: number
+  /** Flushed last. */
+  readonly log?: Log
+}
+
+/** A server that is listening. */
+export interface Server {
+  /** Where it is reached, without a slash at the end. */
+  readonly url: string
+  readonly fastify: FastifyInstance
+  /** Stops listening, lets running requests finish, closes the store. */
+  close(): Promise<void>
+}
+
+/** Fastify as an API of its own wants it: ids, time-outs, limits, and problems for what never becomes a request. */
+export function createServer(options: ServeOptions = {}): FastifyInstance {
+  const settings: FastifyHttpOptions<HttpServer> = {
+    // Most requests have no body: Node then need not make a stream for it.
+    http: { optimizeEmptyRequests: true },
+    logger: false,
+    trustProxy: toTrust(options.trustProxy),
+    genReqId: createRequestIds(),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500 },
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => refuseConnection(error, socket),
+    frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
+      const { status, headers, body } = toProblemReply(
+        toFastifyProblem(error),
+        { id: request.id, url: request.url },
+        '/problems',
+      )
+      return reply.code(status).headers(headers).send(body)
+    },
+  }
+  return Fastify(settings)
+}
+
+const toTrust = (proxies: ServeOptions['trustProxy'] = false): boolean | string | string[] =>
+  typeof proxies === 'boolean' || typeof proxies === 'string' ? proxies : [...proxies]
+
+/** Serves an API until the process is told to stop: SIGINT or SIGTERM drain it and end the process with 0. */
+export async function serve(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
+  const server = await listen(api, options)
+  const stop = async () => {
+    setTimeout(() => process.exit(1), options.drainTimeout ?? 10_000).unref()
+    await server.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  return server
+}
+
+/** Serves an API until `close` is called; signals are left to the caller. */
+export async function listen(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
+  const fastify = createServer(options)
+  await fastify.register(api)
+  const url = await fastify.listen({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' })
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    api.state.draining = true
+    await fastify.close()
+    await api.context.store.close()
+    options.log?.flush()
+  }
+  return { url, fastify, close: () => (closing ??= close()) }
+}

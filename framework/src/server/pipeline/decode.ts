@@ -1,0 +1,61 @@
+import { InvalidValue } from '../../declaration/schema/kind.ts'
+import { Unauthenticated } from '../../kernel/problem/catalogue.ts'
+import { checkMediaType } from '../../protocol/body/media-type.ts'
+import { parseJson } from '../../protocol/body/parse-json.ts'
+import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
+import { parseItemQuery } from '../../protocol/query/item-request.ts'
+import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
+import type { Exchange } from './exchange.ts'
+
+/** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
+export function decode(exchange: Exchange): Promise<void> | void {
+  const { verb } = exchange.route.verb
+  if (exchange.route.verb.on === 'row') decodeId(exchange)
+  if (verb === 'list') decodeListQuery(exchange)
+  else decodeItemQuery(exchange)
+  exchange.preconditions = parsePreconditions(exchange.request.headers, exchange.now)
+  return exchange.route.accepts.length === 0 ? undefined : decodeBody(exchange)
+}
+
+/** The id in the path. */
+export function decodeId(exchange: Exchange): void {
+  const { model, api } = exchange.route
+  const text = exchange.request.parameters['id'] ?? ''
+  if (text === 'me' && api.identity?.users === model.name) {
+    exchange.id = readOwnId(exchange)
+    return
+  }
+  const { kind, definition } = model.properties.get('id')!
+  const id = kind.parse(text, definition)
+  // Something that is no id names nothing: `load` answers as for any absent row.
+  exchange.id = id instanceof InvalidValue ? undefined : (id as string | number)
+}
+
+/** `/users/me` is the caller. */
+function readOwnId({ principal }: Exchange): string {
+  if (principal.id !== null) return principal.id
+  throw new Unauthenticated({ detail: 'Nobody is signed in, so there is no "me".' })
+}
+
+function decodeListQuery(exchange: Exchange): void {
+  const { route, request } = exchange
+  exchange.listRequest = parseListQuery(route.model, request.query, queryContextOf(exchange))
+}
+
+/** What the grammar of queries needs to know of a request. */
+export function queryContextOf({ route, principal, now, allowed }: Exchange): QueryContext {
+  return { principal, now, cursors: route.api.cursors, scope: allowed }
+}
+
+function decodeItemQuery(exchange: Exchange): void {
+  const { route, request, principal, now } = exchange
+  exchange.view = parseItemQuery(route.model, request.query, { principal, now })
+}
+
+async function decodeBody(exchange: Exchange): Promise<void> {
+  const { request, route } = exchange
+  // An action without an input takes a request without a body, whatever its type.
+  checkMediaType(request, route.accepts)
+  await request.readBody(route.api.bodyLimit)
+  exchange.body = parseJson(request.body ?? new Uint8Array())
+}

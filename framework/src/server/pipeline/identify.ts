@@ -1,0 +1,55 @@
+import { isNever } from '../../declaration/condition/condition.ts'
+import { anonymous, hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
+import type { Authenticator } from '../../engine/identity/authenticator.ts'
+import { InsufficientScope, Unauthenticated } from '../../kernel/problem/catalogue.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Who asks, and what that leaves of the rules: 401 where nobody anonymous may pass, 403 for a missing scope. */
+export async function identify(exchange: Exchange): Promise<void> {
+  const { route, request } = exchange
+  const authenticators = route.api.identity?.authenticators ?? []
+  exchange.principal = await authenticate(authenticators, request)
+  request.principal = exchange.principal
+  applyRules(exchange)
+  if (exchange.principal.kind === 'anonymous') {
+    if (isNever(exchange.allowed) && authenticators.length > 0) throw createChallenge(authenticators)
+  } else if (!hasGrantedScope(exchange.principal, route.verb.scope)) {
+    throw createScopeChallenge(route.verb.scope)
+  }
+}
+
+/** What remains of the rules for the caller. */
+export function applyRules(exchange: Exchange): void {
+  const { route, principal, now } = exchange
+  exchange.allowed = route.allowed(principal, now)
+  exchange.readable = route.readable(principal, now)
+}
+
+/** The caller, by the first authenticator that recognises a credential; a bad one is refused everywhere. */
+export async function authenticate(
+  authenticators: readonly Authenticator[],
+  request: HttpRequest,
+): Promise<Principal> {
+  for (const authenticator of authenticators) {
+    const principal = await authenticator.authenticate(request)
+    if (principal !== undefined) return principal
+  }
+  return anonymous
+}
+
+/** A 401 problem with the challenge of every authenticator (RFC 9110 section 15.5.2). */
+export function createChallenge(authenticators: readonly Authenticator[]): Error {
+  return new Unauthenticated({
+    detail: 'Sign in and send the access token with the request.',
+    headers: { 'www-authenticate': authenticators.map(({ challenge }) => challenge).join(', ') },
+  })
+}
+
+// RFC 6750 section 3.1.
+function createScopeChallenge(scope: string): Error {
+  return new InsufficientScope({
+    detail: `The access token lacks the scope ${scope}.`,
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  })
+}

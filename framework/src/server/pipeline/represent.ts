@@ -1,0 +1,70 @@
+import { hash } from 'node:crypto'
+import { toEntityTag } from '../../protocol/conditional/entity-tag.ts'
+import { toLinkHeader, toPageLinks } from '../../protocol/query/page-links.ts'
+import { toItemJson, toPageJson } from '../../protocol/representation/json.ts'
+import { queryContextOf } from './decode.ts'
+import type { Exchange } from './exchange.ts'
+
+const json = 'application/json; charset=utf-8'
+
+// Who asks and what they accept decide what they see, so caches must tell such requests apart (RFC 9110 section 12.5.5).
+const vary = 'accept, authorization'
+
+/** One row as JSON, with its tag. */
+export function representItem(exchange: Exchange): void {
+  const { route, found, view, created } = exchange
+  if (found === undefined) return representNothing(exchange)
+  const headers = readHeaders(exchange)
+  headers['content-type'] = json
+  if (created) headers['location'] = `${route.collection}/${found.id}`
+  const status = created ? 201 : (route.verb.action?.status ?? 200)
+  exchange.reply = { status, headers, body: toItemJson(found.json, view!) }
+}
+
+/** What stands with a row's representation, and with a 304 in its place (RFC 9110 section 15.4.5). */
+export function readHeaders(exchange: Exchange): Record<string, string> {
+  return { 'cache-control': exchange.route.model.cache, vary, etag: tagOf(exchange) }
+}
+
+/** The entity tag of the row to be shown. Expanded rows have versions of their own: how they look is part of it. */
+export function tagOf({ found, view }: Exchange): string {
+  const embeds = view!.selection.expansions.length > 0
+  return toEntityTag(found!.version, embeds ? digest(found!.json) : undefined)
+}
+
+const digest = (body: string): string => hash('sha1', body, 'base64url').slice(0, 11)
+
+/** A page of rows as JSON, with links to its neighbours. */
+export function representPage(exchange: Exchange): void {
+  const { route, page, listRequest, total } = exchange
+  const ends = total === undefined ? page! : { ...page!, total }
+  const links = toPageLinks(route.collection, route.model, listRequest!, ends, queryContextOf(exchange))
+  const members = {
+    limit: listRequest!.query.limit,
+    ...links,
+    ...(total !== undefined && { total }),
+  }
+  exchange.reply = {
+    status: 200,
+    headers: { 'content-type': json, 'cache-control': route.model.cache, vary, link: toLinkHeader(links) },
+    body: toPageJson(page!.rows, listRequest!.view, members),
+  }
+}
+
+/** What an action gave: a result of its own, its row, or nothing. */
+export function representResult(exchange: Exchange): void {
+  const { route, result } = exchange
+  const { output, status, on } = route.verb.action!
+  if (status === 204) return representNothing(exchange)
+  if (output === undefined && on === 'row') return representItem(exchange)
+  exchange.reply = {
+    status,
+    headers: { 'content-type': json, 'cache-control': 'no-store', vary },
+    body: JSON.stringify(result ?? null),
+  }
+}
+
+/** Nothing to show. */
+export function representNothing(exchange: Exchange): void {
+  exchange.reply = { status: 204, headers: {}, body: null }
+}

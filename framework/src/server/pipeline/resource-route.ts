@@ -1,0 +1,30 @@
+import type { Decision } from '../../declaration/policy/decision.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { InputReader } from '../../protocol/body/read-input.ts'
+import type { ValuesReader } from '../../protocol/body/read-values.ts'
+import type { ApiContext } from '../api/api-context.ts'
+import type { Stage } from './stage.ts'
+
+/** One verb of one resource with all that can be made ready before the first request. */
+export interface ResourceRoute {
+  readonly api: ApiContext
+  readonly model: Model
+  readonly verb: VerbRoute
+  /** The address of the collection, with every prefix, such as `/api/v1/todos`. */
+  readonly collection: string
+  /** The stages of the verb, in order. */
+  readonly stages: readonly Stage[]
+  /** The stages that look at the row: run again when it changed before it could be written. */
+  readonly judging: readonly Stage[]
+  /** Who may use the verb; of a list: who may list. */
+  readonly allowed: Decision
+  /** Who may read: rows outside are as good as absent. */
+  readonly readable: Decision
+  /** Media types of bodies, the preferred one first; empty where there is no body. */
+  readonly accepts: readonly string[]
+  readonly readValues: ValuesReader | undefined
+  /** Of a PUT to an id that is free. */
+  readonly readNewValues: ValuesReader | undefined
+  readonly readInput: InputReader | undefined
+}

@@ -1,0 +1,128 @@
+import { createDecision } from '../../declaration/policy/decision.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { createInputReader } from '../../protocol/body/read-input.ts'
+import { createValuesReader } from '../../protocol/body/read-values.ts'
+import { action } from '../verbs/action.ts'
+import { create } from '../verbs/create.ts'
+import { deleteRow } from '../verbs/delete.ts'
+import { list } from '../verbs/list.ts'
+import { replace } from '../verbs/replace.ts'
+import { update } from '../verbs/update.ts'
+import type { ApiContext } from '../api/api-context.ts'
+import { authorize } from './authorize.ts'
+import { decode } from './decode.ts'
+import { wrapStage, type Feature } from './feature.ts'
+import { identify } from './identify.ts'
+import { load, loadShown } from './load.ts'
+import { negotiate } from './negotiate.ts'
+import { precondition } from './precondition.ts'
+import { representItem, representNothing, representPage, representResult } from './represent.ts'
+import type { ResourceRoute } from './resource-route.ts'
+import { stageNames, type Stage, type StageName } from './stage.ts'
+import { checkDeletion, prepareWrite, validateInput, validateValues } from './validate.ts'
+
+const json = ['application/json'] as const
+const patch = ['application/merge-patch+json', 'application/json'] as const
+
+// Slow work is done once, before the transaction; only the judgement itself can be needed again inside it.
+const checkedValues: Stage = (exchange) => {
+  validateValues(exchange)
+  return prepareWrite(exchange)
+}
+
+type Plan = Partial<Record<StageName, Stage>>
+
+// What each verb does in each stage; a stage left out has nothing to do for it.
+const always = { identify, negotiate, decode } as const
+const write: Plan = { ...always, load, authorize, validate: checkedValues, precondition }
+const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
+  list: () => ({ ...always, authorize, execute: list, represent: representPage }),
+  read: () => ({ ...always, load: loadShown, precondition, represent: representItem }),
+  create: () => ({
+    ...always,
+    authorize,
+    validate: checkedValues,
+    precondition,
+    execute: create,
+    represent: representItem,
+  }),
+  replace: () => ({ ...write, execute: replace, represent: representItem }),
+  update: () => ({ ...write, execute: update, represent: representItem }),
+  delete: () => ({
+    ...always,
+    load,
+    authorize,
+    validate: checkDeletion,
+    precondition,
+    execute: deleteRow,
+    represent: representNothing,
+  }),
+  action: ({ on }) => ({
+    ...always,
+    ...(on === 'row' && { load }),
+    authorize,
+    validate: validateInput,
+    ...(on === 'row' && { precondition }),
+    execute: action,
+    represent: representResult,
+  }),
+}
+
+/** Every verb of a resource with its stages, ready to run. */
+export function createRoutes(
+  api: ApiContext,
+  model: Model,
+  collection: string,
+  features: readonly Feature[],
+): readonly ResourceRoute[] {
+  return verbsOf(model).map((verb) => createRoute(api, model, verb, collection, features))
+}
+
+function createRoute(
+  api: ApiContext,
+  model: Model,
+  verb: VerbRoute,
+  collection: string,
+  features: readonly Feature[],
+): ResourceRoute {
+  const plan = plans[verb.verb](verb)
+  const stages = stageNames.flatMap((name) => {
+    const stage = plan[name]
+    return stage === undefined ? [] : [wrapStage(name, stage, features)]
+  })
+  return {
+    api,
+    model,
+    verb,
+    collection,
+    stages,
+    judging: judgingOf(plan),
+    allowed: createDecision(verb.rule),
+    readable: createDecision(model.access.read),
+    accepts: acceptsOf(verb),
+    ...readersOf(model, verb),
+  }
+}
+
+/** What a write does again when the row changed under it: everything that looks at the row. */
+function judgingOf(plan: Plan): readonly Stage[] {
+  const validate = plan.validate === checkedValues ? validateValues : undefined
+  return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
+}
+
+function acceptsOf({ verb, action: declared }: VerbRoute): readonly string[] {
+  if (verb === 'update') return patch
+  if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return json
+  return []
+}
+
+function readersOf(model: Model, { verb, action: declared }: VerbRoute) {
+  const isWrite = verb === 'create' || verb === 'replace' || verb === 'update'
+  const isUpsert = verb === 'replace' && model.upsert
+  return {
+    readValues: isWrite ? createValuesReader(model, verb) : undefined,
+    readNewValues: isUpsert ? createValuesReader(model, 'place') : undefined,
+    readInput: declared?.input === undefined ? undefined : createInputReader(declared.input),
+  }
+}

@@ -1,0 +1,141 @@
+import { matches } from '../../declaration/condition/matches.ts'
+import { toCondition } from '../../declaration/policy/decide.ts'
+import type { HookVerb } from '../../declaration/resource/hook.ts'
+import type { RuleNode } from '../../declaration/policy/rule.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import { hooksOf } from '../../engine/rows/work.ts'
+import { toHandlerRow } from '../../engine/rows/row-versions.ts'
+import { hashSecrets } from '../../engine/rows/secret-values.ts'
+import { Forbidden } from '../../kernel/problem/catalogue.ts'
+import type { Fault } from '../../kernel/problem/problem.ts'
+import { authorizeValues } from './authorize.ts'
+import type { Exchange } from './exchange.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The body as values: 422 with every fault, then 403 for members or values the caller may not write. */
+export function validateValues(exchange: Exchange): void {
+  const { route, body, row } = exchange
+  const read = row === undefined ? (route.readNewValues ?? route.readValues!) : route.readValues!
+  const current = findCurrent(exchange)
+  const values = read(body, current)
+  exchange.values = restrict(exchange, row === undefined ? withOwner(exchange, values) : values, current)
+  authorizeValues(exchange)
+}
+
+/** The row before the change as the caller sees it: what they cannot see must not show by what is refused either. */
+function findCurrent({ route, id, row, principal, now }: Exchange): Values | undefined {
+  if (row === undefined) return id === undefined ? undefined : { id }
+  const hidden = ruledOf(route.model).filter(
+    ({ visible }) => !matches(toCondition(visible, principal, now), row.values),
+  )
+  if (hidden.length === 0) return row.values
+  const names = new Set(hidden.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(row.values).filter(([name]) => !names.has(name)))
+}
+
+/** A property that not everyone sees. */
+interface Ruled {
+  readonly name: string
+  readonly visible: RuleNode
+}
+
+const ruledProperties = new WeakMap<Model, readonly Ruled[]>()
+
+function ruledOf(model: Model): readonly Ruled[] {
+  let ruled = ruledProperties.get(model)
+  if (ruled === undefined) {
+    const computed = model.computed.map(({ name, field }) => ({ name, definition: field.definition }))
+    ruled = [...model.properties.values(), ...computed].flatMap(({ name, definition: { visible } }) =>
+      visible === undefined ? [] : [{ name, visible }],
+    )
+    ruledProperties.set(model, ruled)
+  }
+  return ruled
+}
+
+/** The body as the input of an action. */
+export async function validateInput(exchange: Exchange): Promise<void> {
+  exchange.input = await exchange.route.readInput?.(exchange.body)
+}
+
+/** What is slow and can be done before a transaction begins: the resource's own checks, and hashing of secrets. */
+export async function prepareWrite(exchange: Exchange): Promise<void> {
+  await runChecks(exchange, exchange.row === undefined ? 'create' : 'update')
+  exchange.values = await hashSecrets(exchange.route.model, exchange.values, exchange.route.api.hasher)
+}
+
+/** The resource's own checks of a deletion. */
+export function checkDeletion(exchange: Exchange): Promise<void> {
+  return runChecks(exchange, 'delete')
+}
+
+async function runChecks(
+  { route, session, principal, values, row }: Exchange,
+  verb: HookVerb,
+): Promise<void> {
+  for (const hook of hooksOf(route.model, 'check', verb)) {
+    const context = route.api.work(session, principal).contextOf(route.model)
+    await hook.run({ ...context, values, row: row && toHandlerRow(row) } as never)
+  }
+}
+
+/** Drops members the caller may not write and did not change; others are refused. */
+function restrict(exchange: Exchange, values: Values, current: Values | undefined): Values {
+  const { model } = exchange.route
+  const restricted = restrictedOf(model).filter((name) => name in values && !mayWrite(exchange, name, values))
+  if (restricted.length === 0) return values
+  const refused = restricted.filter(
+    (name) => isSent(exchange, name) && isChanged(exchange, name, values, current),
+  )
+  if (refused.length > 0) throw new Forbidden({ errors: refused.map(toFault) })
+  return exchange.row === undefined
+    ? values
+    : Object.fromEntries(Object.entries(values).filter(([name]) => !restricted.includes(name)))
+}
+
+const restrictedFields = new WeakMap<Model, readonly string[]>()
+
+function restrictedOf(model: Model): readonly string[] {
+  let names = restrictedFields.get(model)
+  if (names === undefined) {
+    const all = [...model.properties.values(), ...model.transient.values()]
+    names = all.filter(({ definition }) => definition.writable !== undefined).map(({ name }) => name)
+    restrictedFields.set(model, names)
+  }
+  return names
+}
+
+function mayWrite({ route, principal, now, row }: Exchange, name: string, values: Values): boolean {
+  const property = route.model.properties.get(name) ?? route.model.transient.get(name)!
+  return matches(toCondition(property.definition.writable!, principal, now), row?.values ?? values)
+}
+
+const isSent = ({ body }: Exchange, name: string): boolean => name in (body as object)
+
+function isChanged(
+  { route, row }: Exchange,
+  name: string,
+  values: Values,
+  current: Values | undefined,
+): boolean {
+  const before = row === undefined ? defaultOf(route.model, name) : current?.[name]
+  return JSON.stringify(values[name]) !== JSON.stringify(before ?? null)
+}
+
+/** What the member of a new row is without being sent; one that is made anew each time equals nothing sent. */
+function defaultOf(model: Model, name: string): unknown {
+  const { default: value } = model.properties.get(name)?.definition ?? {}
+  return typeof value === 'function' ? Symbol('unknown') : value
+}
+
+function toFault(name: string): Fault {
+  return { pointer: `/${name}`, code: 'not_writable', detail: 'may not be written by you' }
+}
+
+/** An owner field of a new row is the caller. */
+function withOwner({ route, principal }: Exchange, values: Values): Values {
+  const owners = [...route.model.properties.values()].filter(({ definition }) => definition.owner === true)
+  if (owners.length === 0) return values
+  return { ...values, ...Object.fromEntries(owners.map(({ name }) => [name, principal.id])) }
+}

@@ -1,0 +1,43 @@
+import { isAlways, isNever } from '../../declaration/condition/condition.ts'
+import { matches } from '../../declaration/condition/matches.ts'
+import { hasGrantedScope } from '../../declaration/policy/principal.ts'
+import type { HttpReply } from '../../protocol/message/message.ts'
+import type { IncomingRequest } from '../api/incoming-request.ts'
+import { decodeId } from '../pipeline/decode.ts'
+import { Exchange } from '../pipeline/exchange.ts'
+import { applyRules, authenticate } from '../pipeline/identify.ts'
+import { load } from '../pipeline/load.ts'
+import type { ResourceRoute } from '../pipeline/resource-route.ts'
+
+/** `OPTIONS`: what this very caller may do here (RFC 9110 section 9.3.7); 404 where they may not even look. */
+export async function answerOptions(
+  routes: readonly ResourceRoute[],
+  request: IncomingRequest,
+): Promise<HttpReply> {
+  const first = routes[0]!
+  const exchange = new Exchange(request, first, first.api.store, first.api.clock.now())
+  exchange.principal = await authenticate(first.api.identity?.authenticators ?? [], request)
+  applyRules(exchange)
+  if (first.verb.on === 'row') {
+    decodeId(exchange)
+    await load(exchange)
+  }
+  const allowed = routes.filter((route) => isAllowed(exchange, route))
+  const methods = allowed.flatMap(({ verb }) => (verb.method === 'GET' ? ['GET', 'HEAD'] : [verb.method]))
+  const patch = allowed.find(({ verb }) => verb.method === 'PATCH')
+  return {
+    status: 204,
+    headers: {
+      allow: [...methods, 'OPTIONS'].join(', '),
+      ...(patch !== undefined && { 'accept-patch': patch.accepts.join(', ') }),
+    },
+    body: null,
+  }
+}
+
+function isAllowed({ principal, now, row }: Exchange, route: ResourceRoute): boolean {
+  const condition = route.allowed(principal, now)
+  if (isNever(condition)) return false
+  if (principal.kind !== 'anonymous' && !hasGrantedScope(principal, route.verb.scope)) return false
+  return isAlways(condition) || row === undefined || matches(condition, row.values)
+}

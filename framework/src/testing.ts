@@ -1,0 +1,21 @@
+// The entry `ninety/testing`: what tests of an API, and of a store of one's own, are made with.
+export { createTestApi } from './tooling/testing/test-api.ts'
+export type { Caller, RawContent, RequestRaw, TestApi, TestApiOptions } from './tooling/testing/test-api.ts'
+export type { Acting } from './tooling/testing/acting.ts'
+export { createFakeClock } from './tooling/testing/fake-clock.ts'
+export type { FakeClock, Moment } from './tooling/testing/fake-clock.ts'
+export { answerOf, etagOf } from './tooling/client/answer.ts'
+export type { Answer } from './tooling/client/answer.ts'
+export type {
+  CallOptions,
+  ChangeOptions,
+  Client,
+  ClientPage,
+  ListOptions,
+  ReadOptions,
+  ResourceClient,
+} from './tooling/client/client.ts'
+export { ProblemAnswer } from './tooling/client/problem-answer.ts'
+export { createResponseChecker } from './tooling/testing/response-checker.ts'
+export type { CheckedResponse, ResponseChecker } from './tooling/testing/response-checker.ts'
+export { describeStore } from './tooling/testing/store-contract.ts'

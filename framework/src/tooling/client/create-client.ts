@@ -1,0 +1,87 @@
+import type { ActionTarget } from '../../declaration/resource/action.ts'
+import { etagOf, toAnswer, toResult, type Send } from './answer.ts'
+import type { CallOptions, ChangeOptions } from './client.ts'
+import { ProblemAnswer } from './problem-answer.ts'
+import { toQueryString, type AnyListOptions } from './query-string.ts'
+
+/** What a client must know of a resource at run time. */
+export interface ClientResource {
+  readonly name: string
+  /** Of the collection, such as `/api/v1/todos`. */
+  readonly path: string
+  readonly actions: readonly ClientAction[]
+}
+
+/** What a client must know of an action at run time. */
+export interface ClientAction {
+  readonly name: string
+  readonly on: ActionTarget
+  readonly hasInput: boolean
+}
+
+type Id = string | number
+/** The calls of one resource, with their types forgotten. */
+export type AnyCalls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>
+
+/** Makes the calls of every resource, by name; `Client` says what their types are. */
+export function createClient(
+  resources: readonly ClientResource[],
+  send: Send,
+): Readonly<Record<string, AnyCalls>> {
+  return Object.fromEntries(resources.map((resource) => [resource.name, createCalls(resource, send)]))
+}
+
+function createCalls({ path, actions }: ClientResource, send: Send): AnyCalls {
+  const call = createCall(send)
+  const at = (id: Id) => `${path}/${encodeURIComponent(id)}`
+  const merge = 'application/merge-patch+json'
+  return {
+    ...Object.fromEntries(actions.map((action) => [action.name, createAction(action, path, call)])),
+    list: ({ headers, ...query }: AnyListOptions & CallOptions = {}) =>
+      call('GET', path + toQueryString(query), { headers }),
+    get: (id: Id, { headers, ...query }: AnyListOptions & CallOptions = {}) =>
+      call('GET', at(id) + toQueryString(query), { headers }),
+    create: (values: unknown, options?: CallOptions) => call('POST', path, { body: values, ...options }),
+    replace: (id: Id, values: unknown, options?: ChangeOptions) =>
+      call('PUT', at(id), { body: values, ...options }),
+    update: (id: Id, values: unknown, options?: ChangeOptions) =>
+      call('PATCH', at(id), { body: values, type: merge, ...options }),
+    delete: (id: Id, options?: ChangeOptions) => call('DELETE', at(id), { ...options }),
+  }
+}
+
+function createAction({ name, on, hasInput }: ClientAction, path: string, call: Call): AnyCalls[string] {
+  // An input of which all may be left out is an empty one; without an input there is no body at all.
+  const toBody = (input: unknown) => (hasInput ? (input ?? {}) : undefined)
+  if (on === 'collection') {
+    return (input?: unknown, options?: CallOptions) =>
+      call('POST', `${path}/${name}`, { body: toBody(input), ...options })
+  }
+  return (id: Id, input?: unknown, options?: ChangeOptions) =>
+    call('POST', `${path}/${encodeURIComponent(id)}/${name}`, { body: toBody(input), ...options })
+}
+
+interface CallContent {
+  readonly body?: unknown
+  /** Media type of the body. */
+  readonly type?: string
+  readonly headers?: CallOptions['headers'] | undefined
+  readonly ifMatch?: ChangeOptions['ifMatch']
+}
+
+type Call = (method: string, url: string, content: CallContent) => Promise<unknown>
+
+function createCall(send: Send): Call {
+  return async (method, url, { body, type = 'application/json', headers, ifMatch }) => {
+    const sent = {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': type }),
+      ...(ifMatch !== undefined && { 'if-match': typeof ifMatch === 'string' ? ifMatch : etagOf(ifMatch) }),
+      ...headers,
+    }
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const answer = toAnswer(await send({ method, url, headers: sent, body: text }))
+    if (answer.status >= 400) throw new ProblemAnswer({ method, url }, answer)
+    return toResult(answer)
+  }
+}

@@ -1,0 +1,62 @@
+import type { Scalar } from '../../declaration/condition/condition.ts'
+
+/** What a client says of the rows it wants, with the types forgotten. */
+export interface AnyListOptions {
+  readonly filter?: Readonly<Record<string, unknown>>
+  readonly where?: object
+  readonly sort?: readonly string[]
+  readonly fields?: readonly string[]
+  readonly expand?: readonly string[]
+  readonly limit?: number
+  readonly after?: string
+  readonly before?: string
+  readonly page?: number
+  readonly offset?: number
+  readonly total?: string
+}
+
+/** The query of a URL, with its `?` unless it is empty. */
+export function toQueryString({ filter = {}, where, ...options }: AnyListOptions): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) parameters.append(name, toCursor(name, toText(value)))
+  }
+  const conditions: object[] = where === undefined ? [] : [where]
+  for (const [name, value] of Object.entries(filter)) {
+    if (value !== undefined) conditions.push(...appendFilter(parameters, name, value))
+  }
+  if (conditions.length > 0) parameters.append('where', JSON.stringify(toOne(conditions)))
+  const query = parameters.toString()
+  return query === '' ? '' : `?${query}`
+}
+
+/** The cursor in a link to another page; anything else is a cursor itself. */
+function toCursor(name: string, text: string): string {
+  const isLink = (name === 'after' || name === 'before') && text.includes('?')
+  return isLink ? (new URLSearchParams(text.slice(text.indexOf('?'))).get(name) ?? text) : text
+}
+
+const toOne = ([first, ...more]: readonly object[]): object | undefined =>
+  more.length === 0 ? first : { and: [first, ...more] }
+
+/** Appends one filter; what the grammar of URLs cannot say is given back, to be said in `where`. */
+function appendFilter(parameters: URLSearchParams, name: string, value: unknown): object[] {
+  const comparisons = isComparisons(value) ? value : value === null ? { null: true } : { eq: value }
+  const rest: object[] = []
+  for (const [operator, operand] of Object.entries(comparisons)) {
+    if (operand === undefined) continue
+    // Commas part the values of a list, so they cannot stand inside one.
+    if (Array.isArray(operand) && operand.some((each) => String(each).includes(','))) {
+      rest.push({ [name]: { [operator]: operand } })
+    } else {
+      parameters.append(operator === 'eq' ? name : `${name}[${operator}]`, toText(operand as Scalar))
+    }
+  }
+  return rest
+}
+
+const isComparisons = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const toText = (value: Scalar | readonly Scalar[]): string =>
+  typeof value === 'object' ? value.join(',') : String(value)

@@ -1,0 +1,122 @@
+// Checks answers against an OpenAPI 3.1 document: what a document does not say must not come over the wire.
+import { AssertionError } from 'node:assert'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import type { OpenApiDocument, OpenApiObject, Operation } from '../../protocol/openapi/openapi-object.ts'
+import { createDocumentReader, type DocumentReader } from './document-reader.ts'
+
+/** An answer and what was asked for. */
+export interface CheckedResponse {
+  readonly method: string
+  /** Path as requested, with its query if it had one; or a path of the document, such as `/todos/{id}`. */
+  readonly url: string
+  readonly status: number
+  /** `Headers` of fetch, or a record with names in any case. */
+  readonly headers: Headers | Readonly<Record<string, unknown>>
+  /** As it came, not parsed; empty or null when there was none. */
+  readonly body: string | null
+}
+
+/** Throws an AssertionError naming everything an answer has that the document does not say, or lacks that it says. */
+export type ResponseChecker = (response: CheckedResponse) => void
+
+/** Makes the check of every answer of an API by its document. Schemas are compiled when first needed. */
+export function createResponseChecker(document: OpenApiDocument): ResponseChecker {
+  const reader = createDocumentReader(document)
+  return (response) => {
+    const faults = findFaults(reader, { ...response, headers: toHeaders(response.headers) })
+    if (faults.length === 0) return
+    const { method, url, status } = response
+    throw new AssertionError({
+      message: `The document does not allow this answer to ${method} ${url}: ${status}\n  ${faults.join('\n  ')}\n${response.body?.slice(0, mostShown) ?? ''}`,
+      operator: 'createResponseChecker',
+    })
+  }
+}
+
+// A whole document in a message hides what is wrong with it.
+const mostShown = 2000
+
+type Response = Omit<CheckedResponse, 'headers'> & { readonly headers: Headers }
+
+function findFaults(reader: DocumentReader, response: Response): readonly string[] {
+  const { method, url, status } = response
+  if (method === 'OPTIONS') return status === 204 ? [] : findUndocumentedFaults(reader, response)
+  const operation = reader.findOperation(method === 'HEAD' ? 'GET' : method, url)
+  if (operation === undefined) return findUndocumentedFaults(reader, response)
+  const described = operation.responses?.[status] ?? operation.responses?.['default']
+  if (described === undefined) {
+    return [`status ${status} is not among ${Object.keys(operation.responses ?? {}).join(', ')}`]
+  }
+  const expected = reader.resolve(described)
+  return [
+    ...findHeaderFaults(reader, expected, response),
+    ...findBodyFaults(reader, operation, expected, response),
+  ]
+}
+
+// What any server answers to what its document does not know: no such path, no such method, or nothing at all.
+const undocumented = new Set([400, 404, 405, 408, 414, 431, 500, 501, 503])
+
+function findUndocumentedFaults(
+  reader: DocumentReader,
+  { method, status, headers, body }: Response,
+): string[] {
+  if (!undocumented.has(status)) return ['the document has no such operation']
+  const faults = status === 405 && !headers.has('allow') ? ['the header Allow is missing'] : []
+  if (mediaTypeOf(headers) !== 'application/problem+json') return [...faults, 'the body is not problem+json']
+  if (method === 'HEAD') return faults
+  return [...faults, ...findJsonFaults(reader, { $ref: '#/components/schemas/Problem' }, body)]
+}
+
+function findHeaderFaults(
+  reader: DocumentReader,
+  { headers = {} }: OpenApiObject,
+  response: Response,
+): string[] {
+  return Object.entries(headers as Record<string, OpenApiObject>)
+    .filter(([name, header]) => reader.resolve(header)['required'] === true && !response.headers.has(name))
+    .map(([name]) => `the header ${name} is missing`)
+}
+
+function findBodyFaults(
+  reader: DocumentReader,
+  operation: Operation,
+  { content }: OpenApiObject,
+  { method, url, headers, body }: Response,
+): readonly string[] {
+  const isEmpty = body === null || body === ''
+  if (content === undefined) return isEmpty ? [] : ['there is a body, and should be none']
+  if (method === 'HEAD') return isEmpty ? [] : ['an answer to HEAD has no body']
+  const type = mediaTypeOf(headers)
+  const described = (content as Record<string, OpenApiObject>)[type]
+  if (described === undefined)
+    return [`the media type ${type} is not among ${Object.keys(content as object).join(', ')}`]
+  const { schema } = described as { readonly schema?: JsonSchema }
+  return schema === undefined || !/[/+]json$/.test(type)
+    ? []
+    : findJsonFaults(reader, toDemanded(operation, schema, url), body)
+}
+
+/** The first alternative is the whole row: it may be given in part only to those who ask for that. */
+function toDemanded({ parameters }: Operation, schema: JsonSchema, url: string): JsonSchema {
+  const isChosen = /[?&]fields=/.test(url)
+  const isChoosable = ((parameters ?? []) as readonly OpenApiObject[]).some(({ name }) => name === 'fields')
+  return (isChoosable && !isChosen && schema.anyOf?.[0]) || schema
+}
+
+function findJsonFaults(reader: DocumentReader, schema: object, body: string | null): readonly string[] {
+  try {
+    return reader.validate(schema, JSON.parse(body ?? ''))
+  } catch (error) {
+    if (error instanceof SyntaxError) return ['the body is not JSON']
+    throw error
+  }
+}
+
+const mediaTypeOf = (headers: Headers): string => (headers.get('content-type') ?? '').split(';')[0]!.trim()
+
+function toHeaders(headers: CheckedResponse['headers']): Headers {
+  if (headers instanceof Headers) return headers
+  const entries = Object.entries(headers).filter(([, value]) => value !== undefined)
+  return new Headers(entries.map(([name, value]) => [name, String(value)]))
+}

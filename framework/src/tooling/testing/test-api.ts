@@ -1,0 +1,127 @@
+import type { FastifyInstance } from 'fastify'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import type { ApiOptions, Complete } from '../../server/api/api-options.ts'
+import { createApi, type Api } from '../../server/api/create-api.ts'
+import { createServer } from '../../server/api/serve.ts'
+import { toAnswer, type Answer, type ClientRequest, type Send } from '../client/answer.ts'
+import type { Client } from '../client/client.ts'
+import { createClient, type ClientResource } from '../client/create-client.ts'
+import { toPrincipal, type Acting } from './acting.ts'
+import { createDocumentCheck, createInProcessSend } from './checked-send.ts'
+import { createFakeClock, type FakeClock } from './fake-clock.ts'
+import { createOneTimeCredentials, withCredentials } from './test-identity.ts'
+
+/** The options of an API, of which tests may leave out more. */
+export type TestApiOptions<R extends readonly AnyResource[], C extends Clock> = Omit<
+  ApiOptions<R>,
+  'store' | 'clock'
+> & {
+  /** Default: a fresh temporary SQLite file; a store that is given is not closed. */
+  readonly store?: ApiOptions<R>['store']
+  /** Default: a fake clock at 2030-01-01T12:00:00.000Z. */
+  readonly clock?: C
+  /** Whether every answer must be as the API's OpenAPI document says. Default: true. */
+  readonly checkResponses?: boolean
+}
+
+/** A request as a test writes it. */
+export interface RawContent {
+  /** Sent as it is when it is text or bytes, else as JSON. */
+  readonly body?: unknown
+  /** They win over what would be sent without them. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Sends any request; no status makes it throw. */
+export type RequestRaw = <Body = Readonly<Record<string, unknown>>>(
+  method: string,
+  url: string,
+  content?: RawContent,
+) => Promise<Answer<Body>>
+
+/** The API as one caller sees it: its resources by name, and any other request. */
+export type Caller<R extends readonly AnyResource[]> = Client<R> & { readonly request: RequestRaw }
+
+/** A running API that tests ask in process. */
+export interface TestApi<
+  R extends readonly AnyResource[],
+  C extends Clock = FakeClock,
+> extends AsyncDisposable {
+  readonly api: Api<R>
+  readonly fastify: FastifyInstance
+  readonly clock: C
+  /** Acts as a principal, without any credential check. */
+  as(acting: Acting): Caller<R>
+  /** Acts without a credential. */
+  readonly anonymous: Caller<R>
+  /** Any request without a credential, unless its headers have one. */
+  readonly request: RequestRaw
+  close(): Promise<void>
+}
+
+/** Makes an API, starts it and asks it in process; every answer is checked against the API's own document. */
+export async function createTestApi<const R extends readonly AnyResource[], C extends Clock = FakeClock>(
+  options: TestApiOptions<R, C> & { readonly resources: Complete<R> },
+): Promise<TestApi<R, C>> {
+  const { checkResponses = true, store = sqlite(), ...others } = options
+  // Without a clock of the test's own C is FakeClock.
+  const clock = options.clock ?? (createFakeClock() as Clock as C)
+  const credentials = createOneTimeCredentials()
+  const identity = withCredentials(options.identity, credentials)
+  const api = createApi<R>({ docs: false, ...others, store, clock, identity })
+  const fastify = createServer()
+  await fastify.register(api)
+  await fastify.ready()
+
+  const send = createInProcessSend(fastify, checkResponses ? createDocumentCheck(api.document) : () => {})
+  const resources = toClientResources(api, options.prefix)
+  const callerOver = (over: Send): Caller<R> =>
+    // The names and types of the calls are those of the declarations they are made from.
+    ({ ...createClient(resources, over), request: createRequest(over) }) as unknown as Caller<R>
+  const anonymous = callerOver(send)
+  const close = async () => {
+    await fastify.close()
+    if (options.store === undefined) await store.close()
+  }
+  return {
+    api,
+    fastify,
+    clock,
+    anonymous,
+    request: anonymous.request,
+    as: (acting) => {
+      const principal = toPrincipal(acting, clock.now())
+      return callerOver((request) => send(withAuthorization(request, credentials.issue(principal))))
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const withAuthorization = (request: ClientRequest, authorization: string): ClientRequest => ({
+  ...request,
+  headers: { authorization, ...request.headers },
+})
+
+function toClientResources({ context }: Api, prefix = ''): ClientResource[] {
+  return [...context.models.values()]
+    .filter(({ internal }) => !internal)
+    .map((model) => ({ name: model.name, path: `${prefix}/${model.name}`, actions: toActions(model) }))
+}
+
+const toActions = ({ actions }: Model): ClientResource['actions'] =>
+  [...actions.values()]
+    .filter(({ later }) => !later)
+    .map(({ name, on, input }) => ({ name, on, hasInput: input !== undefined }))
+
+function createRequest(send: Send): RequestRaw {
+  return async <Body>(method: string, url: string, { body, headers = {} }: RawContent = {}) => {
+    const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+    const sent = isRaw ? body : JSON.stringify(body)
+    const type = isRaw ? {} : { 'content-type': 'application/json' }
+    return toAnswer(await send({ method, url, headers: { ...type, ...headers }, body: sent })) as Answer<Body>
+  }
+}
