@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+import { DeclarationError } from 'ninety'
+
+/** What the environment says, checked. */
+export interface Configuration {
+  readonly host: string
+  readonly port: number
+  /** Path of the SQLite file. */
+  readonly database: string
+  readonly publicUrl: string | undefined
+  readonly secret: string | undefined
+  readonly signUp: SignUp
+  readonly trustProxy: boolean | string
+  readonly corsOrigins: readonly string[] | '*' | undefined
+  readonly logLevel: string
+  readonly modules: readonly ModuleName[]
+  readonly production: boolean
+}
+
+export type SignUp = 'open' | 'closed'
+export const moduleNames = ['users', 'todos'] as const
+export type ModuleName = (typeof moduleNames)[number]
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Fault = DeclarationError['faults'][number]
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** Reads a `.env` file where there is one; what the environment says already wins. */
+export function loadEnvironmentFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+}
+
+/** The configuration; every fault of the environment at once. */
+export function readConfiguration(environment: Environment): Configuration {
+  const faults: Fault[] = []
+  const reader = new EnvironmentReader(environment, faults)
+  const production = environment['NODE_ENV'] === 'production'
+  const configuration: Configuration = {
+    host: reader.text('HOST', '127.0.0.1'),
+    port: reader.wholeNumber('PORT', 3000, 0, 65_535),
+    database: reader.database('DATABASE_URL', 'data/ninety.db'),
+    publicUrl: reader.url('PUBLIC_URL'),
+    secret: reader.secret('SECRET', production),
+    signUp: reader.choice('SIGN_UP', ['open', 'closed'], 'open'),
+    trustProxy: reader.proxies('TRUST_PROXY'),
+    corsOrigins: reader.origins('CORS_ORIGINS'),
+    logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
+    modules: reader.modules('MODULES'),
+    production,
+  }
+  if (faults.length > 0) throw new DeclarationError(faults)
+  return configuration
+}
+
+/** Reads one variable at a time, and notes what is wrong with it. */
+class EnvironmentReader {
+  readonly #environment: Environment
+  readonly #faults: Fault[]
+
+  constructor(environment: Environment, faults: Fault[]) {
+    this.#environment = environment
+    this.#faults = faults
+  }
+
+  text(name: string, fallback: string): string {
+    return this.#read(name) ?? fallback
+  }
+
+  wholeNumber(name: string, fallback: number, least: number, greatest: number): number {
+    const text = this.#read(name)
+    if (text === undefined) return fallback
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= greatest) return value
+    return this.#refuse(name, 'is no port', `write a whole number from ${least} to ${greatest}`, fallback)
+  }
+
+  choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const text = this.#read(name)
+    if (text === undefined) return fallback
+    const choice = choices.find((each) => each === text)
+    return choice ?? this.#refuse(name, `is ${text}`, `write one of ${choices.join(', ')}`, fallback)
+  }
+
+  database(name: string, fallback: string): string {
+    const text = this.#read(name)
+    if (text === undefined) return fallback
+    const path = text.replace(/^(?:sqlite:|file:)(?:\/\/)?/, '')
+    if (!/^[a-z]+:\/\//i.test(path)) return path
+    return this.#refuse(name, 'is no SQLite file', 'write sqlite:path/to/file.db', fallback)
+  }
+
+  url(name: string): string | undefined {
+    const text = this.#read(name)
+    if (text === undefined) return undefined
+    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/$/, '')
+    return this.#refuse(name, 'is no URL', 'write one such as https://api.example', undefined)
+  }
+
+  secret(name: string, demanded: boolean): string | undefined {
+    const text = this.#read(name)
+    if (text === undefined && demanded) {
+      return this.#refuse(name, 'is not set', 'set at least 32 random characters', undefined)
+    }
+    if (text === undefined || text.length >= 32) return text
+    return this.#refuse(name, 'is too short', 'set at least 32 random characters', undefined)
+  }
+
+  proxies(name: string): boolean | string {
+    const text = this.#read(name)
+    if (text === undefined || text === 'false') return false
+    return text === 'true' ? true : text
+  }
+
+  origins(name: string): readonly string[] | '*' | undefined {
+    const text = this.#read(name)
+    return text === undefined || text === '*' ? text : toList(text)
+  }
+
+  modules(name: string): readonly ModuleName[] {
+    const asked = toList(this.#read(name) ?? moduleNames.join(','))
+    const unknown = asked.filter((each) => !moduleNames.some((module) => module === each))
+    if (unknown.length > 0) {
+      this.#refuse(name, `names ${unknown.join(', ')}`, `write some of ${moduleNames.join(',')}`, undefined)
+    }
+    return moduleNames.filter((module) => module === 'users' || asked.includes(module))
+  }
+
+  #read(name: string): string | undefined {
+    const text = this.#environment[name]?.trim()
+    return text === '' ? undefined : text
+  }
+
+  #refuse<Fallback>(path: string, message: string, remedy: string, fallback: Fallback): Fallback {
+    this.#faults.push({ path, message, remedy })
+    return fallback
+  }
+}
+
+const toList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')

@@ -1,0 +1,50 @@
+// `npm start`: reads the environment, makes the database where there is none, and serves until it is told to stop.
+import process from 'node:process'
+import { createLog, DeclarationError, serve } from 'ninety'
+import { loadEnvironmentFile, readConfiguration } from './configuration.ts'
+import { demoAccounts, seedDemoData } from './demo-data.ts'
+import { readKeptSecret } from './kept-secret.ts'
+import { createReferenceApi } from './reference-api.ts'
+
+async function main(): Promise<void> {
+  loadEnvironmentFile()
+  const configuration = readConfiguration(process.env)
+  const { database, production, host, port, trustProxy } = configuration
+  const secret = configuration.secret ?? readKeptSecret(database)
+  const log = createLog({ level: configuration.logLevel })
+  const api = createReferenceApi({ ...configuration, secret }, { events: log.events })
+  await api.start()
+  if (!production) await seedDemoData(api)
+  const { url } = await serve(api, { host, port, trustProxy, log })
+  if (!production) welcome(url)
+}
+
+function welcome(url: string): void {
+  const accounts = demoAccounts.map(
+    ({ username, password, isAdmin }) => `  ${username} / ${password}${isAdmin ? '  (admin)' : ''}`,
+  )
+  process.stdout.write(`
+Ninety is listening.
+
+  API            ${url}/api/v1
+  Documentation  ${url}/docs
+  OpenAPI        ${url}/openapi.json
+
+Accounts
+${accounts.join('\n')}
+
+Sign in:
+  curl -s ${url}/auth/login -H 'Content-Type: application/json' -d '{"username":"ada","password":"ada-password"}'
+
+Stop with Ctrl-C.
+`)
+}
+
+try {
+  await main()
+} catch (error) {
+  // What an operator can mend is said in words; anything else keeps its stack.
+  if (!(error instanceof DeclarationError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,98 @@
+import {
+  anyOf,
+  anyone,
+  defineProblem,
+  field,
+  hasRole,
+  isSelf,
+  resource,
+  signedIn,
+  Forbidden,
+  ValidationFailed,
+  type Rule,
+} from 'ninety'
+import type { SignUp } from '../configuration.ts'
+
+export const LastAdmin = defineProblem('LAST_ADMIN', 409, 'An API needs an active administrator')
+
+/** Who may make an account. */
+const signUpRules: Readonly<Record<SignUp, Rule>> = { open: anyone(), closed: hasRole('admin') }
+
+const selfOrAdmin = anyOf(isSelf(), hasRole('admin'))
+const name = () => field.text().min(1).max(80).optional()
+
+/** The accounts. What changes a password or an address needs the caller's own password once more. */
+export const users = (signUp: SignUp) =>
+  resource('users', {
+    description: 'The accounts of people.',
+    fields: {
+      username: field
+        .text()
+        .min(3)
+        .max(80)
+        .pattern(/^[A-Za-z0-9._-]+$/)
+        .ignoreCase()
+        .unique()
+        .example('grace'),
+      email: field.email().unique().example('grace@example.com'),
+      firstName: name(),
+      middleName: name(),
+      lastName: name(),
+      isActive: field.boolean().default(true).writable(hasRole('admin')).indexed(),
+      isAdmin: field.boolean().default(false).writable(hasRole('admin')).indexed(),
+      password: field.secret().describe('10 to 1,024 characters.').example('correct horse battery'),
+      currentPassword: field.text().max(1024).transient().describe("The caller's own password."),
+    },
+    access: {
+      list: hasRole('admin'),
+      read: selfOrAdmin,
+      create: signUpRules[signUp],
+      update: selfOrAdmin,
+      delete: selfOrAdmin,
+    },
+    summary: { fields: ['id', 'username'], access: signedIn() },
+    filter: ['username', 'email', 'isActive', 'isAdmin', 'createdAt'],
+    sort: ['createdAt', 'username', 'email'],
+    search: ['firstName', 'middleName', 'lastName'],
+  })
+    .check('update', async ({ row, values, rows, principal }) => {
+      const isSensitive =
+        values.password !== undefined || (values.email !== undefined && values.email !== row.email)
+      if (!isSensitive) return
+      const { currentPassword } = values
+      if (currentPassword === undefined || currentPassword === null) throw missingPassword()
+      const isRight = await rows.verifySecret(principal.id ?? undefined, 'password', currentPassword)
+      if (!isRight) throw new Forbidden({ detail: 'The current password is not right.' })
+    })
+    .before('update', async ({ row, values, rows }) => {
+      const isActiveAdmin = row.isActive && row.isAdmin
+      const staysActiveAdmin = (values.isActive ?? row.isActive) && (values.isAdmin ?? row.isAdmin)
+      if (isActiveAdmin && !staysActiveAdmin) await demandAnotherAdmin(rows)
+    })
+    .before('delete', async ({ row, rows }) => {
+      if (row.isActive && row.isAdmin) await demandAnotherAdmin(rows)
+    })
+    .action('promote', {
+      summary: 'Makes the user an administrator',
+      access: hasRole('admin'),
+      run: ({ row, rows }) => (row.isAdmin ? row : rows.update(row, { isAdmin: true })),
+    })
+    .action('demote', {
+      summary: 'Makes the user an ordinary one',
+      access: hasRole('admin'),
+      run: ({ row, rows }) => (row.isAdmin ? rows.update(row, { isAdmin: false }) : row),
+    })
+
+interface Admins {
+  count(where: { readonly isActive: boolean; readonly isAdmin: boolean }): Promise<number>
+}
+
+async function demandAnotherAdmin(rows: Admins): Promise<void> {
+  const admins = await rows.count({ isActive: true, isAdmin: true })
+  if (admins < 2) throw new LastAdmin({ detail: 'This is the last active administrator.' })
+}
+
+function missingPassword(): Error {
+  const fault = { pointer: '/currentPassword', code: 'required', detail: 'must be given to change this' }
+  return new ValidationFailed({ errors: [fault] })
+}

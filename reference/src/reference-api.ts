@@ -1,0 +1,43 @@
+import { createApi, type Clock, type Events } from 'ninety'
+import { identity, type LoginThrottle } from 'ninety/identity'
+import { sqlite } from 'ninety/sqlite'
+import type { Configuration } from './configuration.ts'
+import { todos } from './modules/todos.ts'
+import { users as declareUsers } from './modules/users.ts'
+
+/** What tests bring with them. */
+export interface Surroundings {
+  readonly events?: Events
+  readonly clock?: Clock
+  readonly throttle?: LoginThrottle
+}
+
+/** The reference server's API, as the environment wants it. */
+export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
+  const { secret, publicUrl, corsOrigins, modules, signUp, database } = configuration
+  const { throttle, ...rest } = surroundings
+  const users = declareUsers(signUp)
+  return createApi({
+    title: 'Ninety reference server',
+    version: '1.0.0',
+    description: 'Users and their todos, and all that a REST API owes its clients.',
+    prefix: '/api/v1',
+    store: sqlite(database),
+    resources: [users, ...(modules.includes('todos') ? [todos] : [])],
+    identity: identity({
+      users: {
+        resource: users,
+        login: ['username', 'email'],
+        password: 'password',
+        active: 'isActive',
+        roles: (user) => (user.isAdmin ? ['admin'] : []),
+      },
+      ...(secret !== undefined && { secret }),
+      ...(throttle !== undefined && { throttle }),
+    }),
+    ...(secret !== undefined && { secret }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(corsOrigins !== undefined && { cors: { origins: corsOrigins } }),
+    ...rest,
+  })
+}
