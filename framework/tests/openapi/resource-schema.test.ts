@@ -14,8 +14,8 @@ import {
   toReplaceSchema,
   toRowSchema,
   toUpdateSchema,
-} from '../../src/declaration/schema/resource-schema.ts'
-import { toShapeSchema } from '../../src/declaration/schema/shape-schema.ts'
+} from '../../src/declaration/resource/resource-schema.ts'
+import { toShapeSchema } from '../../src/declaration/resource/shape-schema.ts'
 import { richModels } from './rich-models.ts'
 
 const todos = richModels.get('todos')!

@@ -7,7 +7,7 @@ import {
 import type { Fields } from '../../declaration/schema/field.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { kindOf } from '../../declaration/schema/kinds.ts'
-import { toInputSchema } from '../../declaration/schema/resource-schema.ts'
+import { toInputSchema } from '../../declaration/resource/resource-schema.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { toPointerToken } from './schema-fault.ts'

@@ -7,7 +7,7 @@ import {
   toPlaceSchema,
   toReplaceSchema,
   toUpdateSchema,
-} from '../../declaration/schema/resource-schema.ts'
+} from '../../declaration/resource/resource-schema.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'

@@ -6,8 +6,8 @@ import {
   toReplaceSchema,
   toRowSchema,
   toUpdateSchema,
-} from '../../declaration/schema/resource-schema.ts'
-import { toShapeSchema } from '../../declaration/schema/shape-schema.ts'
+} from '../../declaration/resource/resource-schema.ts'
+import { toShapeSchema } from '../../declaration/resource/shape-schema.ts'
 import { pageName, toActionSchemaName, type ComponentNames } from './component-names.ts'
 
 type Schemas = Record<string, JsonSchema>

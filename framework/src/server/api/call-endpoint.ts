@@ -2,7 +2,7 @@ import { anonymous } from '../../declaration/policy/principal.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { authenticate, createChallenge } from '../pipeline/identify.ts'
-import type { ApiContext } from './api-context.ts'
+import type { ApiContext } from '../pipeline/api-context.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 
 /** Answers a request to an address that is no resource: who asks, then what was sent, then the endpoint itself. */

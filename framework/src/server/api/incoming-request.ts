@@ -2,16 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import { ContentTooLarge, MalformedRequest } from '../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../kernel/problem/problem.ts'
-import type { HttpRequest } from '../../protocol/message/message.ts'
+import type { ReceivedRequest } from '../pipeline/received-request.ts'
 
 /** A request as Fastify hands it over; what costs something is made only when it is asked for. */
-export class IncomingRequest implements HttpRequest {
+export class IncomingRequest implements ReceivedRequest {
   readonly method: string
   readonly url: string
   readonly parameters: Readonly<Record<string, string>>
-  readonly headers: HttpRequest['headers']
+  readonly headers: ReceivedRequest['headers']
   readonly id: string
-  /** Who asks, once that is known: for the log. */
   principal: Principal | undefined
   body: Uint8Array | undefined
   readonly #request: FastifyRequest
@@ -39,7 +38,6 @@ export class IncomingRequest implements HttpRequest {
     return this.#request.raw.rawHeaders
   }
 
-  /** Reads the body; one greater than the limit is refused with 413 as soon as that is known. */
   async readBody(limit: number): Promise<void> {
     const stream = this.#request.raw
     if (Number(this.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)

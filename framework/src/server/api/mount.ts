@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addressesOf, type Handlers } from './addresses.ts'
 import { answerWith, type Answer } from './answer.ts'
-import type { ApiContext } from './api-context.ts'
+import type { ApiContext } from '../pipeline/api-context.ts'
 import type { ApiOptions } from './api-options.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { createCors } from './cors.ts'

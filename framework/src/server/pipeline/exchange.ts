@@ -7,12 +7,12 @@ import type { ListRequest } from '../../protocol/query/list-request.ts'
 import type { View } from '../../protocol/query/view.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
 import type { Found, Page, Session } from '../../engine/store/store.ts'
-import type { IncomingRequest } from '../api/incoming-request.ts'
+import type { ReceivedRequest } from './received-request.ts'
 import type { ResourceRoute } from './resource-route.ts'
 
 /** One request on its way through the stages: each stage reads what earlier ones found and adds its own. */
 export class Exchange {
-  readonly request: IncomingRequest
+  readonly request: ReceivedRequest
   readonly route: ResourceRoute
   /** When the request came, in milliseconds since 1970: the same moment for every rule. */
   readonly now: number
@@ -51,7 +51,7 @@ export class Exchange {
 
   reply: HttpReply | undefined
 
-  constructor(request: IncomingRequest, route: ResourceRoute, session: Session, now: number) {
+  constructor(request: ReceivedRequest, route: ResourceRoute, session: Session, now: number) {
     this.request = request
     this.route = route
     this.session = session

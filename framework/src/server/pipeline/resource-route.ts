@@ -3,7 +3,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import type { InputReader } from '../../protocol/body/read-input.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
-import type { ApiContext } from '../api/api-context.ts'
+import type { ApiContext } from './api-context.ts'
 import type { Stage } from './stage.ts'
 
 /** One verb of one resource with all that can be made ready before the first request. */

@@ -1,10 +1,10 @@
 import type { HttpReply } from '../../protocol/message/message.ts'
-import type { IncomingRequest } from '../api/incoming-request.ts'
+import type { ReceivedRequest } from './received-request.ts'
 import { Exchange } from './exchange.ts'
 import type { ResourceRoute } from './resource-route.ts'
 
 /** Runs a request through the stages of its verb. */
-export async function runStages(route: ResourceRoute, request: IncomingRequest): Promise<Exchange> {
+export async function runStages(route: ResourceRoute, request: ReceivedRequest): Promise<Exchange> {
   const exchange = new Exchange(request, route, route.api.store, route.api.clock.now())
   for (const stage of route.stages) {
     const pending = stage(exchange)

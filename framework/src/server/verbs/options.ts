@@ -2,7 +2,7 @@ import { isAlways, isNever } from '../../declaration/condition/condition.ts'
 import { matches } from '../../declaration/condition/matches.ts'
 import { hasGrantedScope } from '../../declaration/policy/principal.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
-import type { IncomingRequest } from '../api/incoming-request.ts'
+import type { ReceivedRequest } from '../pipeline/received-request.ts'
 import { decodeId } from '../pipeline/decode.ts'
 import { Exchange } from '../pipeline/exchange.ts'
 import { applyRules, authenticate } from '../pipeline/identify.ts'
@@ -12,7 +12,7 @@ import type { ResourceRoute } from '../pipeline/resource-route.ts'
 /** `OPTIONS`: what this very caller may do here (RFC 9110 section 9.3.7); 404 where they may not even look. */
 export async function answerOptions(
   routes: readonly ResourceRoute[],
-  request: IncomingRequest,
+  request: ReceivedRequest,
 ): Promise<HttpReply> {
   const first = routes[0]!
   const exchange = new Exchange(request, first, first.api.store, first.api.clock.now())

@@ -1,7 +1,7 @@
 // JSON Schema of what actions take in and answer: fields, or Standard Schema (standardschema.dev).
-import type { Shape } from '../resource/action.ts'
-import { isStandardSchema, type StandardSchema } from '../resource/standard-schema.ts'
-import type { JsonSchema } from './json-schema.ts'
+import type { Shape } from './action.ts'
+import { isStandardSchema, type StandardSchema } from './standard-schema.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
 import { toInputSchema, toOutputSchema } from './resource-schema.ts'
 
 /** The schema of an action's input or output, as far as the library it is written with can say. */

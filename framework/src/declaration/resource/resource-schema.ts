@@ -1,8 +1,8 @@
 // JSON Schema 2020-12 of what a resource takes in and gives out: bodies are validated by it, the document shows it.
-import type { Model, Property } from '../resource/model.ts'
-import type { FieldDefinition, Fields } from './field.ts'
-import type { JsonSchema } from './json-schema.ts'
-import { toFieldSchema } from './field-schema.ts'
+import type { Model, Property } from './model.ts'
+import type { FieldDefinition, Fields } from '../schema/field.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
+import { toFieldSchema } from '../schema/field-schema.ts'
 
 /** A row as it is given out: a property shown only to some is not required. */
 export function toRowSchema(model: Model): JsonSchema {
