@@ -1,5 +1,6 @@
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { checkModel } from './checks/check-model.ts'
+import { checkCase } from './checks/check-names.ts'
 import { createModel } from './create-model.ts'
 import { linkRelations } from './link-relations.ts'
 import type { Model, Models } from './model.ts'
@@ -27,6 +28,7 @@ export function createModels(
     models.set(resource.name, createModel(resource.definition, internal.includes(resource)))
   }
   faults.push(...linkRelations(models, [...resources, ...internal]))
+  faults.push(...checkCase(models.keys()))
   for (const resource of [...resources, ...internal]) {
     faults.push(...checkModel(models.get(resource.name)!, resource.definition, models))
   }

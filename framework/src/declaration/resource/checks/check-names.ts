@@ -1,10 +1,13 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
+import type { ActionDefinition, Shape } from '../action.ts'
 import type { Model } from '../model.ts'
+import type { Relation } from '../relation.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { isStandardSchema } from '../standard-schema.ts'
 
 const camelCase = /^[a-z][A-Za-z0-9]*$/
 
-// Members every row has, words of the `where` grammar, and names that JavaScript objects have of their own.
+// Members every row has and words of the `where` grammar; what JavaScript objects have of their own is reserved as well.
 const reserved = new Set([
   'id',
   'createdAt',
@@ -14,7 +17,6 @@ const reserved = new Set([
   'or',
   'not',
   'links',
-  'constructor',
   'prototype',
 ])
 
@@ -35,36 +37,81 @@ const parameters = new Set([
   'groupBy',
 ])
 
+// Columns every table has: databases do not tell `createdat` from `createdAt`.
+const columns = ['id', 'createdAt', 'updatedAt', 'version']
+
+// What the typed client calls the verbs of every resource.
+const verbs = new Set(['list', 'get', 'create', 'replace', 'update', 'delete'])
+
 /** Names must be camelCase, free, and not taken twice. */
 export function checkNames(
   model: Model,
   { options, actions, computed }: ResourceDefinition,
 ): DeclarationFault[] {
+  const { name } = model
   const fields = Object.keys(options.fields)
+  const members = [...fields, ...computed.map((each) => each.name), ...model.relations.keys()]
   return [
-    ...checkForm(model.name, model.name),
-    ...fields.flatMap((name) => [
-      ...checkForm(`${model.name}.fields.${name}`, name),
-      ...checkReserved(`${model.name}.fields.${name}`, name),
-    ]),
+    ...checkForm(name, name),
+    ...checkMembers(`${name}.fields`, fields),
+    ...checkMembers(
+      `${name}.computed`,
+      computed.map((each) => each.name),
+    ),
+    ...Object.entries(options.relations ?? {}).flatMap(([relation, declared]) =>
+      checkRelation(`${name}.relations.${relation}`, relation, declared),
+    ),
+    // A reference `linksId` has the relation `links`.
+    ...[...model.relations.values()].flatMap((relation) =>
+      relation.kind === 'one' ? checkReserved(`${name}.fields.${relation.field}`, relation.name) : [],
+    ),
     ...[...model.filter]
-      .filter((name) => parameters.has(name))
-      .map((name) => ({
-        path: `${model.name}.filter`,
-        message: `${name} is a parameter of every collection`,
+      .filter((filter) => parameters.has(filter))
+      .map((filter) => ({
+        path: `${name}.filter`,
+        message: `${filter} is a parameter of every collection`,
         remedy: 'rename the field, or do not filter by it',
       })),
+    ...actions.flatMap((action) => checkAction(`${name}.actions.${action.name}`, action)),
     ...checkOnce(
-      `${model.name}.actions`,
-      actions.map(({ name }) => name),
+      `${name}.actions`,
+      actions.map((action) => action.name),
     ),
-    ...actions.flatMap(({ name }) => checkForm(`${model.name}.actions.${name}`, name)),
-    ...checkOnce(`${model.name}.fields`, [
-      ...fields,
-      ...computed.map(({ name }) => name),
-      ...model.relations.keys(),
-    ]),
+    ...checkOnce(`${name}.fields`, members, columns),
   ]
+}
+
+function checkMembers(path: string, names: readonly string[]): DeclarationFault[] {
+  return names.flatMap((name) => [
+    ...checkForm(`${path}.${name}`, name),
+    ...checkReserved(`${path}.${name}`, name),
+  ])
+}
+
+function checkRelation(path: string, name: string, relation: Relation): DeclarationFault[] {
+  const links = relation.relation === 'manyToMany' ? checkForm(`${path}.through`, relation.through) : []
+  return [...checkForm(path, name), ...checkReserved(path, name), ...links]
+}
+
+function checkAction(path: string, { name, input, output }: ActionDefinition): DeclarationFault[] {
+  const isVerb = verbs.has(name)
+  const remedy = 'name the action after what it does beyond the verbs'
+  return [
+    ...checkForm(path, name),
+    ...(isVerb
+      ? [{ path, message: 'has the name of a verb, which clients could no longer call', remedy }]
+      : []),
+    ...checkShape(`${path}.input`, input),
+    ...checkShape(`${path}.output`, output),
+  ]
+}
+
+/** Members of a body that are no columns need only not be mistaken for those JavaScript objects have. */
+function checkShape(path: string, shape: Shape | undefined): DeclarationFault[] {
+  if (shape === undefined || isStandardSchema(shape)) return []
+  return Object.keys(shape)
+    .filter((name) => name in Object.prototype)
+    .map((name) => reservedName(`${path}.${name}`))
 }
 
 function checkForm(path: string, name: string): DeclarationFault[] {
@@ -73,15 +120,45 @@ function checkForm(path: string, name: string): DeclarationFault[] {
 }
 
 function checkReserved(path: string, name: string): DeclarationFault[] {
-  if (!reserved.has(name)) return []
-  return [{ path, message: 'is a reserved name', remedy: 'give the field another name' }]
+  return reserved.has(name) || name in Object.prototype ? [reservedName(path)] : []
 }
 
-function checkOnce(path: string, names: readonly string[]): DeclarationFault[] {
+const reservedName = (path: string): DeclarationFault => ({
+  path,
+  message: 'is a reserved name',
+  remedy: 'choose another name',
+})
+
+function checkOnce(
+  path: string,
+  names: readonly string[],
+  taken: readonly string[] = [],
+): DeclarationFault[] {
   const doubles = names.filter((name, index) => names.indexOf(name) !== index)
-  return doubles.map((name) => ({
-    path: `${path}.${name}`,
-    message: 'stands twice among the fields, computed properties, relations or actions',
-    remedy: 'rename one of them',
-  }))
+  return [
+    ...doubles.map((name) => ({
+      path: `${path}.${name}`,
+      message: 'stands twice among the fields, computed properties, relations or actions',
+      remedy: 'rename one of them',
+    })),
+    ...checkCase([...taken, ...names]).map((fault) => ({ ...fault, path: `${path}.${fault.path}` })),
+  ]
+}
+
+/** Names that are equal but for case: their columns, tables and addresses would be mistaken for each other. */
+export function checkCase(names: Iterable<string>): DeclarationFault[] {
+  const known = new Map<string, string>()
+  const faults: DeclarationFault[] = []
+  for (const name of names) {
+    const other = known.get(name.toLowerCase())
+    if (other === undefined) known.set(name.toLowerCase(), name)
+    else if (other !== name) {
+      faults.push({
+        path: name,
+        message: `differs from ${other} in case only`,
+        remedy: 'rename one of them: databases do not tell such names apart',
+      })
+    }
+  }
+  return faults
 }
