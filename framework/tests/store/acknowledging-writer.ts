@@ -1,5 +1,4 @@
 // A process of its own for sqlite-crash.test.ts: writes rows for ever, and prints the id of each once it is acknowledged.
-import { writeSync } from 'node:fs'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { modelOf, moment, select } from '../../src/tooling/testing/store-contract/trial.ts'
@@ -11,7 +10,7 @@ async function writeForEver(): Promise<never> {
   for (;;) {
     const row = { id: createUuidV7(Date.now()), values: { label: 'acknowledged' }, at: moment }
     const { id } = await store.insert(modelOf('tags'), row, select('tags', []))
-    writeSync(1, `${id}\n`)
+    process.stdout.write(`${id}\n`)
   }
 }
 

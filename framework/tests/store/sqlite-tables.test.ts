@@ -11,6 +11,7 @@ import { field } from '../../src/declaration/schema/field.ts'
 import type { Fields } from '../../src/declaration/schema/field.ts'
 import type { Model } from '../../src/declaration/resource/model.ts'
 import type { Store } from '../../src/engine/store/store.ts'
+import { toIndexes } from '../../src/engine/store/sql/tables.ts'
 import { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
 import { sqlite } from '../../src/sqlite.ts'
 
@@ -151,6 +152,42 @@ describe('sqlite tables', () => {
       })
       const { field7: _, ...shown } = values
       assert.deepEqual(JSON.parse(found!.json), shown)
+    })
+  })
+})
+
+describe('sqlite indexes', () => {
+  const fields = {
+    state: field.choice('open', 'done').indexed(),
+    dueAt: field.timestamp().optional().indexed(),
+    task: field.text(),
+  }
+  const sorted = (sort: readonly ('dueAt' | 'task')[]) =>
+    toIndexes(createModels([resource('todos', { fields, sort })]).get('todos')!).map(({ name }) => name)
+
+  test('a choice has one for each indexed order', () => {
+    assert.deepEqual(sorted(['dueAt', 'task']), [
+      'todos_createdAt_id_index',
+      'todos_state_createdAt_id_index',
+      'todos_state_dueAt_id_index',
+      'todos_dueAt_id_index',
+    ])
+  })
+
+  test('an order nobody asked for has none', () => {
+    assert.ok(!sorted(['task']).includes('todos_state_dueAt_id_index'))
+  })
+
+  test('statistics are there once rows are', async () => {
+    const model = notes({ text: field.text().indexed() })
+    await withStore('counted.db', model, async (store) => {
+      await store.insert(model, { id, values: { text: 'one' }, at }, selectAll(model))
+    })
+    await withStore('counted.db', model, async () => {
+      const other = new DatabaseSync(join(folder, 'counted.db'))
+      const counted = other.prepare('SELECT idx FROM sqlite_stat1 WHERE tbl = ?').all('notes')
+      other.close()
+      assert.ok(counted.some((row) => row['idx'] === 'notes_text_id_index'))
     })
   })
 })

@@ -61,6 +61,7 @@ class SqliteStore implements Store {
     this.#checkOpen()
     for (const model of models) this.#models.set(model.name, model)
     createTables(this.#writer, this.#models)
+    this.#writer.refreshStatistics()
   }
 
   find(model: Model, query: FindQuery): Promise<Found | undefined> {
