@@ -5,7 +5,7 @@ import { after } from 'node:test'
 import { createApi, type ApiOptions, type AnyResource, type Clock } from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { sqlite, type SqliteOptions } from '../../src/sqlite.ts'
-import { createServer } from '../../src/server/api/serve.ts'
+import { createServer, type ServeOptions } from '../../src/server/api/serve.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
 import { resources, users } from './domain.ts'
@@ -40,27 +40,25 @@ export interface Answer {
 export interface ShopOptions {
   readonly onStatement?: SqliteOptions['onStatement']
   readonly api?: Partial<ApiOptions<readonly AnyResource[]>>
+  readonly server?: ServeOptions
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
 
 /** Opens a shop with three users, which closes when the tests of the file are done. */
-export async function openShop({ onStatement, api: more }: ShopOptions = {}) {
+export async function openShop({ onStatement, api: more, server: settings }: ShopOptions = {}) {
   const clock = { time: noon, now: () => clock.time }
   const failures: unknown[] = []
   const api = createShopApi(clock, failures, onStatement, more)
-  const server = createServer()
+  const server = createServer(settings)
   await server.register(api)
   await server.ready()
   after(() => server.close().then(() => api.context.store.close()))
   const ids = await addUsers(api)
-  const tokens = new Map<string, string>()
+  const tokens = new Map<string, Promise<string>>()
   const check = createResponseChecker(api.document())
 
-  const tokenOf = async (name: Caller, scopes: string | undefined): Promise<string> => {
-    const key = `${name} ${scopes ?? ''}`
-    const known = tokens.get(key)
-    if (known !== undefined) return known
+  const signIn = async (name: Caller, scopes: string | undefined): Promise<string> => {
     const payload = {
       username: name,
       password: `${name}-password`,
@@ -68,8 +66,12 @@ export async function openShop({ onStatement, api: more }: ShopOptions = {}) {
     }
     const response = await server.inject({ method: 'POST', url: '/auth/login', payload })
     assert.equal(response.statusCode, 200, response.body)
-    const token = String(response.json().access_token)
-    tokens.set(key, token)
+    return String(response.json().access_token)
+  }
+  const tokenOf = (name: Caller, scopes: string | undefined): Promise<string> => {
+    const key = `${name} ${scopes ?? ''}`
+    let token = tokens.get(key)
+    if (token === undefined) tokens.set(key, (token = signIn(name, scopes)))
     return token
   }
   /** The headers of a request as fetch and inject take them. */
@@ -96,6 +98,8 @@ export async function openShop({ onStatement, api: more }: ShopOptions = {}) {
   const listen = () => (origin ??= server.listen({ port: 0, host: '127.0.0.1' }))
   return {
     api,
+    /** Throws when the document does not allow an answer. */
+    check,
     clock,
     failures,
     ids,

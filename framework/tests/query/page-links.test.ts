@@ -24,6 +24,9 @@ describe('links of a page by cursor', () => {
     assert.equal(first, '/v1/items?stock%5Bgt%5D=1&state=open&total=exact&fields=id,name')
     assert.ok(next!.startsWith(`${first}&after=`))
   })
+  it('escape brackets, which may not stand in a query', () => {
+    assert.equal(linksOf('stock[gt]=1').first, '/v1/items?stock%5Bgt%5D=1')
+  })
   it('drop the cursor they came by', () => {
     const { next } = linksOf('')
     assert.equal(linksOf(next!.split('?')[1]!).first, '/v1/items')

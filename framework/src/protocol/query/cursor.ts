@@ -20,8 +20,8 @@ const form = /^[A-Za-z0-9_-]{24,}$/
 export function createCursorCodec(secret: Uint8Array): CursorCodec {
   // The secret may serve other ends too: cursors get a key of their own.
   const key = createSecretKey(createHmac('sha256', secret).update('ninety page cursor').digest())
-  const sign = (payload: string, binding: string) =>
-    createHmac('sha256', key).update(`${binding.length}:${binding}${payload}`).digest()
+  const sign = (payload: string | Uint8Array, binding: string) =>
+    createHmac('sha256', key).update(`${binding.length}:${binding}`).update(payload).digest()
   return {
     encode(position, binding) {
       const payload = JSON.stringify(position)
@@ -33,10 +33,12 @@ export function createCursorCodec(secret: Uint8Array): CursorCodec {
     decode(text, binding) {
       if (!form.test(text)) return undefined
       const bytes = Buffer.from(text, 'base64url')
-      const payload = bytes.toString('utf8', macLength)
+      // The last character may have bits to spare, which nothing signs (RFC 4648 section 3.5).
+      if (bytes.toString('base64url') !== text) return undefined
+      const payload = bytes.subarray(macLength)
       const expected = sign(payload, binding).subarray(0, macLength)
       const isOurs = timingSafeEqual(bytes.subarray(0, macLength), expected)
-      return isOurs ? (JSON.parse(payload) as Position) : undefined
+      return isOurs ? (JSON.parse(payload.toString('utf8')) as Position) : undefined
     },
   }
 }

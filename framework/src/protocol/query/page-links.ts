@@ -66,8 +66,8 @@ function escape(text: string): string {
   return isPlain.test(text) ? text : text.toWellFormed().replace(notPlain, encodeURIComponent)
 }
 
-const isPlain = /^[A-Za-z0-9%[\]!$&'()*+,\-./:;=?@_~]*$/
-const notPlain = /[^A-Za-z0-9%[\]!$&'()*+,\-./:;=?@_~]/gu
+const isPlain = /^[A-Za-z0-9%!$&'()*+,\-./:;=?@_~]*$/
+const notPlain = /[^A-Za-z0-9%!$&'()*+,\-./:;=?@_~]/gu
 
 function toCursorLinks(
   base: Base,
