@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino'
 import type { EventMap, Events } from '../../kernel/events/events.ts'
-import { createLineBatch } from './line-batch.ts'
+import { createLineBatch, type LineBatch } from './line-batch.ts'
+import { toRequestLine } from './request-line.ts'
 
 type Writers = { readonly [Name in keyof EventMap]: (logger: Logger, event: EventMap[Name]) => void }
 
@@ -27,14 +28,29 @@ export interface LogOptions {
 
 /**
  * Writes events as lines of JSON: one line a request, held back for up to a second and written together, since a write
- * for each would cost more than many a request.
+ * for each would cost more than many a request. Warnings and failures are written at once.
  */
 export function createLog(options: LogOptions = {}): Log {
   const stream = pino.destination({ dest: options.file ?? 1, sync: true })
   const batch = createLineBatch((text) => stream.write(text))
   const logger = pino({ level: options.level ?? 'info', base: null }, batch)
   setInterval(batch.flush, 1000).unref()
-  return { events: toEvents(logger), flush: batch.flush }
+  return { events: toBatchedEvents(logger, batch), flush: batch.flush }
+}
+
+function toBatchedEvents(logger: Logger, batch: LineBatch): Events {
+  const others = toEvents(logger)
+  const isInfo = logger.isLevelEnabled('info')
+  return {
+    emit(name, event) {
+      if (name === 'request.completed') {
+        if (isInfo) batch.write(toRequestLine(event as EventMap['request.completed'], Date.now()))
+        return
+      }
+      others.emit(name, event)
+      batch.flush()
+    },
+  }
 }
 
 function toEvents(logger: Logger): Events {

@@ -9,17 +9,20 @@ const mostLines = 200
 
 /** Holds lines back until there are many: each hand-over costs more than the making of a line. */
 export function createLineBatch(passOn: (text: string) => void): LineBatch {
-  let lines: string[] = []
+  let text = ''
+  let lines = 0
   const flush = () => {
-    if (lines.length === 0) return
-    const text = lines.join('')
-    lines = []
-    passOn(text)
+    if (lines === 0) return
+    const held = text
+    text = ''
+    lines = 0
+    passOn(held)
   }
   return {
     flush,
     write(line) {
-      if (lines.push(line) >= mostLines) flush()
+      text += line
+      if (++lines >= mostLines) flush()
     },
   }
 }

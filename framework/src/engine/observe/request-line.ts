@@ -1,0 +1,20 @@
+import type { EventMap } from '../../kernel/events/events.ts'
+
+/** Of `info` in pino's lines. */
+const level = 30
+
+/**
+ * The line of one request, in the form of pino's own. Written by hand, because pino looks at every member of every
+ * event: that took a tenth of a small read.
+ * @param time milliseconds since 1970
+ */
+export function toRequestLine(event: EventMap['request.completed'], time: number): string {
+  const { id, method, url, route, status, milliseconds, principal, address } = event
+  const what = `"id":${quote(id)},"method":${quote(method)},"url":${quote(url)},"route":${quote(route)}`
+  const how = `"status":${status},"milliseconds":${milliseconds}`
+  const who = `"principal":${quote(principal)},"address":${quote(address)}`
+  return `{"level":${level},"time":${time},${what},${how},${who},"msg":"request"}\n`
+}
+
+/** What came from outside may contain anything: it must not end the line or the text it stands in. */
+const quote = (value: string | number | null | undefined): string => JSON.stringify(value ?? null)
