@@ -6,9 +6,16 @@ const unitMilliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_00
 /** A length of time as people write it: `'500ms'`, `'30s'`, `'15m'`, `'24h'`, `'7d'`, `'2w'`. */
 export type Duration = `${number}${keyof typeof unitMilliseconds}`
 
+const configured = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/
+
+/** Whether a text is a duration; types let numbers pass that are none here, such as `-5m`. */
+export function isDuration(text: string): text is Duration {
+  return configured.test(text)
+}
+
 /** Milliseconds of a configured duration; a wrong text throws a DeclarationError. */
 export function toMilliseconds(duration: Duration): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(duration)
+  const match = configured.exec(duration)
   if (match === null) {
     throw new DeclarationError([
       {

@@ -1,46 +1,54 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { FieldDefinition } from '../../schema/field.ts'
-import { InvalidValue } from '../../schema/kind.ts'
-import type { Model, Property } from '../model.ts'
-
-type Check = (
-  definition: FieldDefinition,
-  property: Property,
-) => [message: string, remedy: string] | undefined
+import { kindOf } from '../../schema/kinds.ts'
+import type { Shape } from '../action.ts'
+import type { Model } from '../model.ts'
+import type { ResourceDefinition } from '../resource.ts'
+import { isStandardSchema } from '../standard-schema.ts'
+import { boundChecks, type Check } from './bounds.ts'
+import { checkValues } from './check-values.ts'
 
 const checks: readonly Check[] = [
-  ({ min, max, kind }) =>
-    typeof min === 'number' && typeof max === 'number' && min > max && kind !== 'decimal'
-      ? ['has a min greater than its max', 'swap them']
-      : undefined,
+  ...boundChecks,
   ({ choices }) =>
     choices !== undefined && new Set(choices).size < choices.length
       ? ['has the same choice twice', 'remove one']
       : undefined,
-  ({ kind, precision = 1, scale = 0 }) =>
-    kind === 'decimal' && !(precision >= 1 && precision <= 18 && scale >= 0 && scale <= precision)
-      ? [
-          'has a precision or scale out of range',
-          'choose a precision of 1 to 18 and a scale of 0 to the precision',
-        ]
-      : undefined,
   ({ pattern }) => {
     if (pattern === undefined) return undefined
+    const flag = [...pattern.flags].find((each) => each !== 'u')
+    if (flag !== undefined) {
+      return [
+        `has a pattern with the flag ${flag}, which JSON Schema does not have`,
+        'write the expression without it',
+      ]
+    }
     try {
       return void new RegExp(pattern.source, 'u')
     } catch {
       return ['has a pattern that is no regular expression with the u flag', 'escape what needs escaping']
     }
   },
-  (definition, { kind }) => {
-    if (!definition.hasDefault || typeof definition.default === 'function') return undefined
-    const value = kind.normalize(definition.default, definition)
-    const isChoice =
-      definition.choices === undefined || definition.choices.includes(String(definition.default))
-    return value instanceof InvalidValue || !isChoice
-      ? ['has a default it would refuse itself', 'choose a default that fulfils the constraints']
-      : undefined
+  ({ kind, readOnly }) =>
+    kind === 'secret' && readOnly ? ['is a secret nobody can write', 'remove .readOnly()'] : undefined,
+  ({ items }) => {
+    const [modifier] = elementModifiers.find(([, isSaid]) => items !== undefined && isSaid(items)) ?? []
+    return modifier === undefined
+      ? undefined
+      : [`has elements that are ${modifier}, which only a whole field can be`, 'say it of the list']
   },
+]
+
+const elementModifiers: readonly (readonly [string, (items: FieldDefinition) => boolean])[] = [
+  ['optional', (items) => items.optional],
+  ['given a default', (items) => items.hasDefault],
+  ['read-only', (items) => items.readOnly],
+  ['write-only', (items) => items.writeOnly],
+  ['unique', (items) => items.unique],
+]
+
+/** What only the fields of a resource can be: kept in columns. */
+const columnChecks: readonly ((definition: FieldDefinition, name: string) => ReturnType<Check>)[] = [
   ({ kind, onDelete, optional }) =>
     kind === 'reference' && onDelete === 'setNull' && !optional
       ? [
@@ -48,21 +56,45 @@ const checks: readonly Check[] = [
           'add .optional(), or choose another onDelete',
         ]
       : undefined,
-  ({ kind }, { name, system }) =>
-    kind === 'reference' && !system && !/.Id$/.test(name)
+  ({ kind }, name) =>
+    kind === 'reference' && !/.Id$/.test(name)
       ? ['is a reference whose name does not end in Id', `name it ${name}Id`]
       : undefined,
-  ({ kind, readOnly }) =>
-    kind === 'secret' && readOnly ? ['is a secret nobody can write', 'remove .readOnly()'] : undefined,
 ]
 
-/** Constraints must be possible, and defaults must fulfil them. */
-export function checkFields(model: Model): DeclarationFault[] {
-  return [...model.properties.values()].flatMap((property) =>
-    checks.flatMap((check) => {
-      const fault = check(property.definition, property)
-      if (fault === undefined) return []
-      return [{ path: `${model.name}.fields.${property.name}`, message: fault[0], remedy: fault[1] }]
-    }),
-  )
+/** Constraints must be possible, and defaults and examples must fulfil them. */
+export function checkFields(model: Model, { computed, actions }: ResourceDefinition): DeclarationFault[] {
+  const { name } = model
+  const members = [...model.properties.values(), ...model.transient.values()].filter(({ system }) => !system)
+  return [
+    ...members.flatMap((member) => [
+      ...checkField(`${name}.fields.${member.name}`, member.definition),
+      ...columnChecks.flatMap((check) =>
+        toFault(`${name}.fields.${member.name}`, check(member.definition, member.name)),
+      ),
+    ]),
+    ...computed.flatMap((each) => checkField(`${name}.computed.${each.name}`, each.field.definition)),
+    ...actions.flatMap((action) => [
+      ...checkShape(`${name}.actions.${action.name}.input`, action.input),
+      ...checkShape(`${name}.actions.${action.name}.output`, action.output),
+    ]),
+  ]
 }
+
+function checkShape(path: string, shape: Shape | undefined): DeclarationFault[] {
+  if (shape === undefined || isStandardSchema(shape)) return []
+  return Object.entries(shape).flatMap(([name, { definition }]) => checkField(`${path}.${name}`, definition))
+}
+
+/** What any field must be, wherever it stands. */
+export function checkField(path: string, definition: FieldDefinition): DeclarationFault[] {
+  const kind = kindOf(definition)
+  const faults = checks.flatMap((check) => toFault(path, check(definition, kind)))
+  const inner = definition.items === undefined ? [] : checkField(path, definition.items)
+  if (faults.length > 0 || inner.length > 0) return [...faults, ...inner]
+  // Only possible constraints can be fulfilled.
+  return checkValues(definition, kind).flatMap((fault) => toFault(path, fault))
+}
+
+const toFault = (path: string, fault: ReturnType<Check>): DeclarationFault[] =>
+  fault === undefined ? [] : [{ path, message: fault[0], remedy: fault[1] }]

@@ -3,6 +3,7 @@ import type { Model, Models } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { checkFields } from './check-fields.ts'
 import { checkNames } from './check-names.ts'
+import { checkOptions } from './check-options.ts'
 import { checkQueries } from './check-queries.ts'
 import { checkRelations } from './check-relations.ts'
 import { checkRules } from './check-rules.ts'
@@ -11,8 +12,9 @@ import { checkRules } from './check-rules.ts'
 export function checkModel(model: Model, definition: ResourceDefinition, models: Models): DeclarationFault[] {
   return [
     ...checkNames(model, definition),
-    ...checkFields(model),
+    ...checkFields(model, definition),
     ...checkQueries(model),
+    ...checkOptions(model),
     ...checkRelations(model, definition, models),
     ...checkRules(model, definition),
   ]

@@ -50,7 +50,7 @@ export function checkNames(
 ): DeclarationFault[] {
   const { name } = model
   const fields = Object.keys(options.fields)
-  const members = [...fields, ...computed.map((each) => each.name), ...model.relations.keys()]
+  const members = [...fields, ...computed.map((each) => each.name), ...relationsOf(model)]
   return [
     ...checkForm(name, name),
     ...checkMembers(`${name}.fields`, fields),
@@ -79,6 +79,13 @@ export function checkNames(
     ),
     ...checkOnce(`${name}.fields`, members, columns),
   ]
+}
+
+/** A reference whose name does not end in Id has no name for its relation, which is a fault of its own. */
+function relationsOf({ relations }: Model): string[] {
+  return [...relations.values()]
+    .filter((relation) => relation.kind !== 'one' || relation.name !== relation.field)
+    .map(({ name }) => name)
 }
 
 function checkMembers(path: string, names: readonly string[]): DeclarationFault[] {

@@ -7,13 +7,12 @@ export function checkQueries(model: Model): DeclarationFault[] {
     ...[...model.filter].flatMap((name, index) => checkFilter(model, name, `${model.name}.filter[${index}]`)),
     ...[...model.sort].flatMap((name, index) => checkSort(model, name, `${model.name}.sort[${index}]`)),
     ...model.search.flatMap((name, index) => checkSearch(model, name, `${model.name}.search[${index}]`)),
-    ...checkLimits(model),
   ]
 }
 
 function checkFilter(model: Model, name: string, path: string): DeclarationFault[] {
   const property = propertyAt(model, name)
-  if (property === undefined) return [unknownField(path, model, name)]
+  if (property === undefined) return [unknownFilter(path, model, name)]
   if (isHidden(property)) return [hiddenField(path, name)]
   if (property.kind.operators.length > 0) return []
   return [{ path, message: `${name} cannot be filtered by`, remedy: 'remove it from filter' }]
@@ -31,21 +30,10 @@ function checkSort(model: Model, name: string, path: string): DeclarationFault[]
 function checkSearch(model: Model, name: string, path: string): DeclarationFault[] {
   const property = model.properties.get(name)
   if (property === undefined) return [unknownField(path, model, name)]
+  if (isHidden(property)) return [hiddenField(path, name)]
   return property.definition.kind === 'text'
     ? []
     : [{ path, message: `${name} is no text`, remedy: 'search text fields only' }]
-}
-
-function checkLimits({ name, limits: { pageSize, maxPageSize } }: Model): DeclarationFault[] {
-  const isSize = (size: number) => Number.isInteger(size) && size >= 1 && size <= 1000
-  if (isSize(pageSize) && isSize(maxPageSize) && pageSize <= maxPageSize) return []
-  return [
-    {
-      path: `${name}.limits`,
-      message: 'has impossible page sizes',
-      remedy: 'choose whole numbers of 1 to 1000, pageSize not above maxPageSize',
-    },
-  ]
 }
 
 /** A property by its name, or that of a referred row by `relation.name`. */
@@ -59,11 +47,18 @@ function propertyAt(model: Model, name: string): Property | undefined {
 const isHidden = ({ definition }: Property): boolean => definition.writeOnly
 
 function unknownField(path: string, model: Model, name: string): DeclarationFault {
-  return {
-    path,
-    message: `${name} is no field`,
-    remedy: `name one of ${[...model.properties.keys()].join(', ')}`,
-  }
+  const remedy = `name one of ${[...model.properties.keys()].join(', ')}`
+  return { path, message: `${name} is no field`, remedy }
+}
+
+/** A filter may name a field of the row that a reference names. */
+function unknownFilter(path: string, model: Model, name: string): DeclarationFault {
+  const [first = '', second, ...more] = name.split('.')
+  const relation = model.relations.get(first)
+  if (second === undefined || more.length > 0 || relation?.kind !== 'one')
+    return unknownField(path, model, name)
+  const { remedy } = unknownField(path, relation.target, name)
+  return { path, message: `${name} is no field`, remedy: `${remedy} after ${first}` }
 }
 
 function hiddenField(path: string, name: string): DeclarationFault {

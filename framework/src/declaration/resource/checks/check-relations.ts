@@ -1,7 +1,8 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { Model, Models } from '../model.ts'
-import type { Relation } from '../relation.ts'
+import type { HasMany } from '../relation.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { checkLinks } from './check-links.ts'
 
 /** Both ends of a relation must fit, and what is expanded, summarised or unique must be there. */
 export function checkRelations(
@@ -10,10 +11,11 @@ export function checkRelations(
   models: Models,
 ): DeclarationFault[] {
   const { name } = model
-  const isProperty = (field: string) => model.properties.has(field)
   return [
     ...Object.entries(options.relations ?? {}).flatMap(([relation, declared]) =>
-      checkRelation(model, `${name}.relations.${relation}`, declared, models),
+      declared.relation === 'manyToMany'
+        ? checkLinks(model, relation, declared, models)
+        : checkMany(model, `${name}.relations.${relation}`, declared, models),
     ),
     ...checkReferences(model),
     ...[...model.expand]
@@ -23,26 +25,12 @@ export function checkRelations(
         message: `${relation} is no relation`,
         remedy: `name one of ${[...model.relations.keys()].join(', ') || 'the relations you declare'}`,
       })),
-    ...(model.summary?.fields ?? [])
-      .filter((field) => !isProperty(field))
-      .map((field) => ({
-        path: `${name}.summary`,
-        message: `${field} is no field`,
-        remedy: 'name declared fields',
-      })),
-    ...model.unique
-      .flat()
-      .filter((field) => !isProperty(field))
-      .map((field) => ({
-        path: `${name}.unique`,
-        message: `${field} is no field`,
-        remedy: 'name declared fields',
-      })),
+    ...(model.summary?.fields ?? []).flatMap((field) => checkSummary(model, field)),
+    ...model.unique.flatMap((fields) => checkUnique(model, fields)),
   ]
 }
 
-function checkRelation(model: Model, path: string, relation: Relation, models: Models): DeclarationFault[] {
-  if (relation.relation === 'manyToMany') return checkLinks(model, path, relation.target)
+function checkMany(model: Model, path: string, relation: HasMany, models: Models): DeclarationFault[] {
   const reference = models.get(relation.target)?.properties.get(relation.field)
   if (!models.has(relation.target) || reference?.definition.target === model.name) return []
   return [
@@ -52,12 +40,6 @@ function checkRelation(model: Model, path: string, relation: Relation, models: M
       remedy: `declare ${relation.field}: field.reference('${model.name}') in ${relation.target}`,
     },
   ]
-}
-
-function checkLinks(model: Model, path: string, target: string): DeclarationFault[] {
-  if (target !== model.name) return []
-  const remedy = 'declare a resource of links with two references'
-  return [{ path, message: 'links a resource with itself', remedy }]
 }
 
 function checkReferences(model: Model): DeclarationFault[] {
@@ -74,3 +56,24 @@ function checkReferences(model: Model): DeclarationFault[] {
     ]
   })
 }
+
+function checkSummary(model: Model, field: string): DeclarationFault[] {
+  const path = `${model.name}.summary`
+  const property = model.properties.get(field)
+  if (property === undefined) return [noField(path, field)]
+  if (!property.definition.writeOnly) return []
+  return [{ path, message: `${field} is write-only, and would be revealed`, remedy: 'remove it' }]
+}
+
+function checkUnique(model: Model, fields: readonly string[]): DeclarationFault[] {
+  const path = `${model.name}.unique`
+  if (fields.length === 0)
+    return [{ path, message: 'an empty group has no fields', remedy: 'name declared fields' }]
+  return fields.filter((field) => !model.properties.has(field)).map((field) => noField(path, field))
+}
+
+const noField = (path: string, field: string): DeclarationFault => ({
+  path,
+  message: `${field} is no field`,
+  remedy: 'name declared fields',
+})

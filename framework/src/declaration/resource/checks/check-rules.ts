@@ -1,4 +1,5 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
+import { isDuration } from '../../../kernel/values/duration.ts'
 import type { RuleNode } from '../../policy/rule.ts'
 import type { Model } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -9,9 +10,10 @@ export function checkRules(model: Model, { options, actions }: ResourceDefinitio
     ...Object.entries(model.access).flatMap(([verb, rule]) =>
       check(model, `${model.name}.access.${verb}`, rule),
     ),
-    ...actions.flatMap(({ name, access }) =>
-      access === undefined ? [] : check(model, `${model.name}.actions.${name}.access`, access.node),
-    ),
+    ...actions.flatMap(({ name, access, timeout }) => [
+      ...(access === undefined ? [] : check(model, `${model.name}.actions.${name}.access`, access.node)),
+      ...(timeout === undefined ? [] : checkDuration(`${model.name}.actions.${name}.timeout`, timeout)),
+    ]),
     ...(model.summary === undefined
       ? []
       : check(model, `${model.name}.summary.access`, model.summary.access)),
@@ -35,11 +37,19 @@ function check(model: Model, path: string, rule: RuleNode): DeclarationFault[] {
       return check(model, path, rule.of)
     case 'owner':
       return checkOwner(model, path, rule.field)
+    case 'fresh':
+      return checkDuration(path, rule.within)
     case 'equals':
       return model.properties.has(rule.field) ? [] : [unknown(model, path, rule.field)]
     default:
       return []
   }
+}
+
+function checkDuration(path: string, duration: string): DeclarationFault[] {
+  if (isDuration(duration)) return []
+  const remedy = "write a number and a unit, such as '15m' or '24h'"
+  return [{ path, message: `${JSON.stringify(duration)} is not a duration`, remedy }]
 }
 
 function checkOwner(model: Model, path: string, field: string): DeclarationFault[] {

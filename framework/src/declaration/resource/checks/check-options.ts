@@ -1,0 +1,25 @@
+import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
+import type { Model } from '../model.ts'
+
+/** Page sizes must be possible, and a Cache-Control must be able to stand in a header. */
+export function checkOptions(model: Model): DeclarationFault[] {
+  return [...checkLimits(model), ...checkCache(model)]
+}
+
+function checkLimits({ name, limits: { pageSize, maxPageSize } }: Model): DeclarationFault[] {
+  const isSize = (size: number) => Number.isInteger(size) && size >= 1 && size <= 1000
+  if (isSize(pageSize) && isSize(maxPageSize) && pageSize <= maxPageSize) return []
+  return [
+    {
+      path: `${name}.limits`,
+      message: 'has impossible page sizes',
+      remedy: 'choose whole numbers of 1 to 1000, pageSize not above maxPageSize',
+    },
+  ]
+}
+
+function checkCache({ name, cache }: Model): DeclarationFault[] {
+  if (/^[ -~]+$/.test(cache)) return []
+  const remedy = "write directives such as 'private, max-age=60'"
+  return [{ path: `${name}.cache`, message: 'cannot stand in a header', remedy }]
+}

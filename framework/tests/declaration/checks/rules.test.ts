@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  allOf,
+  anyOf,
+  anyone,
+  fieldEquals,
+  isFresh,
+  isOwner,
+  isSelf,
+  not,
+  type Rule,
+} from '../../../src/declaration/policy/rule.ts'
+import { field } from '../../../src/declaration/schema/field.ts'
+import { declare, faultsOf, foundOf, toFaults, type FaultRow } from './faults.ts'
+
+const fields = { task: field.text(), hint: field.text().transient(), ownerId: field.owner('users') }
+const users = declare({}, 'users')
+const options = (more: object) => [declare({ fields, ...more }), users]
+const run = (): never => undefined as never
+
+const names = 'name one of id, task, ownerId, createdAt, updatedAt'
+const noField = (name: string) => [`${name} is no field`, names] as const
+const noOwner = ['task names no owner', 'name a reference or owner field'] as const
+const noDuration = (text: string) =>
+  [`${text} is not a duration`, "write a number and a unit, such as '15m' or '24h'"] as const
+
+const wrong: Rule<never> = isOwner('authorId')
+const rows: readonly FaultRow[] = [
+  ...['list', 'read', 'create', 'update', 'delete'].map((verb): FaultRow => [
+    `a rule for ${verb} about no field`,
+    options({ access: { [verb]: wrong, ...(verb === 'read' && { list: anyone() }) } }),
+    [`todos.access.${verb}`, ...noField('authorId')],
+  ]),
+  [
+    'an owner that is a text',
+    options({ access: { update: isOwner('task') } }),
+    ['todos.access.update', ...noOwner],
+  ],
+  [
+    'a value of no field',
+    options({ access: { update: fieldEquals('color', 'red') } }),
+    ['todos.access.update', ...noField('color')],
+  ],
+  [
+    'a value that is forgotten',
+    options({ access: { update: fieldEquals('hint', 'x') } }),
+    ['todos.access.update', ...noField('hint')],
+  ],
+  [
+    'a rule deep inside others',
+    options({ access: { update: anyOf(anyone(), allOf(isOwner('ownerId'), not(wrong))) } }),
+    ['todos.access.update', ...noField('authorId')],
+  ],
+  [
+    'two rules of one access',
+    options({ access: { update: anyOf(isOwner('task'), wrong) } }),
+    ['todos.access.update', ...noOwner],
+    ['todos.access.update', ...noField('authorId')],
+  ],
+  [
+    'the rule of an action',
+    [declare({ fields }).action('move', { access: wrong as Rule, run }), users],
+    ['todos.actions.move.access', ...noField('authorId')],
+  ],
+  [
+    'the rule of a summary',
+    options({ summary: { fields: ['id'], access: wrong } }),
+    ['todos.summary.access', ...noField('authorId')],
+  ],
+  [
+    'the rule of who sees a field',
+    options({ fields: { ...fields, note: field.text().visible(wrong) } }),
+    [
+      'todos.fields.note.visible',
+      'authorId is no field',
+      'name one of id, task, ownerId, note, createdAt, updatedAt',
+    ],
+  ],
+  [
+    'the rule of who writes a field',
+    options({ fields: { ...fields, note: field.text().writable(wrong) } }),
+    [
+      'todos.fields.note.writable',
+      'authorId is no field',
+      'name one of id, task, ownerId, note, createdAt, updatedAt',
+    ],
+  ],
+  ...['5', '-5m', '1e3m', '', 'soon'].map((within): FaultRow => [
+    `freshness within ${JSON.stringify(within)}`,
+    options({ access: { update: isFresh({ within: within as '5m' }) } }),
+    ['todos.access.update', ...noDuration(JSON.stringify(within))],
+  ]),
+  [
+    'a timeout that is no duration',
+    [declare({ fields }).operation('export', { timeout: '-5m', run }), users],
+    ['todos.actions.export.timeout', ...noDuration('"-5m"')],
+  ],
+]
+
+describe('rules that are refused at start', () => {
+  for (const row of rows) it(row[0], () => assert.deepEqual(foundOf(row), toFaults(row)))
+  it('one rule for all verbs is refused for each', () => {
+    const found = faultsOf(...options({ access: wrong }))
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      ['list', 'read', 'create', 'update', 'delete'].map((verb) => `todos.access.${verb}`),
+    )
+  })
+})
+
+describe('rules that are taken', () => {
+  const taken: readonly FaultRow[] = [
+    ['owners by reference', options({ access: isOwner('ownerId') })],
+    ['the row itself', options({ access: isSelf() })],
+    ['values of system fields', options({ access: fieldEquals('id', 'x') })],
+    ['freshness within half an hour', options({ access: isFresh({ within: '0.5h' }) })],
+  ]
+  for (const row of taken) it(row[0], () => assert.deepEqual(foundOf(row), []))
+})
