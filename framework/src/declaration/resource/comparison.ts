@@ -1,4 +1,5 @@
 import { always, compare, never, type Condition, type Operator, type Scalar } from '../condition/condition.ts'
+import type { FieldDefinition } from '../schema/field.ts'
 import { InvalidValue } from '../schema/kind.ts'
 import type { Property } from './model.ts'
 
@@ -67,11 +68,14 @@ export const readJsonValue: ReadValue = (value, { kind, definition }) => {
     case 'boolean':
       return typeof value === 'boolean' ? value : wrongType('true or false')
     case 'decimal':
-      if (typeof value === 'number') return kind.normalize(value, definition)
+      if (typeof value === 'number') return kind.normalize(value, unbounded(definition))
       return typeof value === 'string' ? kind.parse(value, definition) : wrongType('a decimal number as text')
     default:
       return typeof value === 'string' ? kind.parse(value, definition) : wrongType('text')
   }
 }
+
+// A bound on what is stored does not bound what it is compared with.
+const unbounded = ({ min: _min, max: _max, ...rest }: FieldDefinition): FieldDefinition => rest
 
 const wrongType = (expected: string): InvalidValue => new InvalidValue('invalid_type', `must be ${expected}`)

@@ -74,17 +74,21 @@ export const decimal: Kind = {
     const isInexact = typeof value === 'number' && significantDigits(value) > 15
     if (isInexact)
       return new InvalidValue('inexact_number', 'has too many digits for a JSON number; send a string')
-    return toDecimal(typeof value === 'number' ? plainDigits(value) : String(value), definition)
+    const amount = toDecimal(typeof value === 'number' ? plainDigits(value) : String(value), definition)
+    return typeof amount === 'string' ? withinBounds(amount, definition) : amount
   },
+  // Bounds on what is stored do not bound what it is compared with.
   parse: (text, definition) => toDecimal(text, definition),
 }
+
+/** Characters of any double without an exponent; beyond them a text is not looked at. */
+const longestDouble = 400
 
 /** The canonical text of a decimal with all its declared places, or why it is refused; never rounded. */
 function toDecimal(text: string, definition: FieldDefinition): string | InvalidValue {
   const { precision = 18, scale = 2 } = definition
-  const match = /^(-)?0*(\d+)(?:\.(\d+))?$/.exec(text)
-  if (match === null || text.length > 64)
-    return new InvalidValue('invalid_decimal', 'must be a decimal number')
+  const match = text.length > longestDouble ? null : /^(-)?0*(\d+)(?:\.(\d+))?$/.exec(text)
+  if (match === null) return new InvalidValue('invalid_decimal', 'must be a decimal number')
   const [, sign = '', whole = '0', places = ''] = match
   if (places.replace(/0+$/, '').length > scale) {
     return new InvalidValue('too_many_places', `must have at most ${scale} decimal places`)
@@ -94,8 +98,7 @@ function toDecimal(text: string, definition: FieldDefinition): string | InvalidV
   }
   const digits = places.padEnd(scale, '0').slice(0, scale)
   const isZero = /^0*$/.test(whole + digits)
-  const canonical = `${isZero ? '' : sign}${whole}${scale === 0 ? '' : `.${digits}`}`
-  return withinBounds(canonical, definition)
+  return `${isZero ? '' : sign}${whole}${scale === 0 ? '' : `.${digits}`}`
 }
 
 function withinBounds(value: string, { min, max, scale = 2 }: FieldDefinition): string | InvalidValue {
@@ -117,8 +120,12 @@ const scaled = (text: string, scale: number): bigint => {
 const significantDigits = (value: number): number =>
   plainDigits(value).replace(/^-?0*\.?0*|\.|0+$/g, '').length
 
-/** A double without an exponent; the largest and smallest ones become texts that are refused as too long. */
+/** The digits of a double without an exponent; of the smallest ones there are some three hundred. */
 function plainDigits(value: number): string {
   const text = String(value)
-  return text.includes('e') ? value.toFixed(Math.min(20, text.includes('e-') ? 20 : 0)) : text
+  const [digits = '', exponent] = text.split('e')
+  if (exponent === undefined) return text
+  if (Number(exponent) > 0) return String(BigInt(value))
+  const [sign, plain] = digits.startsWith('-') ? ['-', digits.slice(1)] : ['', digits]
+  return `${sign}0.${'0'.repeat(-Number(exponent) - 1)}${plain.replace('.', '')}`
 }
