@@ -59,6 +59,14 @@ describe('the page in a browser', { skip }, () => {
     assert.equal(server.authorizations.at(-1), undefined)
   })
 
+  test('a call sends no more than its defaults', async () => {
+    const { page, faults } = await openPage(browser, `${server.root}/docs`)
+    await execute(page, 'listTodos')
+    const sent = new URLSearchParams(server.queries.at(-1))
+    assert.deepEqual([...sent.keys()], ['limit'])
+    assert.deepEqual(faults, [])
+  })
+
   test('a wrong password is told in words', async () => {
     const { page } = await openPage(browser, `${server.root}/docs`)
     await signIn(page, 'wrong')

@@ -12,6 +12,8 @@ export interface DocsServer {
   readonly root: string
   /** The Authorization headers of calls to the stand-in resource. */
   readonly authorizations: (string | undefined)[]
+  /** The queries of those calls. */
+  readonly queries: string[]
   close(): Promise<void>
 }
 
@@ -19,6 +21,7 @@ export interface DocsServer {
 export async function startDocsServer(prefix: string): Promise<DocsServer> {
   const app = fastify()
   const authorizations: (string | undefined)[] = []
+  const queries: string[] = []
   const document = createRichDocument({ servers: [{ url: prefix === '' ? '/' : prefix }] })
   const signIn = { path: '/auth/login', scheme: 'bearer' }
   for (const endpoint of [
@@ -31,10 +34,11 @@ export async function startDocsServer(prefix: string): Promise<DocsServer> {
   app.post(`${prefix}/auth/login`, login)
   app.get(`${prefix}/api/v1/todos`, (request) => {
     authorizations.push(request.headers.authorization)
+    queries.push(request.url.split('?')[1] ?? '')
     return { data: [], page: { limit: 20, next: null, prev: null, first: '/api/v1/todos' } }
   })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
-  return { root: origin + prefix, authorizations, close: () => app.close() }
+  return { root: origin + prefix, authorizations, queries, close: () => app.close() }
 }
 
 async function answer(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {

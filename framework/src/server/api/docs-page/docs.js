@@ -4,8 +4,10 @@
 
 const place = document.querySelector('#docs-operations')
 
+const source = new URL('openapi.json', location.href).href
+
 const ui = SwaggerUIBundle({
-  url: new URL('openapi.json', location.href).href,
+  url: source,
   domNode: place,
   layout: 'BaseLayout',
   deepLinking: true,
@@ -13,7 +15,25 @@ const ui = SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
   validatorUrl: null,
+  responseInterceptor: (response) => (response.url === source ? withoutExamples(response) : response),
 })
+
+// Swagger UI sends the example of every parameter that nobody empties. What may be left out has to begin empty.
+function withoutExamples(response) {
+  const read = JSON.parse(response.text)
+  const operations = Object.values(read.paths).flatMap((path) => Object.values(path))
+  const listed = [...Object.values(read.paths), ...operations].map(({ parameters }) => parameters ?? [])
+  for (const parameter of [...listed, Object.values(read.components.parameters ?? {})].flat()) {
+    if (parameter.required === true) continue
+    delete parameter.example
+    // It would make up an object by itself; text is left alone.
+    if (parameter.content !== undefined) {
+      parameter.schema = { type: 'string' }
+      delete parameter.content
+    }
+  }
+  return { ...response, text: JSON.stringify(read) }
+}
 
 // What Swagger UI leaves out for those who do not see it or have no mouse; it draws anew, so every change is looked at.
 function mend() {
