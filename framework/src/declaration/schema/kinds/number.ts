@@ -122,10 +122,10 @@ const significantDigits = (value: number): number =>
 
 /** The digits of a double without an exponent; of the smallest ones there are some three hundred. */
 function plainDigits(value: number): string {
-  const text = String(value)
-  const [digits = '', exponent] = text.split('e')
-  if (exponent === undefined) return text
-  if (Number(exponent) > 0) return String(BigInt(value))
-  const [sign, plain] = digits.startsWith('-') ? ['-', digits.slice(1)] : ['', digits]
-  return `${sign}0.${'0'.repeat(-Number(exponent) - 1)}${plain.replace('.', '')}`
+  const [digits = '', exponent] = String(value).split('e')
+  if (exponent === undefined) return digits
+  const sign = digits.startsWith('-') ? '-' : ''
+  const plain = digits.replace(/[-.]/g, '')
+  const power = Number(exponent)
+  return power > 0 ? `${sign}${plain.padEnd(power + 1, '0')}` : `${sign}0.${'0'.repeat(-power - 1)}${plain}`
 }

@@ -20,7 +20,7 @@ function toTextSchema(definition: FieldDefinition, format?: string, max = longes
 
 /** The whole value must match; a pattern that says so itself stays readable. */
 function anchored({ source }: RegExp): string {
-  return source.startsWith('^') && source.endsWith('$') ? source : `^(?:${source})$`
+  return /^\^[^|]*[^|\\]\$$/.test(source) ? source : `^(?:${source})$`
 }
 
 /** Unicode NFC without control characters; canonically equal texts are the same text. */

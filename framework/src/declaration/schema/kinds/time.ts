@@ -2,7 +2,7 @@ import { parseIsoDuration, toIsoDuration } from '../../../kernel/values/duration
 import { toTimestamp } from '../../../kernel/values/clock.ts'
 import { InvalidValue, ordered, type Kind } from '../kind.ts'
 
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
 
 /** A moment in UTC with milliseconds: 24 characters, whose text order is their time order. */
 function toMoment(value: unknown): string | InvalidValue {
@@ -69,7 +69,11 @@ export const duration: Kind = {
   operators: ordered,
   sortable: true,
   collation: () => 'duration',
-  toSchema: () => ({ type: 'string', format: 'duration', maxLength: 64 }),
+  // The format `duration` of JSON Schema has neither fractions nor a sign; what is taken in, normalize explains better.
+  toSchema: (_, direction) =>
+    direction === 'in'
+      ? { type: 'string', maxLength: 64, description: 'Weeks to seconds (ISO 8601), such as PT1H30M.' }
+      : { type: 'string', pattern: '^-?PT\\d+(?:\\.\\d{1,3})?S$' },
   normalize: toLength,
   parse: toLength,
 }
