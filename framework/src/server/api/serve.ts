@@ -86,7 +86,13 @@ export async function listen(api: Api<readonly AnyResource[]>, options: ServeOpt
   let closing: Promise<void> | undefined
   const close = async () => {
     api.state.draining = true
-    await fastify.close()
+    // Node closes only the connections that are idle now, not those that become so when their request is done.
+    const sweeping = setInterval(() => fastify.server.closeIdleConnections(), 50)
+    try {
+      await fastify.close()
+    } finally {
+      clearInterval(sweeping)
+    }
     await api.context.store.close()
     options.log?.flush()
   }
