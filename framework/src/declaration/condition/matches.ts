@@ -61,18 +61,13 @@ function compares({ operator, value, collation }: Comparison, actual: unknown): 
   }
 }
 
+/** Less than zero, zero or more; not a number where the two cannot be compared: then only `ne` and `nin` hold. */
 function compareBy(collation: Collation | undefined, left: Scalar, right: Scalar): number {
-  if (typeof left !== 'string' || typeof right !== 'string') return Number(left) - Number(right)
-  switch (collation) {
-    case 'nocase':
-      return compareText(foldCase(left), foldCase(right))
-    case 'decimal':
-      return compareQuantity(toScaled(left), toScaled(right))
-    case 'duration':
-      return (parseIsoDuration(left) ?? 0) - (parseIsoDuration(right) ?? 0)
-    case undefined:
-      return compareText(left, right)
-  }
+  if (typeof left !== 'string') return Number(left) - Number(right)
+  if (collation === 'decimal') return compareQuantity(toScaled(left), toScaled(String(right)))
+  if (collation === 'duration') return compareQuantity(toLength(left), toLength(String(right)))
+  if (typeof right !== 'string') return Number.NaN
+  return collation === 'nocase' ? compareText(foldCase(left), foldCase(right)) : compareText(left, right)
 }
 
 const foldCase = (value: unknown): string =>
@@ -83,10 +78,20 @@ function compareText(left: string, right: string): number {
   return left === right ? 0 : Buffer.compare(Buffer.from(left), Buffer.from(right))
 }
 
-const compareQuantity = (left: bigint, right: bigint): number => (left < right ? -1 : left > right ? 1 : 0)
+type Quantity = bigint | undefined
+
+function compareQuantity(left: Quantity, right: Quantity): number {
+  if (left === undefined || right === undefined) return Number.NaN
+  return left < right ? -1 : left > right ? 1 : 0
+}
 
 /** A decimal as a whole number of its 30th places, more than any declared scale. */
-function toScaled(decimal: string): bigint {
-  const [whole = '0', places = ''] = decimal.split('.')
-  return BigInt(whole + places.padEnd(30, '0'))
+function toScaled(decimal: string): Quantity {
+  const match = /^(-?\d+)(?:\.(\d+))?$/.exec(decimal)
+  return match === null ? undefined : BigInt(match[1]! + (match[2] ?? '').slice(0, 30).padEnd(30, '0'))
+}
+
+function toLength(duration: string): Quantity {
+  const milliseconds = parseIsoDuration(duration)
+  return milliseconds === undefined ? undefined : BigInt(milliseconds)
 }
