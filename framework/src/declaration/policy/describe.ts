@@ -22,17 +22,24 @@ export function describeRule(rule: RuleNode): string {
     case 'equals':
       return `rows whose ${rule.field} is ${JSON.stringify(rule.value)}`
     case 'anyOf':
-      return rule.of.map(describePart).join(', or ')
+      return describeGroup(rule.of, ', or ', 'nobody')
     case 'allOf':
-      return rule.of.map(describePart).join(' and ')
+      return describeGroup(rule.of, ' and ', 'anyone')
     case 'not':
       return `not ${describePart(rule.of)}`
   }
 }
 
+function describeGroup(rules: readonly RuleNode[], word: string, none: string): string {
+  const [first, ...others] = rules
+  if (first === undefined) return none
+  return others.length === 0 ? describeRule(first) : rules.map(describePart).join(word)
+}
+
 function describePart(rule: RuleNode): string {
   const text = describeRule(rule)
-  return rule.rule === 'anyOf' || rule.rule === 'allOf' ? `(${text})` : text
+  const isGroup = (rule.rule === 'anyOf' || rule.rule === 'allOf') && rule.of.length > 1
+  return isGroup ? `(${text})` : text
 }
 
 function describeOwner(field: string): string {

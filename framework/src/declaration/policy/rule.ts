@@ -86,18 +86,21 @@ export function fieldEquals<const Name extends string, const Value extends Scala
 
 /** At least one of the rules allows. */
 export function anyOf<const Rules extends readonly Rule<never>[]>(...rules: Rules): Rule<NeedsOf<Rules>> {
-  return rule({ rule: 'anyOf', of: rules.map((each) => each.node) })
+  return rule({ rule: 'anyOf', of: nodesOf(rules) })
 }
 
 /** Every one of the rules allows. */
 export function allOf<const Rules extends readonly Rule<never>[]>(...rules: Rules): Rule<NeedsOf<Rules>> {
-  return rule({ rule: 'allOf', of: rules.map((each) => each.node) })
+  return rule({ rule: 'allOf', of: nodesOf(rules) })
 }
 
 /** The rule does not allow. */
 export function not<Needs>(inner: Rule<Needs>): Rule<Needs> {
   return rule({ rule: 'not', of: inner.node })
 }
+
+const nodesOf = (rules: readonly Rule<never>[]): readonly RuleNode[] =>
+  Object.freeze(rules.map(({ node }) => node))
 
 function rule<Needs>(node: RuleNode): Rule<Needs> {
   return Object.freeze({ node: Object.freeze(node) })

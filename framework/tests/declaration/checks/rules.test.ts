@@ -25,6 +25,17 @@ const noOwner = ['task names no owner', 'name a reference or owner field'] as co
 const noDuration = (text: string) =>
   [`${text} is not a duration`, "write a number and a unit, such as '15m' or '24h'"] as const
 
+const kinds = {
+  state: field.choice('open', 'done'),
+  name: field.text().max(3).ignoreCase(),
+  isNew: field.boolean(),
+  price: field.decimal().min('10'),
+  soldAt: field.timestamp(),
+  shelfLife: field.duration(),
+  storeId: field.uuid(),
+  meta: field.json(),
+  password: field.secret(),
+}
 const wrong: Rule<never> = isOwner('authorId')
 const rows: readonly FaultRow[] = [
   ...['list', 'read', 'create', 'update', 'delete'].map((verb): FaultRow => [
@@ -91,6 +102,25 @@ const rows: readonly FaultRow[] = [
     options({ access: { update: isFresh({ within: within as '5m' }) } }),
     ['todos.access.update', ...noDuration(JSON.stringify(within))],
   ]),
+  ...(
+    [
+      ['state', 'opened', 'compare with a value the field could have'],
+      ['state', 5, 'compare with a value the field could have'],
+      ['isNew', 'yes', 'compare with a value the field could have'],
+      ['price', '9.5', 'write "9.50"'],
+      ['price', 9, 'write "9.00"'],
+      ['price', '9.001', 'compare with a value the field could have'],
+      ['soldAt', '2026-03-01T00:00:00Z', 'write "2026-03-01T00:00:00.000Z"'],
+      ['shelfLife', 'PT1M', 'write "PT60S"'],
+      ['storeId', 'X', 'compare with a value the field could have'],
+      ['meta', 'x', 'compare another field: json has no equality'],
+      ['password', '0123456789', 'compare another field: secret has no equality'],
+    ] as const
+  ).map(([name, value, remedy]): FaultRow => [
+    `${name} equal to ${JSON.stringify(value)}`,
+    options({ fields: kinds, access: { update: fieldEquals(name, value) } }),
+    ['todos.access.update', `${JSON.stringify(value)} is never the value of ${name}`, remedy],
+  ]),
   [
     'a timeout that is no duration',
     [declare({ fields }).operation('export', { timeout: '-5m', run }), users],
@@ -113,7 +143,12 @@ describe('rules that are taken', () => {
   const taken: readonly FaultRow[] = [
     ['owners by reference', options({ access: isOwner('ownerId') })],
     ['the row itself', options({ access: isSelf() })],
-    ['values of system fields', options({ access: fieldEquals('id', 'x') })],
+    [
+      'values of system fields',
+      options({ access: fieldEquals('id', '0190a000-0000-7000-8000-00000000000a') }),
+    ],
+    ['values as they are kept', options({ fields: kinds, access: fieldEquals('price', '9.50') })],
+    ['values beyond the bounds', options({ fields: kinds, access: fieldEquals('name', 'abcd') })],
     ['freshness within half an hour', options({ access: isFresh({ within: '0.5h' }) })],
   ]
   for (const row of taken) it(row[0], () => assert.deepEqual(foundOf(row), []))

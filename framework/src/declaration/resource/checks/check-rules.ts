@@ -1,6 +1,9 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import { isDuration } from '../../../kernel/values/duration.ts'
+import type { Scalar } from '../../condition/condition.ts'
 import type { RuleNode } from '../../policy/rule.ts'
+import { InvalidValue } from '../../schema/kind.ts'
+import { readJsonValue } from '../comparison.ts'
 import type { Model } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
 
@@ -40,10 +43,27 @@ function check(model: Model, path: string, rule: RuleNode): DeclarationFault[] {
     case 'fresh':
       return checkDuration(path, rule.within)
     case 'equals':
-      return model.properties.has(rule.field) ? [] : [unknown(model, path, rule.field)]
+      return checkValue(model, path, rule.field, rule.value)
     default:
       return []
   }
+}
+
+/** Rows are compared with the text they are kept as: `9.5` is never the value of a decimal, `9.50` may be. */
+function checkValue(model: Model, path: string, field: string, value: Scalar): DeclarationFault[] {
+  const property = model.properties.get(field)
+  if (property === undefined) return [unknown(model, path, field)]
+  const { definition, kind } = property
+  const message = `${JSON.stringify(value)} is never the value of ${field}`
+  if (!kind.operators.includes('eq'))
+    return [{ path, message, remedy: `compare another field: ${definition.kind} has no equality` }]
+  const kept = readJsonValue(value, property)
+  if (kept === value) return []
+  const remedy =
+    kept instanceof InvalidValue
+      ? 'compare with a value the field could have'
+      : `write ${JSON.stringify(kept)}`
+  return [{ path, message, remedy }]
 }
 
 function checkDuration(path: string, duration: string): DeclarationFault[] {
