@@ -32,7 +32,7 @@ const users = resource('users', {
 const fields = {
   task: field.text().min(1).max(500),
   state: field.choice('open', 'done').default('open').indexed(),
-  dueAt: field.timestamp().optional().indexed(),
+  dueAt: field.timestamp().optional(),
 }
 const queries = { filter: ['state', 'dueAt'], sort: ['dueAt', 'createdAt'] } as const
 

@@ -53,6 +53,8 @@ export interface FindQuery {
   readonly id: string | number
   readonly where: Condition
   readonly selection: Selection
+  /** A version the asker has: a row that still is at it comes without its JSON, as empty text. */
+  readonly known?: number
 }
 
 /** A page of rows. */

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { always, compare, or, type Condition } from '../../declaration/condition/condition.ts'
 import { matches } from '../../declaration/condition/matches.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
@@ -15,7 +16,7 @@ export type Credential = Pick<Principal, 'scopes' | 'client' | 'authenticatedAt'
 /** The users of an application, read from its store. One statement for each question. */
 export interface Users {
   /** The user of that id, when there is one and it is active. */
-  findActive(id: string): Promise<Found | undefined>
+  findActive(id: string): Awaitable<Found | undefined>
   /** The user who signs in with that text, active or not. */
   findByLogin(text: string): Promise<UserRow | undefined>
   /** The hash of a user's password; nobody's takes a statement as well, so that the answer takes as long. */

@@ -1,6 +1,7 @@
 import type { Condition } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { FindQuery, ListQuery, Position, Selection } from '../../declaration/resource/query.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 
 /** A row found: its version and what was selected of it, as JSON text made by the database. */
 export interface Found {
@@ -47,8 +48,8 @@ export interface RowChange {
  * fields, `REFERENCE_IN_USE` (409), and `VALIDATION_FAILED` (422, `unknown_reference`) naming the reference field.
  */
 export interface Session {
-  find(model: Model, query: FindQuery): Promise<Found | undefined>
-  list(model: Model, query: ListQuery): Promise<Page>
+  find(model: Model, query: FindQuery): Awaitable<Found | undefined>
+  list(model: Model, query: ListQuery): Awaitable<Page>
   count(model: Model, where: Condition): Promise<number>
   insert(model: Model, row: NewRow, selection: Selection): Promise<Found>
   /** Undefined when the row is gone or has another version; then nothing was changed. */

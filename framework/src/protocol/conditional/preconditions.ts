@@ -51,6 +51,18 @@ function toDate(
   return date === undefined ? unconditional : { [name]: date }
 }
 
+/**
+ * The version of the row that the client has, where that alone decides whether it gets a 304: one tag, of the version
+ * and nothing else.
+ */
+export function knownVersion({ ifNoneMatch, ifUnmodifiedSince }: Preconditions): number | undefined {
+  if (ifNoneMatch === undefined || ifNoneMatch === '*' || ifNoneMatch.length !== 1) return undefined
+  if (ifUnmodifiedSince !== undefined) return undefined
+  const [tag] = ifNoneMatch
+  const version = toVersion(tag!)
+  return version !== undefined && toEntityTag(version) === `"${tag!.opaque}"` ? version : undefined
+}
+
 /** What a request meets: the row as it stands now, if it does. */
 export interface CurrentState {
   readonly method: string

@@ -1,8 +1,9 @@
 import { MethodNotAllowed } from '../../kernel/problem/catalogue.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { createRoutes } from './routes.ts'
-import { replyOf, runStages } from '../pipeline/run.ts'
+import { runStages } from '../pipeline/run.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { answerOptions } from '../verbs/options.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
@@ -14,10 +15,12 @@ import type { Mounting } from './mount.ts'
 import { problemsEndpoint } from './problems-page.ts'
 
 /** Answers one request; problems are thrown. */
-export type Handler = (request: IncomingRequest) => Promise<HttpReply> | HttpReply
+export type Handler = (request: IncomingRequest) => Awaitable<HttpReply>
 
 /** What one address answers to each method. */
 export interface Handlers {
+  /** Its path, for the log: `/api/v1/todos/{id}`; undefined where there is no such address. */
+  readonly route?: string
   /** Every method the address has for somebody. */
   readonly methods: readonly string[]
   /** Never undefined: a method the address lacks has a handler that refuses it. */
@@ -34,10 +37,10 @@ export function addressesOf(mounting: Mounting, root: string): ReadonlyMap<strin
   )
   return new Map([
     ...groupByPath(endpoints, ({ path }) => path).map(
-      ([path, group]) => [path, endpointHandlers(group, context)] as const,
+      ([path, group]) => [path, { ...endpointHandlers(group, context), route: root + path }] as const,
     ),
     ...groupByPath(routes, ({ verb }) => `${prefix}${verb.path}`).map(
-      ([path, group]) => [path, resourceHandlers(group)] as const,
+      ([path, group]) => [path, { ...resourceHandlers(group), route: root + path }] as const,
     ),
   ])
 }
@@ -52,7 +55,7 @@ function groupByPath<Item>(
 function resourceHandlers(routes: readonly ResourceRoute[]): Handlers {
   const handlers = new Map<string, Handler>()
   for (const route of routes) {
-    const run: Handler = async (request) => replyOf(await runStages(route, request))
+    const run: Handler = (request) => runStages(route, request)
     handlers.set(route.verb.method, run)
   }
   return toHandlers(handlers, (request) => answerOptions(routes, request))

@@ -21,10 +21,11 @@ export function createSender(cors: Cors | undefined, secure: boolean): Sender {
     ...(secure ? ['strict-transport-security', 'max-age=31536000'] : []),
   ]
   // Pages bring a policy of their own; nothing else is a page.
-  const noPage = ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"]
+  const noPage = [...always, 'content-security-policy', "default-src 'none'; frame-ancestors 'none'"]
   return (reply, request, { status, headers, body }) => {
-    const lines: string[] = [...always, 'x-request-id', request.id]
-    if (headers['content-security-policy'] === undefined) lines.push(...noPage)
+    const lines: string[] = ['x-request-id', request.id]
+    // A 304 carries only what may have changed (RFC 9110 section 15.4.5): the client keeps the rest.
+    if (status !== 304) lines.push(...(headers['content-security-policy'] === undefined ? noPage : always))
     for (const name in headers) if (name !== 'vary' || cors === undefined) lines.push(name, headers[name]!)
     if (cors !== undefined) addCors(lines, cors.headersFor(request), headers['vary'])
     if (body !== null) lines.push('content-length', String(Buffer.byteLength(body)))

@@ -2,21 +2,24 @@ import { isNever } from '../../declaration/condition/condition.ts'
 import { anonymous, hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
 import type { Authenticator } from '../../engine/identity/authenticator.ts'
 import { InsufficientScope, Unauthenticated } from '../../kernel/problem/catalogue.ts'
+import { andThen, isPending, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Exchange } from './exchange.ts'
 
 /** Who asks, and what that leaves of the rules: 401 where nobody anonymous may pass, 403 for a missing scope. */
-export async function identify(exchange: Exchange): Promise<void> {
+export function identify(exchange: Exchange): Awaitable<void> {
   const { route, request } = exchange
   const authenticators = route.api.identity?.authenticators ?? []
-  exchange.principal = await authenticate(authenticators, request)
-  request.principal = exchange.principal
-  applyRules(exchange)
-  if (exchange.principal.kind === 'anonymous') {
-    if (isNever(exchange.allowed) && authenticators.length > 0) throw createChallenge(authenticators)
-  } else if (!hasGrantedScope(exchange.principal, route.verb.scope)) {
-    throw createScopeChallenge(route.verb.scope)
-  }
+  return andThen(authenticate(authenticators, request), (principal) => {
+    exchange.principal = principal
+    request.principal = principal
+    applyRules(exchange)
+    if (principal.kind === 'anonymous') {
+      if (isNever(exchange.allowed) && authenticators.length > 0) throw createChallenge(authenticators)
+    } else if (!hasGrantedScope(principal, route.verb.scope)) {
+      throw createScopeChallenge(route.verb.scope)
+    }
+  })
 }
 
 /** What remains of the rules for the caller. */
@@ -27,12 +30,16 @@ export function applyRules(exchange: Exchange): void {
 }
 
 /** The caller, by the first authenticator that recognises a credential; a bad one is refused everywhere. */
-export async function authenticate(
+export function authenticate(
   authenticators: readonly Authenticator[],
   request: HttpRequest,
-): Promise<Principal> {
-  for (const authenticator of authenticators) {
-    const principal = await authenticator.authenticate(request)
+  first = 0,
+): Awaitable<Principal> {
+  for (let index = first; index < authenticators.length; index++) {
+    const principal = authenticators[index]!.authenticate(request)
+    if (isPending(principal)) {
+      return principal.then((found) => found ?? authenticate(authenticators, request, index + 1))
+    }
     if (principal !== undefined) return principal
   }
   return anonymous

@@ -1,15 +1,18 @@
 import { NotFound } from '../../kernel/problem/catalogue.ts'
 import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
+import type { Selection } from '../../declaration/resource/query.ts'
+import type { Found } from '../../engine/store/store.ts'
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
+import { knownVersion, unconditional } from '../../protocol/conditional/preconditions.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The row before a change, narrowed by the read rule: forbidden and absent look alike. */
-export async function load(exchange: Exchange): Promise<void> {
-  const { id, readable, session } = exchange
+export function load(exchange: Exchange): Awaitable<void> {
   const { model } = exchange.route
-  const selection = toCodeSelection(model)
-  const found = id === undefined ? undefined : await session.find(model, { id, where: readable, selection })
-  exchange.row = found && toStoredRow(model, found)
-  if (exchange.row === undefined && !mayCreate(exchange)) throw new NotFound()
+  return andThen(find(exchange, toCodeSelection(model)), (found) => {
+    exchange.row = found && toStoredRow(model, found)
+    if (exchange.row === undefined && !mayCreate(exchange)) throw new NotFound()
+  })
 }
 
 /** A PUT to a free id makes the row, where that is declared. */
@@ -18,11 +21,25 @@ function mayCreate({ route, id }: Exchange): boolean {
 }
 
 /** The row of a read, as it will be shown. */
-export async function loadShown(exchange: Exchange): Promise<void> {
-  const { id, readable, session, view } = exchange
-  const { model } = exchange.route
-  const { selection } = view!
-  exchange.found =
-    id === undefined ? undefined : await session.find(model, { id, where: readable, selection })
-  if (exchange.found === undefined) throw new NotFound()
+export function loadShown(exchange: Exchange): Awaitable<void> {
+  const { selection } = exchange.view!
+  return andThen(find(exchange, selection, knownOf(exchange)), (found) => {
+    exchange.found = found
+    if (found === undefined) throw new NotFound()
+  })
+}
+
+/** The version a client has already, where it decides by itself: embedded rows have versions of their own. */
+function knownOf({ preconditions, view }: Exchange): number | undefined {
+  const isAlone = preconditions !== unconditional && view!.selection.expansions.length === 0
+  return isAlone ? knownVersion(preconditions) : undefined
+}
+
+function find(
+  { id, readable: where, session, route }: Exchange,
+  selection: Selection,
+  known?: number,
+): Awaitable<Found | undefined> {
+  if (id === undefined) return undefined
+  return session.find(route.model, { id, where, selection, ...(known !== undefined && { known }) })
 }

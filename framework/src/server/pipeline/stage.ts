@@ -1,7 +1,8 @@
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Exchange } from './exchange.ts'
 
 /** One step of a request. It may end the request by throwing a problem, or by setting the reply. */
-export type Stage = (exchange: Exchange) => Promise<void> | void
+export type Stage = (exchange: Exchange) => Awaitable<void>
 
 /** The stages in their order; logs and timings take their names from here. */
 export const stageNames = [

@@ -1,10 +1,17 @@
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 
 /** The page asked for, and how many rows there are in all where that was asked too. */
-export async function list(exchange: Exchange): Promise<void> {
-  const { session, listRequest } = exchange
-  const { model } = exchange.route
+export function list(exchange: Exchange): Awaitable<void> {
+  const { session, route, listRequest } = exchange
   const { query, total } = listRequest!
-  exchange.page = await session.list(model, query)
-  if (total !== 'none') exchange.total = await session.count(model, query.where)
+  return andThen(session.list(route.model, query), (page) => {
+    exchange.page = page
+    return total === 'none' ? undefined : count(exchange)
+  })
+}
+
+async function count(exchange: Exchange): Promise<void> {
+  const { session, route, listRequest } = exchange
+  exchange.total = await session.count(route.model, listRequest!.query.where)
 }

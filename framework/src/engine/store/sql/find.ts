@@ -3,15 +3,31 @@ import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { FindQuery, Selection } from '../../../declaration/resource/query.ts'
 import type { Compilation } from './compilation.ts'
-import { compileCondition } from './condition.ts'
+import { compileCondition, shapeCondition } from './condition.ts'
 import type { Sql } from './dialect.ts'
-import { compileSelection } from './selection.ts'
+import { compileSelection, shapeSelection } from './selection.ts'
+import type { Shape } from './shape.ts'
 
-export function compileFind(compilation: Compilation, model: Model, { where, selection }: FindQuery): Sql {
+export function shapeFind(shape: Shape, model: Model, { where, selection, known }: FindQuery): void {
+  shapeCondition(shape, model, where)
+  shapeSelection(shape, model, selection)
+  if (known === undefined) return
+  shape.key += 'known'
+  shape.bind(known)
+}
+
+export function compileFind(compilation: Compilation, model: Model, query: FindQuery): Sql {
   const { name: table } = model
+  const { where, selection, known } = query
   const id = compilation.nextSlot()
   const condition = compileCondition(compilation, model, table, where)
-  const columns = compileFound(compilation, model, selection)
+  const json = compileSelection(compilation, model, table, selection)
+  const version = sql.id(table, 'version')
+  const shown =
+    known === undefined
+      ? json
+      : sql`CASE WHEN ${version} = ${compilation.nextSlot()} THEN '' ELSE ${json} END`
+  const columns = sql`${sql.id(table, 'id')}, ${version}, ${shown}`
   return sql`SELECT ${columns} FROM ${sql.id(table)} WHERE ${sql.id(table, 'id')} = ${id} AND ${condition}`
 }
 

@@ -3,13 +3,13 @@ import type { Model, Models } from '../../../declaration/resource/model.ts'
 import type { FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../../kernel/problem/problem.ts'
+import { andThen, attempt, type Awaitable } from '../../../kernel/values/awaitable.ts'
 import type { Found, NewRow, Page, RowChange, Session } from '../store.ts'
 import { shapeCondition } from './condition.ts'
 import type { Bound } from './dialect.ts'
-import { compileCount, compileFind, compileFindSecret } from './find.ts'
+import { compileCount, compileFind, compileFindSecret, shapeFind } from './find.ts'
 import { compileList, shapeList, toPage } from './list.ts'
 import { propertyOf } from './property-of.ts'
-import { shapeSelection } from './selection.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
 import { toFound, type StoredRow } from './stored-row.ts'
@@ -34,26 +34,23 @@ export class SqlSession implements Session {
     this.#refusal = refusal
   }
 
-  async find(model: Model, query: FindQuery): Promise<Found | undefined> {
+  find(model: Model, query: FindQuery): Awaitable<Found | undefined> {
     const shape = this.#shape('find', model)
     const id = this.#encodeId(model, query.id)
     if (id === undefined) return undefined
     shape.bind(id)
-    shapeCondition(shape, model, query.where)
-    shapeSelection(shape, model, query.selection)
-    const row = await this.#one(shape, (compilation) => compileFind(compilation, model, query))
-    return row && toFound(row)
+    shapeFind(shape, model, query)
+    const row = this.#one(shape, (compilation) => compileFind(compilation, model, query))
+    return andThen(row, (found) => found && toFound(found))
   }
 
-  async list(model: Model, query: ListQuery): Promise<Page> {
+  list(model: Model, query: ListQuery): Awaitable<Page> {
     const shape = this.#shape('list', model)
     shapeList(shape, model, query)
-    try {
-      const rows = await this.#statements.all(shape, (compilation) => compileList(compilation, model, query))
-      return toPage(this.#statements.dialect, model, query, rows)
-    } catch (error) {
-      throw toReadProblem(this.#statements.dialect, error)
-    }
+    const rows = this.#read(() =>
+      this.#statements.all(shape, (compilation) => compileList(compilation, model, query)),
+    )
+    return andThen(rows, (found) => toPage(this.#statements.dialect, model, query, found))
   }
 
   async count(model: Model, where: Condition): Promise<number> {
@@ -118,12 +115,14 @@ export class SqlSession implements Session {
     return new Shape(this.#statements.dialect, `${verb} ${model.name} `)
   }
 
-  async #one(...[shape, compile]: Parameters<Statements['one']>): Promise<StoredRow | undefined> {
-    try {
-      return await this.#statements.one(shape, compile)
-    } catch (error) {
+  #one(...[shape, compile]: Parameters<Statements['one']>): Awaitable<StoredRow | undefined> {
+    return this.#read(() => this.#statements.one(shape, compile))
+  }
+
+  #read<Result>(work: () => Awaitable<Result>): Awaitable<Result> {
+    return attempt(work, (error) => {
       throw toReadProblem(this.#statements.dialect, error)
-    }
+    })
   }
 
   /** Undefined for an id that no row of the model can have. */

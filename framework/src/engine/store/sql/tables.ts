@@ -52,9 +52,9 @@ export function createIndex(kysely: Kysely<never>, model: Model, { name, columns
 
 /**
  * The indexes of a table. Lists are newest first unless they say otherwise, so an index ends in `createdAt` and `id`
- * where the field itself gives no order worth having, and in `id` where it does. Such a field also has an index for each
- * order it is likely to be listed in: by an indexed field, and, for one owner's rows, by every field that sorts. Without
- * these, a filter that half of the rows pass costs sorting them all.
+ * where the field itself gives no order worth having, and in `id` where it does. Such a field, an owner
+ * for one, has an index for each declared order: without these, a filter that half of the rows pass costs sorting them
+ * all. Other references are looked up far more often than they are sorted by.
  */
 export function toIndexes(model: Model): Index[] {
   const groups = [
@@ -76,8 +76,7 @@ function toPlainIndexes(model: Model, { name, definition, kind, system }: Proper
   if (system || !definition.indexed || definition.unique || leadsGroup) return []
   const hasOrder = definition.kind !== 'reference' && kind.operators.includes('lt')
   if (hasOrder) return [[name, 'id']]
-  const isIndexed = (order: string) => model.properties.get(order)?.definition.indexed === true
-  const orders = [...model.sort].filter((order) => definition.owner === true || isIndexed(order))
+  const orders = definition.owner === true || definition.kind !== 'reference' ? [...model.sort] : []
   const others = orders.filter((order) => !['createdAt', 'id', name].includes(order))
   return [[name, 'createdAt', 'id'], ...others.map((order) => [name, order, 'id'])]
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Connection, Prepared } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 
@@ -18,6 +18,7 @@ interface ConnectionOptions {
 export class SqliteConnection implements Connection {
   readonly #database: DatabaseSync
   readonly #onStatement: StatementListener | undefined
+  readonly #repeated = new Map<string, StatementSync>()
 
   constructor(file: string, { synchronous = 'normal', queryOnly = false, onStatement }: ConnectionOptions) {
     this.#database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
@@ -42,9 +43,18 @@ export class SqliteConnection implements Connection {
     return this.#onStatement === undefined ? prepared : withListener(prepared, text, this.#onStatement)
   }
 
-  execute(text: string): void {
+  /** Runs statements that are not met again, such as those that make tables. */
+  executeOnce(text: string): void {
     this.#onStatement?.(text)
     this.#database.exec(text)
+  }
+
+  /** Runs one statement that comes again and again, such as `COMMIT`: it is prepared once. */
+  execute(text: string): void {
+    this.#onStatement?.(text)
+    let statement = this.#repeated.get(text)
+    if (statement === undefined) this.#repeated.set(text, (statement = this.#database.prepare(text)))
+    statement.run()
   }
 
   /** Counts again what has grown tenfold or shrunk since it was counted: by these numbers SQLite chooses indexes. */

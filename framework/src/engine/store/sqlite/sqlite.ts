@@ -2,6 +2,7 @@ import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
+import type { Awaitable } from '../../../kernel/values/awaitable.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
@@ -64,11 +65,11 @@ class SqliteStore implements Store {
     this.#writer.refreshStatistics()
   }
 
-  find(model: Model, query: FindQuery): Promise<Found | undefined> {
+  find(model: Model, query: FindQuery): Awaitable<Found | undefined> {
     return this.#session.find(model, query)
   }
 
-  list(model: Model, query: ListQuery): Promise<Page> {
+  list(model: Model, query: ListQuery): Awaitable<Page> {
     return this.#session.list(model, query)
   }
 

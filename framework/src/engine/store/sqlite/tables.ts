@@ -9,24 +9,24 @@ import { compiler } from './dialect.ts'
 
 /** Makes the tables, columns, indexes and triggers that are missing, all or none; changes nothing that is there. */
 export function createTables(connection: SqliteConnection, models: Models): void {
-  connection.execute('BEGIN IMMEDIATE')
+  connection.executeOnce('BEGIN IMMEDIATE')
   try {
     for (const model of models.values()) createTable(connection, model, models)
-    connection.execute('COMMIT')
+    connection.executeOnce('COMMIT')
   } catch (error) {
-    connection.execute('ROLLBACK')
+    connection.executeOnce('ROLLBACK')
     throw error
   }
 }
 
 function createTable(connection: SqliteConnection, model: Model, models: Models): void {
   const known = findColumns(connection, model)
-  if (known.size === 0) connection.execute(toTable(model, models))
+  if (known.size === 0) connection.executeOnce(toTable(model, models))
   else
     for (const property of toColumns(model))
       if (!known.has(property.name)) add(connection, model, property, models)
-  for (const index of toIndexes(model)) connection.execute(createIndex(compiler, model, index))
-  for (const trigger of toTriggers(model, models)) connection.execute(trigger)
+  for (const index of toIndexes(model)) connection.executeOnce(createIndex(compiler, model, index))
+  for (const trigger of toTriggers(model, models)) connection.executeOnce(trigger)
 }
 
 /** Names of the columns a table has; empty when there is no such table. */
@@ -77,7 +77,7 @@ function add(connection: SqliteConnection, model: Model, property: Property, mod
   const isConstant = definition.hasDefault && typeof definition.default !== 'function'
   const initial = isConstant ? encodeValue(property, definition.default) : undefined
   try {
-    connection.execute(addColumn(compiler, model, property, models, toType(property), initial))
+    connection.executeOnce(addColumn(compiler, model, property, models, toType(property), initial))
   } catch (cause) {
     const path = `${model.name}.fields.${property.name}`
     const message = 'is new and must have a value, but the table has rows without one'

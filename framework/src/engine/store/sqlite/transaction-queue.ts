@@ -140,7 +140,7 @@ export class TransactionQueue<Given extends Endable> {
   #rollBack(group: Done[], cause: unknown): void {
     if (group.length === 0) return this.#undo()
     // Some faults, such as a full disk, make the database undo the whole transaction by itself.
-    if (this.#line.isInTransaction && this.#tries('ROLLBACK TO work; RELEASE work')) return
+    if (this.#line.isInTransaction && this.#tries('ROLLBACK TO work') && this.#tries('RELEASE work')) return
     this.#undo()
     for (const { waiting } of group.splice(0)) waiting.reject(this.#toProblem(cause))
   }

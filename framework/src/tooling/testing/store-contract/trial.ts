@@ -34,7 +34,11 @@ export class Trial {
     return session.insert(modelOf(name), { id, values, at: moment }, select(name))
   }
 
-  find(name: string, id: string | number, selection: Selection = select(name)): Promise<Found | undefined> {
+  async find(
+    name: string,
+    id: string | number,
+    selection: Selection = select(name),
+  ): Promise<Found | undefined> {
     return this.store.find(modelOf(name), { id, where: always, selection })
   }
 
@@ -43,7 +47,7 @@ export class Trial {
     return JSON.parse(found?.json ?? 'null') as Record<string, unknown>
   }
 
-  list(name: string, query: Partial<ListQuery> = {}): Promise<Page> {
+  async list(name: string, query: Partial<ListQuery> = {}): Promise<Page> {
     const defaults = {
       where: always,
       sort: byId,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { always } from '../../../declaration/condition/condition.ts'
 import { toIsoDuration } from '../../../kernel/values/duration.ts'
 import { modelOf, moment, select, Trial, type OpenStore } from './trial.ts'
 
@@ -142,6 +143,19 @@ export function describeValues(open: OpenStore): void {
       const row = { id: 'a.b_c~d-E', values: { label: 'x' }, at: moment }
       await trial.store.insert(modelOf('keys'), row, select('keys'))
       assert.equal((await trial.read('keys', 'a.b_c~d-E'))['id'], 'a.b_c~d-E')
+    })
+
+    test('a row at a known version comes without its JSON', async () => {
+      const { id, version } = await trial.insert('tags', { label: 'x' })
+      const query = { id, where: always, selection: select('tags') }
+      const [known, older] = [version, version + 1]
+      assert.deepEqual(await trial.store.find(modelOf('tags'), { ...query, known }), {
+        id,
+        version,
+        json: '',
+      })
+      const found = await trial.store.find(modelOf('tags'), { ...query, known: older })
+      assert.equal((JSON.parse(found!.json) as { label: string }).label, 'x')
     })
 
     test('an id of another kind finds nothing', async () => {
