@@ -21,6 +21,12 @@ export interface VerbRoute {
   readonly action?: ActionDefinition
 }
 
+/** Whether the verb answers with the row: its properties may then be chosen by `fields` and `expand`. */
+export function showsRow({ verb, action }: VerbRoute): boolean {
+  if (action !== undefined) return action.output === undefined && action.status !== 204
+  return verb !== 'delete' && verb !== 'list'
+}
+
 /**
  * The verbs of a resource that somebody may use, in the order of its document. Internal resources have none; actions
  * that run later are not among them.

@@ -1,5 +1,5 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
-import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { showsRow, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { toItemParameters, toListParameters } from '../query/parameters.ts'
 import { describeAccess, toAccess } from './access.ts'
@@ -42,12 +42,8 @@ export function toOperation(context: OperationContext): Operation {
 
 function toShownParameters(route: VerbRoute, model: Model): readonly object[] {
   if (route.verb === 'list') return toListParameters(model)
-  return isRowShown(route) ? toItemParameters(model) : []
+  return showsRow(route) ? toItemParameters(model) : []
 }
-
-const isRowShown = ({ verb, on, action }: VerbRoute): boolean =>
-  verb !== 'delete' &&
-  (action === undefined || (action.output === undefined && action.status !== 204 && on === 'row'))
 
 function toProblems({ route, model, models, securitySchemes, problems }: OperationContext) {
   const schemes = Object.values(securitySchemes)

@@ -74,29 +74,22 @@ function toPage({ model, names, collection }: ResponseContext): OpenApiObject {
   }
 }
 
+const gone = 'Done; the row is no longer there, or no longer to be seen.'
 const resultHeaders = toHeaders('Cache-Control', 'Vary', 'X-Request-Id')
 
 function toActionResponses(context: ResponseContext): Responses {
   const { route, names } = context
   const { name, status, output } = route.action!
   if (status === 204) return { 204: { description: 'Done.', headers: toHeaders('X-Request-Id') } }
-  if (output === undefined) return toRowResponses(context, status)
-  const example = isStandardSchema(output) ? undefined : toFieldsExample(output, 'out')
-  const content = toContent(toReference(toActionSchemaName(names.row, name, 'Output')), example)
-  return { [status]: { description: 'The result.', headers: resultHeaders, content } }
-}
-
-function toRowResponses(context: ResponseContext, status: number): Responses {
-  const { route, model, names } = context
-  if (route.on === 'row') {
-    const gone = 'Done; the row is no longer there, or no longer to be seen.'
+  if (output === undefined) {
     return {
       [status]: toRow(context, 'The row as it stands now.'),
       204: { description: gone, headers: toHeaders('X-Request-Id') },
     }
   }
-  const content = toContent(toReference(names.row), toRowExample(model))
-  return { [status]: { description: 'The row.', headers: resultHeaders, content } }
+  const example = isStandardSchema(output) ? undefined : toFieldsExample(output, 'out')
+  const content = toContent(toReference(toActionSchemaName(names.row, name, 'Output')), example)
+  return { [status]: { description: 'The result.', headers: resultHeaders, content } }
 }
 
 function toContent(schema: JsonSchema, example: unknown): OpenApiObject {

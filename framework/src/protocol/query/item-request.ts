@@ -31,3 +31,16 @@ export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): 
   faults.throwIfAny()
   return createView(model, caller, wanted)
 }
+
+/** Refuses the query of a request that is answered without a row: it has no parameters. */
+export function refuseParameters(rawQuery: string): void {
+  if (rawQuery === '') return
+  const faults = new QueryFaults()
+  const describeUnknown = (name: string) => describeUnknownParameter(name, [])
+  readParameters(
+    rawQuery,
+    { singles: new Set<never>(), readFilter: () => undefined, describeUnknown },
+    faults,
+  )
+  faults.throwIfAny()
+}

@@ -1,9 +1,10 @@
 import { InvalidValue } from '../../declaration/schema/kind.ts'
+import { showsRow } from '../../declaration/resource/verb.ts'
 import { Unauthenticated } from '../../kernel/problem/catalogue.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
-import { parseItemQuery } from '../../protocol/query/item-request.ts'
+import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -49,6 +50,7 @@ export function queryContextOf({ route, principal, now, allowed }: Exchange): Qu
 
 function decodeItemQuery(exchange: Exchange): void {
   const { route, request, principal, now } = exchange
+  if (!showsRow(route.verb)) return refuseParameters(request.query)
   exchange.view = parseItemQuery(route.model, request.query, { principal, now })
 }
 

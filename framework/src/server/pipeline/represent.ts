@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { showsRow } from '../../declaration/resource/verb.ts'
 import { toEntityTag } from '../../protocol/conditional/entity-tag.ts'
 import { toLinkHeader, toPageLinks } from '../../protocol/query/page-links.ts'
 import { toItemJson, toPageJson } from '../../protocol/representation/json.ts'
@@ -54,9 +55,9 @@ export function representPage(exchange: Exchange): void {
 /** What an action gave: a result of its own, its row, or nothing. */
 export function representResult(exchange: Exchange): void {
   const { route, result } = exchange
-  const { output, status, on } = route.verb.action!
+  const { status } = route.verb.action!
+  if (showsRow(route.verb)) return representItem(exchange)
   if (status === 204) return representNothing(exchange)
-  if (output === undefined && on === 'row') return representItem(exchange)
   exchange.reply = {
     status,
     headers: { 'content-type': json, 'cache-control': 'no-store', vary },

@@ -1,4 +1,6 @@
+import { showsRow } from '../../declaration/resource/verb.ts'
 import { toHandlerRow } from '../../engine/rows/row-versions.ts'
+import type { Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
 
@@ -11,16 +13,17 @@ export async function action(exchange: Exchange): Promise<void> {
     const context = route.api.work(session, principal).contextOf(route.model)
     const row = exchange.row && toHandlerRow(exchange.row)
     exchange.result = await run({ ...context, input, row } as never)
-    await selectResult(exchange)
+    await selectResult(exchange, session)
   })
 }
 
-// Without an output of its own an action answers with its row, as a read would show it.
-async function selectResult(exchange: Exchange): Promise<void> {
-  const { route, result, session, view } = exchange
-  const { action: declared, on } = route.verb
-  if (declared!.output !== undefined || on !== 'row' || declared!.status === 204) return
-  const id = (result as { readonly id?: string | number } | undefined)?.id ?? exchange.id!
+// Without an output of its own an action answers with its row, as a read would show it: handlers see more of a row than
+// clients do.
+async function selectResult(exchange: Exchange, session: Session): Promise<void> {
+  const { route, result, view } = exchange
+  if (!showsRow(route.verb)) return
+  const id = (result as { readonly id?: string | number } | undefined)?.id ?? exchange.id
+  if (id === undefined) return
   const { selection } = view!
   exchange.found = await session.find(route.model, { id, where: exchange.readable, selection })
 }

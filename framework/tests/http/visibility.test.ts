@@ -1,0 +1,231 @@
+// Nobody is shown more than they may read, whichever way they come to it.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { askList } from './page-walk.ts'
+import type { Caller, Question } from './shop.ts'
+import { openStockedShop } from './stocked-shop.ts'
+
+const { shop, main, saw, adasNote, bobsNote, posts, read, rowsOf } = await openStockedShop()
+const { ada, bob, root } = shop.ids
+
+const whole = ['createdAt', 'id', 'isActive', 'isAdmin', 'nickname', 'updatedAt', 'username']
+const summary = ['id', 'username']
+
+describe('a related row is shown as its own rules say', () => {
+  const people: [post: string, question: Question, members: string[] | null][] = [
+    ['B open', { as: 'bob' }, whole],
+    ['B open', { as: 'ada' }, summary],
+    ['A open', { as: 'ada' }, whole],
+    ['A open', { as: 'bob' }, summary],
+    ['A open', { as: 'root' }, whole],
+    ['A open', {}, null],
+    // Reading a person needs the scope of people; a summary only who one is.
+    ['A open', { as: 'ada', scopes: 'posts:read' }, summary],
+    ['A open', { as: 'root', scopes: 'posts:read' }, summary],
+    ['A open', { as: 'ada', scopes: 'posts:read users:read' }, whole],
+  ]
+  for (const [title, question, members] of people) {
+    const who = `${question.as ?? 'anonymous'}${question.scopes ? ` with ${question.scopes}` : ''}`
+    it(`owner of ${title}, to ${who}: ${members?.length ?? 'none'}`, async () => {
+      const { owner, ownerId } = await read(`/posts/${posts[title].id}?expand=owner`, question)
+      assert.equal(ownerId, title.startsWith('A') ? ada : bob)
+      assert.deepEqual(owner && Object.keys(owner).toSorted(), members)
+      assert.equal(owner?.id ?? ownerId, ownerId)
+      const listed = await rowsOf(`/posts?title=${title}&expand=owner`, question)
+      assert.deepEqual(listed[0].owner, owner)
+    })
+  }
+
+  const notes: [post: string, question: Question, text: string | undefined][] = [
+    ['A open', { as: 'ada' }, 'of ada'],
+    ['A open', { as: 'bob' }, undefined],
+    ['A open', { as: 'root' }, 'of ada'],
+    ['A open', {}, undefined],
+    ['A open', { as: 'ada', scopes: 'posts:read' }, undefined],
+    ['B open', { as: 'bob' }, 'of bob'],
+    ['B open', { as: 'ada' }, undefined],
+  ]
+  for (const [title, question, text] of notes) {
+    const who = `${question.as ?? 'anonymous'}${question.scopes ? ` with ${question.scopes}` : ''}`
+    it(`note of ${title}, to ${who}: ${text ?? 'none'}`, async () => {
+      const { note, noteId } = await read(`/posts/${posts[title].id}?expand=note`, question)
+      assert.equal(noteId, title.startsWith('A') ? adasNote.id : bobsNote.id)
+      assert.equal(note === null ? undefined : note.text, text)
+    })
+  }
+  it('within a list each for itself', async () => {
+    const shown = await rowsOf('/posts?sort=title&expand=owner,note.owner', { as: 'ada' })
+    const members = shown.map(({ title, owner, note }) => [
+      title,
+      Object.keys(owner).length,
+      note && Object.keys(note.owner).length,
+    ])
+    assert.deepEqual(members, [
+      ['A open', whole.length, whole.length],
+      ['A shut', whole.length, null],
+      ['B open', summary.length, null],
+    ])
+  })
+  it('many of them each for itself', async () => {
+    const narrow = { as: 'ada', scopes: 'stores:read tags:read' } as const
+    assert.deepEqual((await read(`/stores/${main.id}?expand=items`, narrow)).items, [])
+    assert.deepEqual((await read('/tags/metal?expand=items', narrow)).items, [])
+  })
+  it('with chosen fields of a summary', async () => {
+    const url = `/posts/${posts['B open'].id}?fields=owner.username`
+    assert.deepEqual(await read(url, { as: 'ada' }), { owner: { username: 'bob' } })
+    assert.deepEqual(await read(url, { as: 'bob' }), { owner: { username: 'bob' } })
+    assert.deepEqual(await read(url), { owner: null })
+  })
+  it('without chosen fields a summary lacks', async () => {
+    const url = `/posts/${posts['B open'].id}?fields=owner.username,owner.nickname`
+    assert.deepEqual(await read(url, { as: 'ada' }), { owner: { username: 'bob' } })
+    assert.deepEqual(await read(url, { as: 'bob' }), { owner: { username: 'bob', nickname: 'Bobby' } })
+  })
+  it('through several relations', async () => {
+    const url = `/posts/${posts['A open'].id}?fields=title,note.owner.username`
+    assert.deepEqual(await read(url, { as: 'ada' }), {
+      title: 'A open',
+      note: { owner: { username: 'ada' } },
+    })
+    assert.deepEqual(await read(url, { as: 'bob' }), { title: 'A open', note: null })
+  })
+})
+
+describe('a list shows what may be read', () => {
+  const lists: [resource: string, as: Caller, found: string[]][] = [
+    ['notes', 'ada', ['of ada']],
+    ['notes', 'bob', ['of bob']],
+    ['notes', 'root', ['of ada', 'of bob']],
+    ['posts', 'anonymous', ['A open', 'B open']],
+    ['posts', 'ada', ['A open', 'A shut', 'B open']],
+    ['posts', 'bob', ['A open', 'B open', 'B shut']],
+    ['posts', 'root', ['A open', 'B open']],
+    ['users', 'root', ['ada', 'bob', 'root']],
+    ['contracts', 'root', []],
+  ]
+  const names: Record<string, string> = {
+    notes: 'text',
+    posts: 'title',
+    users: 'username',
+    contracts: 'number',
+  }
+  for (const [resource, as, found] of lists) {
+    it(`of ${resource} to ${as}: ${found.join(', ') || 'nothing'}`, async () => {
+      const { json } = await askList(shop, `/${resource}?total=exact`, { as })
+      assert.deepEqual(json.data.map((row: any) => row[names[resource]!]).toSorted(), found)
+      assert.equal(json.page.total, found.length)
+      for (const row of json.data) assert.deepEqual(row, await read(`/${resource}/${row.id}`, { as }))
+    })
+    it(`and of ${resource} nothing else to ${as}`, async () => {
+      const { json: everything } = await askList(shop, `/${resource}`, { as })
+      const every = { notes: [adasNote, bobsNote], posts: Object.values(posts) }[resource] ?? []
+      const shown = new Set(everything.data.map(({ id }: any) => id))
+      for (const { id } of every) {
+        const { status } = await shop.ask('GET', `/${resource}/${id}`, { as })
+        assert.equal(status, shown.has(id) ? 200 : 404)
+      }
+    })
+  }
+  for (const [resource, as, status] of [
+    ['notes', 'anonymous', 401],
+    ['users', 'anonymous', 401],
+    ['users', 'ada', 403],
+    ['hidden', 'root', 404],
+  ] as const) {
+    it(`of ${resource} not at all to ${as}: ${status}`, async () => {
+      assert.equal((await shop.ask('GET', `/${resource}`, { as })).status, status)
+    })
+  }
+  it('and filters count no more', async () => {
+    const total = async (as: Caller) =>
+      (await askList(shop, '/posts?title[endsWith]=shut&total=exact', { as })).json.page.total
+    assert.deepEqual([await total('anonymous'), await total('ada'), await total('bob')], [0, 1, 1])
+  })
+})
+
+describe('a hidden field', () => {
+  const urls = [
+    '/items',
+    `/items/${saw.id}`,
+    `/stores/${main.id}?expand=items`,
+    '/tags?expand=items.store.items',
+  ]
+  for (const url of urls) {
+    it(`never appears in ${url.replace(saw.id, '{id}')}`, async () => {
+      for (const as of ['anonymous', 'ada'] as const) {
+        assert.doesNotMatch((await shop.ask('GET', url, { as })).text, /"cost"/)
+      }
+      assert.match((await shop.ask('GET', url, { as: 'root' })).text, /"cost":12.25/)
+    })
+  }
+  it('never appears in what writes answer with', async () => {
+    const url = `/items/${saw.id}`
+    const answers = [
+      await shop.ask('PATCH', url, { as: 'ada', body: { notes: 'x' } }),
+      await shop.ask('PUT', url, { as: 'ada', body: await read(url, { as: 'ada' }) }),
+      await shop.ask('POST', `${url}/sell`, { as: 'ada', body: { count: 1 } }),
+      await shop.ask('POST', '/orders', { as: 'ada', body: { what: 'x' } }),
+      await shop.ask('POST', '/orders/import', { as: 'ada', body: { what: 'x' } }),
+    ]
+    for (const { text } of answers) {
+      assert.match(text, /^{"id":/)
+      assert.doesNotMatch(text, /"cost"|"margin"/)
+    }
+    assert.match((await shop.ask('PATCH', url, { as: 'root', body: {} })).text, /"cost":12.25/)
+  })
+  it('seen on some rows is absent from others', async () => {
+    const moods = async (as: Caller) =>
+      (await rowsOf('/posts?sort=title', { as })).map((post) => `${post.title}: ${post.mood}`)
+    assert.deepEqual(await moods('ada'), ['A open: calm', 'A shut: wild', 'B open: undefined'])
+    assert.deepEqual(await moods('bob'), ['A open: undefined', 'B open: wild', 'B shut: calm'])
+    assert.deepEqual(await moods('root'), ['A open: undefined', 'B open: undefined'])
+  })
+  it('seen on some rows may be asked for on all', async () => {
+    const shown = await rowsOf('/posts?sort=title&fields=mood', { as: 'ada' })
+    assert.deepEqual(shown, [{ mood: 'calm' }, { mood: 'wild' }, {}])
+  })
+})
+
+describe('a write-only field', () => {
+  it('never appears anywhere', async () => {
+    const body = { text: 'x', pin: 'pin-1234' }
+    const made = await shop.ask('POST', '/notes', { as: 'ada', body })
+    const url = `/notes/${made.json.id}`
+    const post = await shop.make('posts', { title: 'x', noteId: made.json.id }, 'ada')
+    const answers = [
+      made,
+      await shop.ask('GET', url, { as: 'ada' }),
+      await shop.ask('GET', url, { as: 'root' }),
+      await shop.ask('GET', '/notes', { as: 'ada' }),
+      await shop.ask('PUT', url, { as: 'ada', body }),
+      await shop.ask('PATCH', url, { as: 'ada', body: { pin: 'pin-12345' } }),
+      await shop.ask('GET', `/posts/${post.id}?expand=note`, { as: 'ada' }),
+      await shop.ask('POST', `${url}/lock`, { as: 'ada' }),
+      await shop.ask('POST', '/orders', { as: 'ada', body: { what: 'x', secretNote: 'pin-1234' } }),
+      await shop.ask('POST', '/orders/import', { as: 'root', body: { what: 'x', secretNote: 'pin-1234' } }),
+    ]
+    for (const { status, text } of answers) {
+      assert.ok(status === 200 || status === 201, text)
+      assert.doesNotMatch(text, /pin|secretNote/)
+    }
+    for (const each of [`/posts/${post.id}`, url]) await shop.ask('DELETE', each, { as: 'ada' })
+  })
+  it('never is a password or its hash', async () => {
+    const body = { username: 'carol', password: 'carol-password' }
+    const made = await shop.ask('POST', '/users', { body })
+    const answers = [
+      made,
+      await shop.ask('GET', '/users', { as: 'root' }),
+      await shop.ask('GET', `/users/${root}`, { as: 'root' }),
+      await shop.ask('GET', '/users/me', { as: 'ada' }),
+      await shop.ask('PATCH', `/users/${made.json.id}`, { as: 'root', body: { password: 'other-password' } }),
+      await shop.ask('GET', '/notes?expand=owner', { as: 'root' }),
+      await shop.ask('GET', '/auth/whoami', { as: 'ada' }),
+    ]
+    for (const { status, text } of answers) {
+      assert.ok(status === 200 || status === 201, text)
+      assert.doesNotMatch(text, /password|argon2/i)
+    }
+  })
+})
