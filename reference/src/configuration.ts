@@ -8,6 +8,7 @@ export interface Configuration {
   readonly port: number
   /** Path of the SQLite file. */
   readonly database: string
+  /** Where clients reach the server, without a slash at the end; undefined where the port is not known yet. */
   readonly publicUrl: string | undefined
   readonly secret: string | undefined
   readonly signUp: SignUp
@@ -37,11 +38,13 @@ export function readConfiguration(environment: Environment): Configuration {
   const faults: Fault[] = []
   const reader = new EnvironmentReader(environment, faults)
   const production = environment['NODE_ENV'] === 'production'
+  const host = reader.text('HOST', '127.0.0.1')
+  const port = reader.wholeNumber('PORT', 3000, 0, 65_535)
   const configuration: Configuration = {
-    host: reader.text('HOST', '127.0.0.1'),
-    port: reader.wholeNumber('PORT', 3000, 0, 65_535),
+    host,
+    port,
     database: reader.database('DATABASE_URL', 'data/ninety.db'),
-    publicUrl: reader.url('PUBLIC_URL'),
+    publicUrl: reader.url('PUBLIC_URL') ?? toOrigin(host, port),
     secret: reader.secret('SECRET', production),
     signUp: reader.choice('SIGN_UP', ['open', 'closed'], 'open'),
     trustProxy: reader.proxies('TRUST_PROXY'),
@@ -52,6 +55,14 @@ export function readConfiguration(environment: Environment): Configuration {
   }
   if (faults.length > 0) throw new DeclarationError(faults)
   return configuration
+}
+
+/** Where a server that listens there is reached from its own machine. */
+function toOrigin(host: string, port: number): string | undefined {
+  if (port === 0) return undefined
+  const isEveryAddress = host === '0.0.0.0' || host === '::'
+  const name = isEveryAddress ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
 }
 
 /** Reads one variable at a time, and notes what is wrong with it. */

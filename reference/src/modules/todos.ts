@@ -13,7 +13,7 @@ export const todos = resource('todos', {
       .pattern(/.*\S.*/)
       .describe('What is to be done.')
       .example('Water the plants'),
-    state: field.choice('open', 'done').default('open').indexed(),
+    state: field.choice('open', 'done').default('open'),
     dueAt: field.timestamp().optional().indexed().describe('When it should be done.'),
     ownerId: field.owner('users', { onDelete: 'cascade' }),
   },

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DeclarationError } from 'ninety'
+import { readConfiguration, type Configuration } from '../src/configuration.ts'
+
+const secret = 'a'.repeat(32)
+
+function faultsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfiguration(environment)
+    return []
+  } catch (error) {
+    assert.ok(error instanceof DeclarationError)
+    return error.faults.map(({ path }) => path)
+  }
+}
+
+describe('the configuration', () => {
+  test('of an empty environment is complete', () => {
+    assert.deepEqual(readConfiguration({}), {
+      host: '127.0.0.1',
+      port: 3000,
+      database: 'data/ninety.db',
+      publicUrl: 'http://127.0.0.1:3000',
+      secret: undefined,
+      signUp: 'open',
+      trustProxy: false,
+      corsOrigins: undefined,
+      logLevel: 'info',
+      modules: ['users', 'todos'],
+      production: false,
+    })
+  })
+
+  const read: [title: string, environment: Record<string, string>, expected: Partial<Configuration>][] = [
+    ['an address', { HOST: '::1', PORT: '8080' }, { publicUrl: 'http://[::1]:8080' }],
+    ['every address', { HOST: '0.0.0.0' }, { host: '0.0.0.0', publicUrl: 'http://localhost:3000' }],
+    ['any free port', { PORT: '0' }, { port: 0, publicUrl: undefined }],
+    ['a public URL', { PUBLIC_URL: 'https://api.example/' }, { publicUrl: 'https://api.example' }],
+    ['an SQLite URL', { DATABASE_URL: 'sqlite:some/file.db' }, { database: 'some/file.db' }],
+    ['a file URL', { DATABASE_URL: 'file:///tmp/x.db' }, { database: '/tmp/x.db' }],
+    [
+      'origins',
+      { CORS_ORIGINS: 'https://a.example, https://b.example' },
+      {
+        corsOrigins: ['https://a.example', 'https://b.example'],
+      },
+    ],
+    ['every origin', { CORS_ORIGINS: '*' }, { corsOrigins: '*' }],
+    ['proxies', { TRUST_PROXY: '10.0.0.0/8' }, { trustProxy: '10.0.0.0/8' }],
+    ['a module that brings users along', { MODULES: 'todos' }, { modules: ['users', 'todos'] }],
+    ['users alone', { MODULES: 'users' }, { modules: ['users'] }],
+    ['a closed sign-up', { SIGN_UP: 'closed' }, { signUp: 'closed' }],
+    ['production', { NODE_ENV: 'production', SECRET: secret }, { production: true, secret }],
+    ['empty text as nothing', { PORT: ' ', HOST: '' }, { port: 3000, host: '127.0.0.1' }],
+  ]
+  for (const [title, environment, expected] of read) {
+    test(`takes ${title}`, () => {
+      const configuration: Readonly<Record<string, unknown>> = { ...readConfiguration(environment) }
+      const found = Object.fromEntries(Object.keys(expected).map((name) => [name, configuration[name]]))
+      assert.deepEqual(found, expected)
+    })
+  }
+
+  const refused: [name: string, value: string][] = [
+    ['PORT', 'eighty'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PUBLIC_URL', 'api.example'],
+    ['PUBLIC_URL', 'ftp://api.example'],
+    ['DATABASE_URL', 'oracle://db'],
+    ['SECRET', 'short'],
+    ['SIGN_UP', 'maybe'],
+    ['LOG_LEVEL', 'loud'],
+    ['MODULES', 'users,nothing'],
+  ]
+  for (const [name, value] of refused) {
+    test(`refuses ${name}=${value}`, () => assert.deepEqual(faultsOf({ [name]: value }), [name]))
+  }
+
+  test('names every fault at once', () => {
+    assert.deepEqual(faultsOf({ PORT: 'x', SIGN_UP: 'x', MODULES: 'x', NODE_ENV: 'production' }), [
+      'PORT',
+      'SECRET',
+      'SIGN_UP',
+      'MODULES',
+    ])
+  })
+})
