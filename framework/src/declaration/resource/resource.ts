@@ -231,7 +231,9 @@ export function resource<
   Record<never, never>,
   Id
 > {
-  const definition = { name, options: Object.freeze(options), actions: [], hooks: [], computed: [] }
+  // The literal stays the caller's own, to be used again for another resource.
+  const own = Object.freeze({ ...options, fields: Object.freeze({ ...options.fields }) })
+  const definition = { name, options: own, actions: [], hooks: [], computed: [] }
   // One builder serves every resource; the types of this one stand in the signature.
   return new ResourceBuilder(definition as unknown as ResourceDefinition) as never
 }
@@ -244,6 +246,7 @@ class ResourceBuilder {
   constructor(definition: ResourceDefinition) {
     this.name = definition.name
     this.definition = Object.freeze(definition)
+    for (const list of [definition.actions, definition.hooks, definition.computed]) Object.freeze(list)
     Object.freeze(this)
   }
 

@@ -82,8 +82,20 @@ function toListRule({ access: { list, read } }: Model): RuleNode {
   return list === read ? list : { rule: 'allOf', of: [list, read] }
 }
 
+/** Whether a rule may allow anybody anything, as far as that can be said without a caller. */
 function isOpen(rule: RuleNode): boolean {
-  return rule.rule === 'allOf' ? rule.of.every(isOpen) : rule.rule !== 'nobody'
+  switch (rule.rule) {
+    case 'nobody':
+      return false
+    case 'allOf':
+      return rule.of.every(isOpen)
+    case 'anyOf':
+      return rule.of.some(isOpen)
+    case 'not':
+      return rule.of.rule !== 'anyone'
+    default:
+      return true
+  }
 }
 
 const readScope = ({ name }: Model): string => `${name}:read`
