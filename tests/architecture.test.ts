@@ -39,6 +39,7 @@ const architecture: Architecture = {
     fastify: ['server/api', 'tooling/testing'],
     kysely: ['engine/store'],
     jose: ['engine/identity'],
+    '@zxcvbn-ts/language-common': ['engine/identity'],
     pino: ['engine/observe'],
     'rate-limiter-flexible': ['engine/identity'],
     typebox: ['protocol/body', 'tooling/testing'],

@@ -108,6 +108,16 @@ describe('a user', () => {
     assert.equal(hidden.status, 404)
   })
 
+  for (const password of ['1234567890', 'QWERTYUIOP', ' password123 ']) {
+    test(`cannot choose the common password ${password}`, async () => {
+      const body = { username: 'heidi', email: 'heidi@example.com', password }
+      const answer = await send('POST', '/api/v1/users', { body })
+      assert.equal(answer.status, 422)
+      const [fault] = answer.body['errors'] as { pointer: string; code: string }[]
+      assert.deepEqual([fault!.pointer, fault!.code], ['/password', 'too_common'])
+    })
+  }
+
   const passwordChanges = [
     { title: 'needs the current password', body: {}, status: 422 },
     { title: 'refuses a wrong current password', body: { currentPassword: 'not this one' }, status: 403 },

@@ -164,7 +164,10 @@ export interface BytesField extends Field<string, never, 'bytes'> {
   max(bytes: number): BytesField
 }
 
-/** A text that is taken in, kept as an argon2id hash and never shown. Default length: 10 to 1,024 characters. */
+/**
+ * A text that is taken in, kept as an argon2id hash and never shown; the most common passwords are refused. Default
+ * length: 10 to 1,024 characters.
+ */
 export interface SecretField extends Field<string, 'writeOnly', 'secret'> {
   min(characters: number): SecretField
   max(characters: number): SecretField
