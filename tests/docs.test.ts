@@ -152,6 +152,18 @@ function findMembers(source: string, name: string): string[] {
   )
 }
 
+test('the decisions have a line for every dependency', () => {
+  const { dependencies } = JSON.parse(read('framework/package.json')) as {
+    dependencies: Record<string, string>
+  }
+  const table = read('docs/decisions/0001-foundations.md')
+  const rows = Object.keys(dependencies).map((name) => [name, table.includes(`\n| ${name} | `)])
+  assert.deepEqual(
+    rows.filter(([, isThere]) => isThere !== true),
+    [],
+  )
+})
+
 describe('the links of', () => {
   for (const page of pages) {
     test(`${page} lead somewhere`, () => {
