@@ -51,7 +51,9 @@ export type ReplaceOf<F extends Fields> = Simplify<
 >
 
 /** What a client sends to change a row (merge patch). */
-export type UpdateOf<F extends Fields> = { readonly [K in WritableNames<F>]?: F[K]['~value'] }
+export type UpdateOf<F extends Fields> = Simplify<{
+  readonly [K in WritableNames<F>]?: F[K]['~value']
+}>
 
 /** What the server's own code may write: every declared field, and the id of a new row where clients choose it. */
 export type ValuesOf<F extends Fields, Id extends IdKind = 'uuid'> = (Id extends 'text'
