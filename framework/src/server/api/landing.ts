@@ -11,10 +11,16 @@ export function landingEndpoint({ options, context }: Mounting, root: string): E
   const resources = Object.fromEntries(
     collections.map(({ name }) => [name, `${root}${options.prefix ?? ''}/${name}`]),
   )
-  const documents = { openapi: `${root}/openapi.json`, docs: `${root}/docs`, health: `${root}/readyz` }
+  const documents = {
+    openapi: `${root}/openapi.json`,
+    ...(options.docs !== false && { docs: `${root}/docs` }),
+    health: `${root}/readyz`,
+  }
   const document = JSON.stringify({ title, version: options.version ?? '1.0.0', resources, ...documents })
   const page = toPage(title, { ...resources, ...documents })
-  const link = `<${documents.openapi}>; rel="service-desc", <${documents.docs}>; rel="service-doc"`
+  // RFC 8631.
+  const links = [`<${documents.openapi}>; rel="service-desc"`]
+  if (documents.docs !== undefined) links.push(`<${documents.docs}>; rel="service-doc"`)
   return {
     method: 'GET',
     path: '/',
@@ -28,7 +34,7 @@ export function landingEndpoint({ options, context }: Mounting, root: string): E
           'content-type': `${type}; charset=utf-8`,
           'cache-control': 'no-cache',
           vary: 'accept',
-          link,
+          link: links.join(', '),
         },
         body: isPage ? page : document,
       }
