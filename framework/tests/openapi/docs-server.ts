@@ -19,7 +19,8 @@ export interface DocsServer {
 
 /** @param prefix what the API is mounted under, such as `/v1` */
 export async function startDocsServer(prefix: string): Promise<DocsServer> {
-  const app = fastify()
+  // Clients may keep connections open on which they asked nothing yet.
+  const app = fastify({ forceCloseConnections: true })
   const authorizations: (string | undefined)[] = []
   const queries: string[] = []
   const document = createRichDocument({ servers: [{ url: prefix === '' ? '/' : prefix }] })

@@ -1,4 +1,5 @@
 import {
+  ContentTooLarge,
   InvalidCredentials,
   InvalidQuery,
   MalformedBody,
@@ -97,6 +98,7 @@ export const loginOperation: OperationObject = Object.freeze({
 /** The problems POST /auth/login may answer with. */
 export const loginProblems: readonly ProblemType[] = [
   MalformedBody,
+  ContentTooLarge,
   InvalidQuery,
   InvalidCredentials,
   UnsupportedMediaType,

@@ -38,6 +38,7 @@ export const PreconditionFailed = defineProblem(
   'The row is not in the expected state',
 )
 export const ContentTooLarge = defineProblem('CONTENT_TOO_LARGE', 413, 'The body is too large')
+export const UriTooLong = defineProblem('URI_TOO_LONG', 414, 'The address is too long')
 export const UnsupportedMediaType = defineProblem(
   'UNSUPPORTED_MEDIA_TYPE',
   415,

@@ -25,30 +25,35 @@ const codes: Readonly<Record<string, string>> = {
 /** One fault of a schema in the terms of a problem; some of a validator's say nothing by themselves. */
 export function toFault({ keyword, instancePath, params, message }: SchemaError): Fault[] {
   switch (keyword) {
-    // Says which member a schema of `false` refused; `additionalProperties` names it with what to do.
-    case 'boolean':
-    // Says only that one of the alternatives below it failed.
+    // Says only that something below it failed, which was named.
     case 'anyOf':
+    case 'additionalProperties':
       return []
+    // A schema of `false`: no value is right there, `additionalProperties` says so of every member it does not know.
+    case 'boolean':
+      return [unknownMember(instancePath)]
     case 'required':
       return names(params['requiredProperties']).map((name) => ({
         pointer: `${instancePath}/${toPointerToken(name)}`,
         code: 'required',
         detail: 'must be given',
       }))
-    case 'additionalProperties':
     case 'unevaluatedProperties':
-      return names(params['additionalProperties'] ?? params['unevaluatedProperties']).map((name) => ({
-        pointer: `${instancePath}/${toPointerToken(name)}`,
-        code: 'unknown_member',
-        detail: 'is not a member of this resource',
-      }))
+      return names(params['unevaluatedProperties']).map((name) =>
+        unknownMember(`${instancePath}/${toPointerToken(name)}`),
+      )
     case 'enum':
       return [{ pointer: instancePath, code: 'not_a_choice', detail: `must be one of ${choices(params)}` }]
     default:
       return [{ pointer: instancePath, code: codes[keyword] ?? 'invalid', detail: message }]
   }
 }
+
+const unknownMember = (pointer: string): Fault => ({
+  pointer,
+  code: 'unknown_member',
+  detail: 'is not a member of this resource',
+})
 
 const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 

@@ -14,8 +14,12 @@ export type Validator = (value: unknown) => readonly Fault[]
 /** Compiles a JSON Schema (2020-12) once, for every request after. */
 export function createValidator(schema: JsonSchema): Validator {
   const compiled = Compile(schema as never)
-  return (value) =>
-    compiled.Check(value)
-      ? []
-      : (compiled.Errors(value)[1] as SchemaError[]).flatMap(toFault).slice(0, mostFaults)
+  return (value) => {
+    if (compiled.Check(value)) return []
+    const faults = (compiled.Errors(value)[1] as SchemaError[]).flatMap(toFault)
+    // What a schema refuses stays refused, even where none of the errors that were counted says why.
+    return faults.length === 0 ? [unexplained] : faults.slice(0, mostFaults)
+  }
 }
+
+const unexplained: Fault = { pointer: '', code: 'invalid', detail: 'must fulfil the schema' }

@@ -19,6 +19,7 @@ export const universalProblems: readonly ProblemType[] = [
   catalogue.MalformedRequest,
   catalogue.NotAcceptable,
   catalogue.RequestTimeout,
+  catalogue.UriTooLong,
   catalogue.HeadersTooLarge,
   catalogue.InternalError,
   catalogue.Unavailable,

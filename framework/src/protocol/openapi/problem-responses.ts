@@ -41,7 +41,7 @@ function toFaultSchema(): JsonSchema {
 }
 
 // Decided before any code of the user's own runs.
-const decidedBefore = new Set([406, 408, 413, 415, 431])
+const decidedBefore = new Set([406, 408, 413, 414, 415, 431])
 
 /** Collects the responses of a document, each once; operations refer to them. */
 export class ProblemResponses {
@@ -119,7 +119,7 @@ function toProblemExamples(problems: readonly ProblemType[], typeBase: string): 
 }
 
 // Refused before there is a request: these have no id.
-const withoutId = new Set([400, 408, 431])
+const withoutId = new Set([400, 408, 414, 431])
 
 function toProblemHeaders(status: number): OpenApiObject {
   const own = { 401: 'WWW-Authenticate', 405: 'Allow', 415: 'Accept', 503: 'Retry-After' } as const

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { MalformedRequest } from '../../kernel/problem/catalogue.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { Handlers } from './addresses.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import type { Cors } from './cors.ts'
 import { IncomingRequest } from './incoming-request.ts'
+import { refuseMalformed } from './message-refusal.ts'
 import { toProblem, toProblemReply } from './problem-reply.ts'
 import type { Sender } from './sender.ts'
 
@@ -27,9 +27,9 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
     const request = new IncomingRequest(raw)
     const answer =
       cors.preflight(request, handlers.methods) ??
-      (await handle(handlers, request).catch((error: unknown) => {
+      (await handle(handlers, request, raw).catch((error: unknown) => {
         const problem = toProblem(error)
-        if (problem.status >= 500)
+        if (problem.status >= 500 && problem.status !== notImplemented)
           events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
         return toProblemReply(problem, request, problemTypes)
       }))
@@ -47,17 +47,10 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
   }
 }
 
-async function handle(handlers: Handlers, request: IncomingRequest): Promise<HttpReply> {
-  refuseDoubleHost(request)
-  return handlers.find(request.method)(request)
-}
+// A method nobody knows is the client's mistake, whatever its number says.
+const notImplemented = 501
 
-// Node keeps the first of two Host headers; two readers of one request might then disagree (RFC 9112 section 3.2).
-function refuseDoubleHost(request: IncomingRequest): void {
-  let hosts = 0
-  const { rawHeaders } = request
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]!.length === 4 && rawHeaders[index]!.toLowerCase() === 'host') hosts++
-  }
-  if (hosts > 1) throw new MalformedRequest({ detail: 'There are two Host headers.' })
+async function handle(handlers: Handlers, request: IncomingRequest, raw: FastifyRequest): Promise<HttpReply> {
+  refuseMalformed(raw.raw)
+  return handlers.find(request.method)(request)
 }

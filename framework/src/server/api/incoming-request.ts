@@ -3,6 +3,7 @@ import type { Principal } from '../../declaration/policy/principal.ts'
 import { ContentTooLarge, MalformedRequest } from '../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../kernel/problem/problem.ts'
 import type { ReceivedRequest } from '../pipeline/received-request.ts'
+import { lingerAtEnd } from './lingering-close.ts'
 
 /** A request as Fastify hands it over; what costs something is made only when it is asked for. */
 export class IncomingRequest implements ReceivedRequest {
@@ -33,37 +34,33 @@ export class IncomingRequest implements ReceivedRequest {
     return this.#request.ip
   }
 
-  /** Names and values in turn, as they came: repeated ones stand there more than once. */
-  get rawHeaders(): readonly string[] {
-    return this.#request.raw.rawHeaders
-  }
-
   async readBody(limit: number): Promise<void> {
     const stream = this.#request.raw
-    if (Number(this.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+    if (Number(this.headers['content-length'] ?? 0) > limit) throw this.#refuseRest(limit)
     if (this.headers['content-length'] === undefined && this.headers['transfer-encoding'] === undefined)
       return
     const chunks: Buffer[] = []
     let size = 0
     try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
+      for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         size += chunk.length
-        if (size > limit) throw tooLarge(limit)
+        if (size > limit) break
         chunks.push(chunk)
       }
-    } catch (error) {
-      throw error instanceof ContentTooLarge
-        ? error
-        : new MalformedRequest({ detail: 'The body broke off.', cause: error })
+    } catch (cause) {
+      throw new MalformedRequest({ detail: 'The body broke off.', cause })
     }
+    if (size > limit) throw this.#refuseRest(limit)
     this.body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
   }
-}
 
-function tooLarge(limit: number): Problem {
-  // The rest of the body is not read: the connection cannot be used again.
-  return new ContentTooLarge({
-    detail: `The body must have at most ${limit} bytes.`,
-    headers: { connection: 'close' },
-  })
+  /** The rest of the body is not read: the connection cannot be used again. */
+  #refuseRest(limit: number): Problem {
+    const { raw } = this.#request
+    lingerAtEnd(raw.socket)
+    return new ContentTooLarge({
+      detail: `The body must have at most ${limit} bytes.`,
+      headers: { connection: 'close' },
+    })
+  }
 }

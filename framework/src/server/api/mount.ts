@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addressesOf, type Handlers } from './addresses.ts'
 import { answerWith, type Answer } from './answer.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
@@ -33,7 +33,9 @@ export function mount(fastify: FastifyInstance, mounting: Mounting): void {
   const addresses = addressesOf(mounting, root)
   const unknown = createUnknownAddress(addresses.keys(), root)
   fastify.setNotFoundHandler((request, reply) => answer(unknown, request, reply))
-  fastify.setErrorHandler((error, request, reply) => answer(failWith(error), request, reply))
+  fastify.setErrorHandler<FastifyError>((error, request, reply) =>
+    answer(failWith(error, unknown), request, reply),
+  )
   for (const [path, handlers] of addresses) route(fastify, path, handlers, answer)
 }
 
@@ -48,14 +50,26 @@ function route(fastify: FastifyInstance, path: string, handlers: Handlers, answe
   const handler = (request: FastifyRequest, reply: FastifyReply) => answer(handlers, request, reply)
   const slashed = url.endsWith('/') ? [url] : [url, `${url}/`]
   for (const each of slashed) {
-    fastify.route({ method: fastify.supportedMethods, url: each, exposeHeadRoute: false, handler })
+    fastify.route({
+      method: fastify.supportedMethods,
+      url: each,
+      exposeHeadRoute: false,
+      handler,
+      errorHandler: (error, request, reply) => answer(failWith(error, handlers), request, reply),
+    })
   }
 }
 
-// Faults that Fastify itself finds, before or after a handler of ours ran.
-const failWith = (error: unknown): Handlers => ({
-  methods: [],
-  find: () => () => {
-    throw toFastifyProblem(error)
-  },
-})
+// Fastify looks at the type of a body before any handler; here it is looked at in its turn, by the stage `decode`.
+const premature = new Set(['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'])
+
+/** Faults that Fastify itself finds, before or after a handler of ours ran. */
+function failWith(error: FastifyError, handlers: Handlers): Handlers {
+  if (premature.has(error.code)) return handlers
+  return {
+    methods: [],
+    find: () => () => {
+      throw toFastifyProblem(error)
+    },
+  }
+}

@@ -9,10 +9,11 @@ import Fastify, {
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { Log } from '../../engine/observe/events.ts'
 import type { Api } from './create-api.ts'
-import { refuseConnection } from './connection-refusal.ts'
+import { refuseConnection, refuseTunnel } from './connection-refusal.ts'
 import { toFastifyProblem } from './fastify-problem.ts'
 import { toProblemReply } from './problem-reply.ts'
 import { createRequestIds } from './request-ids.ts'
+import { isDecodable } from './unknown-address.ts'
 
 /** How an API is served. */
 export interface ServeOptions {
@@ -40,8 +41,12 @@ export interface Server {
 /** Fastify as an API of its own wants it: ids, time-outs, limits, and problems for what never becomes a request. */
 export function createServer(options: ServeOptions = {}): FastifyInstance {
   const settings: FastifyHttpOptions<HttpServer> = {
-    // Most requests have no body: Node then need not make a stream for it.
-    http: { optimizeEmptyRequests: true },
+    http: {
+      // Most requests have no body: Node then need not make a stream for it.
+      optimizeEmptyRequests: true,
+      // Missing hosts are refused like all that is malformed, with a problem.
+      requireHostHeader: false,
+    },
     logger: false,
     trustProxy: toTrust(options.trustProxy),
     genReqId: createRequestIds(),
@@ -50,7 +55,8 @@ export function createServer(options: ServeOptions = {}): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
-    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => refuseConnection(error, socket),
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url.split('?', 1).join()) ? url : nowhere),
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       const { status, headers, body } = toProblemReply(
         toFastifyProblem(error),
@@ -60,8 +66,18 @@ export function createServer(options: ServeOptions = {}): FastifyInstance {
       return reply.code(status).headers(headers).send(body)
     },
   }
-  return Fastify(settings)
+  const fastify = Fastify(settings)
+  fastify.server.on('connect', (_request, socket) => refuseTunnel(socket as Socket))
+  // RFC 9110 section 10.1.1: an expectation nobody knows may be left unmet.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  )
+  return fastify
 }
+
+// The router would answer an address that it cannot decode by itself. A space stands in no address: this one leads to
+// where all that is unknown is answered.
+const nowhere = '/ '
 
 const toTrust = (proxies: ServeOptions['trustProxy'] = false): boolean | string | string[] =>
   typeof proxies === 'boolean' || typeof proxies === 'string' ? proxies : [...proxies]
