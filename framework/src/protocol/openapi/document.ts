@@ -22,7 +22,6 @@ export function createDocument(options: DocumentOptions): OpenApiDocument {
   const { paths, components } = new DocumentDraft(options).build()
   const document: OpenApiDocument = {
     openapi: '3.1.1',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: { title, version, ...(description !== undefined && { description }), 'x-scopes': scopes },
     servers,
     tags: toTags(options, paths),
@@ -35,11 +34,21 @@ export function createDocument(options: DocumentOptions): OpenApiDocument {
 
 const methods: readonly OperationMethod[] = ['get', 'post', 'put', 'patch', 'delete']
 
-/** Resources with their descriptions, and whatever else operations are filed under. */
+const endpointTags: Readonly<Record<string, string>> = {
+  auth: 'Signing in, and who one is.',
+  health: 'Whether the server lives and can do its work.',
+  documents: 'This description of the API.',
+}
+
+/** What operations are filed under: the resources first, in the order they were declared. */
 function toTags({ models }: DocumentOptions, paths: OpenApiDocument['paths']): OpenApiObject[] {
   const operations = Object.values(paths).flatMap((path) => methods.map((method) => path[method]))
   const used = new Set(operations.flatMap((operation) => operation?.tags ?? []))
-  return [...used].map((name) => ({ name, description: models.get(name)?.description ?? `About ${name}.` }))
+  const resources = [...models.keys()].filter((name) => used.has(name))
+  return [...new Set([...resources, ...used])].map((name) => ({
+    name,
+    description: models.get(name)?.description ?? endpointTags[name] ?? `Everything about ${name}.`,
+  }))
 }
 
 function deepFreeze<Value>(value: Value): Value {

@@ -30,7 +30,6 @@ export interface Components {
 /** A whole document: plain frozen JSON. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1'
-  readonly jsonSchemaDialect: string
   readonly info: OpenApiObject
   readonly servers: readonly OpenApiObject[]
   readonly tags: readonly OpenApiObject[]
