@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { andThen, attempt, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { Handlers } from './addresses.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
@@ -9,7 +10,7 @@ import { toProblem, toProblemReply } from './problem-reply.ts'
 import type { Sender } from './sender.ts'
 
 /** Answers one request of an address. */
-export type Answer = (handlers: Handlers, request: FastifyRequest, reply: FastifyReply) => Promise<void>
+export type Answer = (handlers: Handlers, request: FastifyRequest, reply: FastifyReply) => Awaitable<void>
 
 interface Answering {
   readonly context: ApiContext
@@ -22,35 +23,37 @@ interface Answering {
 /** Every answer goes this way: preflight, handler, problem, log. */
 export function answerWith({ context, cors, send, problemTypes }: Answering): Answer {
   const { clock, events } = context
-  return async (handlers, raw, reply) => {
+  return (handlers, raw, reply) => {
     const started = clock.now()
     const request = new IncomingRequest(raw)
-    const answer =
-      cors.preflight(request, handlers.methods) ??
-      (await handle(handlers, request, raw).catch((error: unknown) => {
-        const problem = toProblem(error)
-        if (problem.status >= 500 && problem.status !== notImplemented)
-          events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
-        return toProblemReply(problem, request, problemTypes)
-      }))
-    send(reply, request, answer)
-    events.emit('request.completed', {
-      id: request.id,
-      method: request.method,
-      url: request.url,
-      route: raw.routeOptions.url,
-      status: answer.status,
-      milliseconds: clock.now() - started,
-      principal: request.principal?.id ?? null,
-      address: request.address,
-    })
+    const refuse = (error: unknown): HttpReply => {
+      const problem = toProblem(error)
+      if (problem.status >= 500 && problem.status !== notImplemented)
+        events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
+      return toProblemReply(problem, request, problemTypes)
+    }
+    const finish = (answer: HttpReply): void => {
+      send(reply, request, answer)
+      events.emit('request.completed', {
+        id: request.id,
+        method: request.method,
+        url: request.url,
+        route: handlers.route,
+        status: answer.status,
+        milliseconds: clock.now() - started,
+        principal: request.principal?.id ?? null,
+        address: request.address,
+      })
+    }
+    const answer = () => cors.preflight(request, handlers.methods) ?? handle(handlers, request, raw)
+    return andThen(attempt(answer, refuse), finish)
   }
 }
 
 // A method nobody knows is the client's mistake, whatever its number says.
 const notImplemented = 501
 
-async function handle(handlers: Handlers, request: IncomingRequest, raw: FastifyRequest): Promise<HttpReply> {
+function handle(handlers: Handlers, request: IncomingRequest, raw: FastifyRequest): Awaitable<HttpReply> {
   refuseMalformed(raw.raw)
   return handlers.find(request.method)(request)
 }

@@ -67,6 +67,7 @@ const premature = new Set(['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_ROUTE_MISS
 function failWith(error: FastifyError, handlers: Handlers): Handlers {
   if (premature.has(error.code)) return handlers
   return {
+    ...handlers,
     methods: [],
     find: () => () => {
       throw toFastifyProblem(error)
