@@ -9,9 +9,9 @@ export function isPending<Value>(value: Awaitable<Value>): value is Promise<Valu
 /** Goes on with a value as soon as it is there. */
 export function andThen<Value, Result>(
   value: Awaitable<Value>,
-  next: (value: Value) => Awaitable<Result>,
+  work: (value: Value) => Awaitable<Result>,
 ): Awaitable<Result> {
-  return isPending(value) ? value.then(next) : next(value)
+  return isPending(value) ? value.then(work) : work(value)
 }
 
 /** Does work and recovers from what it throws, now or later. */
