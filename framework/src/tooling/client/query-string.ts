@@ -19,7 +19,9 @@ export interface AnyListOptions {
 export function toQueryString({ filter = {}, where, ...options }: AnyListOptions): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) parameters.append(name, toCursor(name, toText(value)))
+    // A list of nothing asks for nothing in particular.
+    const isEmpty = Array.isArray(value) && value.length === 0
+    if (value !== undefined && !isEmpty) parameters.append(name, toCursor(name, toText(value)))
   }
   const conditions: object[] = where === undefined ? [] : [where]
   for (const [name, value] of Object.entries(filter)) {
@@ -45,8 +47,7 @@ function appendFilter(parameters: URLSearchParams, name: string, value: unknown)
   const rest: object[] = []
   for (const [operator, operand] of Object.entries(comparisons)) {
     if (operand === undefined) continue
-    // Commas part the values of a list, so they cannot stand inside one.
-    if (Array.isArray(operand) && operand.some((each) => String(each).includes(','))) {
+    if (Array.isArray(operand) && !isSayable(operand)) {
       rest.push({ [name]: { [operator]: operand } })
     } else {
       parameters.append(operator === 'eq' ? name : `${name}[${operator}]`, toText(operand as Scalar))
@@ -54,6 +55,10 @@ function appendFilter(parameters: URLSearchParams, name: string, value: unknown)
   }
   return rest
 }
+
+/** Commas part the values of a list, so they cannot stand inside one; and a list of nothing looks like an empty text. */
+const isSayable = (values: readonly unknown[]): boolean =>
+  values.length > 0 && !values.some((each) => String(each).includes(','))
 
 const isComparisons = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

@@ -71,10 +71,17 @@ export async function createTestApi<const R extends readonly AnyResource[], C ex
   const clock = options.clock ?? (createFakeClock() as Clock as C)
   const credentials = createOneTimeCredentials()
   const identity = withCredentials(options.identity, credentials)
-  const api = createApi<R>({ docs: false, ...others, store, clock, identity })
+  const close = async () => {
+    await fastify.close()
+    if (options.store === undefined) await store.close()
+  }
   const fastify = createServer()
-  await fastify.register(api)
-  await fastify.ready()
+  const api = await startApi(fastify, () =>
+    createApi<R>({ docs: false, ...others, store, clock, identity }),
+  ).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
 
   const send = createInProcessSend(fastify, checkResponses ? createDocumentCheck(api.document) : () => {})
   const resources = toClientResources(api, options.prefix)
@@ -82,10 +89,6 @@ export async function createTestApi<const R extends readonly AnyResource[], C ex
     // The names and types of the calls are those of the declarations they are made from.
     ({ ...createClient(resources, over), request: createRequest(over) }) as unknown as Caller<R>
   const anonymous = callerOver(send)
-  const close = async () => {
-    await fastify.close()
-    if (options.store === undefined) await store.close()
-  }
   return {
     api,
     fastify,
@@ -99,6 +102,16 @@ export async function createTestApi<const R extends readonly AnyResource[], C ex
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+async function startApi<R extends readonly AnyResource[]>(
+  fastify: FastifyInstance,
+  create: () => Api<R>,
+): Promise<Api<R>> {
+  const api = create()
+  await fastify.register(api)
+  await fastify.ready()
+  return api
 }
 
 const withAuthorization = (request: ClientRequest, authorization: string): ClientRequest => ({
