@@ -7,9 +7,13 @@ export class RecentMap<Key, Value> {
   #young = new Map<Key, Value>()
   #old = new Map<Key, Value>()
 
-  /** @param capacity most entries kept; the most recently used half of them is never forgotten */
+  /** @param capacity most entries kept, at least 2; the most recently used half of them is never forgotten */
   constructor(capacity: number) {
     this.#half = Math.max(1, Math.floor(capacity / 2))
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size
   }
 
   get(key: Key): Value | undefined {
@@ -21,6 +25,7 @@ export class RecentMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
+    this.#old.delete(key)
     if (this.#young.size >= this.#half && !this.#young.has(key)) {
       this.#old = this.#young
       this.#young = new Map()

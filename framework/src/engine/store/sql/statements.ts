@@ -1,7 +1,7 @@
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
+import { RecentMap } from '../../../kernel/values/recent-map.ts'
 import { Compilation, type Slot } from './compilation.ts'
 import type { Bound, Dialect, Sql } from './dialect.ts'
-import { RecentMap } from './recent-map.ts'
 import type { Shape } from './shape.ts'
 import type { StoredRow } from './stored-row.ts'
 
