@@ -7,9 +7,8 @@ import { update } from './update.ts'
 
 /** Writes every writable member; to a free id, where that is declared, a new row. */
 export async function replace(exchange: Exchange): Promise<void> {
-  if (exchange.row !== undefined) return update(exchange)
   try {
-    await create(exchange)
+    await (exchange.row === undefined ? create(exchange) : update(exchange))
   } catch (error) {
     if (!isTaken(error)) throw error
     await replaceTaken(exchange)
@@ -21,7 +20,10 @@ const isTaken = (error: unknown): boolean =>
 
 /** The id was not free after all: the row was made meanwhile, or is one that the caller may not know of. */
 async function replaceTaken(exchange: Exchange): Promise<void> {
-  await judgeAgain(exchange, exchange.session)
+  const { store } = exchange.route.api
+  // In a transaction: outside of one, what took the id may not be seen yet.
+  await store.transaction((session) => judgeAgain(exchange, session))
+  exchange.session = store
   if (exchange.row === undefined) throw new NotFound()
   await prepareWrite(exchange)
   await update(exchange)

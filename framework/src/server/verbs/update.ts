@@ -1,5 +1,4 @@
-import { Conflict, PreconditionFailed } from '../../kernel/problem/catalogue.ts'
-import { headerOf } from '../../protocol/message/message.ts'
+import { Conflict } from '../../kernel/problem/catalogue.ts'
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found, Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
@@ -19,20 +18,19 @@ function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
   return work.update(route.model, row!, values, view!.selection)
 }
 
-// The row changed between reading and writing. A client that named a version has lost; to another one the race must
-// not show: inside the transaction nothing can change any more, so the new row is judged and written.
+// The row changed between reading and writing. Inside the transaction nothing can change any more, so it is judged and
+// written as it is now: a client that named a version has lost, to another one the race does not show.
 async function writeAgain(exchange: Exchange, work: Work, session: Session): Promise<Found> {
-  if (headerOf(exchange.request, 'if-match') !== undefined) throw lostUpdate()
   await judgeAgain(exchange, session)
-  const found = await write(exchange, work)
+  const found = await (exchange.row === undefined ? make(exchange, work) : write(exchange, work))
   if (found === undefined) throw new Conflict({ detail: 'The row was changed at the same time; try again.' })
   return found
 }
 
-/** RFC 9110 section 13.1.1: the row is no longer the one the client named. */
-export function lostUpdate(): Error {
-  return new PreconditionFailed({
-    detail: 'The row was changed since the version that If-Match names.',
-    errors: [{ header: 'If-Match', code: 'stale', detail: 'names a version that is no longer current' }],
-  })
+/** A PUT that may make rows finds the id free by now. */
+async function make(exchange: Exchange, work: Work): Promise<Found> {
+  const { route, values, id, view } = exchange
+  const found = await work.create(route.model, { ...values, id }, view!.selection)
+  exchange.created = true
+  return found
 }
