@@ -4,6 +4,7 @@ import { Problem } from '../../src/kernel/problem/problem.ts'
 import {
   demandCondition,
   evaluatePreconditions,
+  evaluateTag,
   expectedVersions,
   parsePreconditions,
   unconditional,
@@ -154,4 +155,27 @@ describe('a resource that demands If-Match', () => {
   it('takes a write with it', () => assert.equal(isRefused({ 'if-match': '"3"' }), false))
   it('takes a write that only creates', () => assert.equal(isRefused({ 'if-none-match': '*' }), false))
   it('demands nothing where it is optional', () => assert.equal(isRefused({}, 'optional'), false))
+})
+
+describe('RFC 9110 section 13 on a collection with the tag "page-x"', () => {
+  const rows: readonly [headers: Headers, expected: Outcome][] = [
+    [{}, 'proceed'],
+    [{ 'if-match': '"page-x"' }, 'proceed'],
+    [{ 'if-match': '*' }, 'proceed'],
+    [{ 'if-match': 'W/"page-x"' }, 'If-Match'],
+    [{ 'if-match': '"page-y", "1"' }, 'If-Match'],
+    [{ 'if-match': '' }, 'If-Match'],
+    [{ 'if-none-match': '"page-x"' }, 'notModified'],
+    [{ 'if-none-match': '"page-y", W/"page-x"' }, 'notModified'],
+    [{ 'if-none-match': '*' }, 'notModified'],
+    [{ 'if-none-match': '"page-y"' }, 'proceed'],
+    [{ 'if-match': '"page-y"', 'if-none-match': '"page-x"' }, 'If-Match'],
+    [{ 'if-modified-since': after }, 'proceed'],
+  ]
+  for (const [headers, expected] of rows) {
+    it(`${JSON.stringify(headers)}: ${expected}`, () => {
+      const found = evaluateTag(parsePreconditions(headers, now), '"page-x"')
+      assert.equal(found instanceof Problem ? found.errors?.[0]?.header : found, expected)
+    })
+  }
 })

@@ -69,7 +69,7 @@ export interface ResourceOptions<
   readonly id?: Id
   /** PUT to an id that does not exist creates the row. Default: false. */
   readonly upsert?: boolean
-  /** Whether PUT, PATCH and DELETE must carry If-Match (else 428). Default: false. */
+  /** Whether PUT, PATCH and DELETE must carry If-Match (else 428). Default: `'optional'`. */
   readonly ifMatch?: 'optional' | 'required'
   /** What to do with members of a body that are not declared. Default: `'refuse'` (422). */
   readonly unknown?: 'refuse' | 'ignore'

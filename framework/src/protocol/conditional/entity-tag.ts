@@ -21,6 +21,14 @@ export function toEntityTag(version: number, part?: string): string {
   return part === undefined ? `"${version}"` : `"${version}-${part}"`
 }
 
+/**
+ * The strong entity tag of a collection's page: no row has such a tag.
+ * @param digest of the representation: visible ASCII without quotes
+ */
+export function toPageTag(digest: string): string {
+  return `"page-${digest}"`
+}
+
 const nextTag = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?=,|$)|$)/y
 
 /** Reads a list of entity tags; one that is malformed throws INVALID_HEADER (400). */

@@ -92,6 +92,15 @@ export function evaluatePreconditions(preconditions: Preconditions, state: Curre
   return isRead && isUnmodified(ifModifiedSince, state) ? 'notModified' : 'proceed'
 }
 
+/** Evaluates the conditions of reading something that has a tag, but no version: a collection. */
+export function evaluateTag({ ifMatch, ifNoneMatch }: Preconditions, current: string): Evaluation {
+  const names = ({ opaque }: EntityTag) => `"${opaque}"` === current
+  if (ifMatch !== undefined && ifMatch !== '*' && !ifMatch.filter(isStrong).some(names))
+    return toProblem('If-Match')
+  if (ifNoneMatch === undefined) return 'proceed'
+  return ifNoneMatch === '*' || ifNoneMatch.some(names) ? 'notModified' : 'proceed'
+}
+
 function findFailure({ ifMatch, ifUnmodifiedSince }: Preconditions, state: CurrentState): string | undefined {
   if (ifMatch !== undefined) return matchesVersion(ifMatch, state, true) ? undefined : 'If-Match'
   const isChanged = isUnmodified(ifUnmodifiedSince, state) === false
@@ -122,7 +131,7 @@ function isUnmodified(
 }
 
 function toProblem(header: string): Problem {
-  const detail = 'does not hold for the row as it is now'
+  const detail = 'does not hold for what is there now'
   return new PreconditionFailed({ errors: [{ header, code: 'precondition_failed', detail }] })
 }
 

@@ -4,10 +4,10 @@ import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 
 const conditions = {
-  IfMatch: ['If-Match', 'Go on only if the row still has one of these tags; else 412.'],
+  IfMatch: ['If-Match', 'Go on only if what is there still has one of these tags; else 412.'],
   IfNoneMatch: [
     'If-None-Match',
-    'Go on only if the row has none of these tags; else 304 for reads, 412 for writes.',
+    'Go on only if what is there has none of these tags; else 304 for reads, 412 for writes.',
   ],
   IfModifiedSince: ['If-Modified-Since', 'Read only if the row was changed since; else 304.'],
   IfUnmodifiedSince: ['If-Unmodified-Since', 'Go on only if the row was not changed since; else 412.'],
@@ -35,7 +35,7 @@ function toHeaderParameter(name: string, description: string): OpenApiObject {
 
 /** The conditions a verb heeds. */
 export function toHeaderParameters({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
-  if (on === 'collection') return []
+  if (on === 'collection') return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
   // A PUT that makes rows may instead come with `If-None-Match: *`.
   const isDemanding = verb === 'update' || verb === 'delete' || (verb === 'replace' && !upsert)
   const names = [
@@ -44,5 +44,8 @@ export function toHeaderParameters({ verb, on }: VerbRoute, { ifMatch, upsert }:
     ...(verb === 'read' ? ['IfModifiedSince'] : []),
     'IfUnmodifiedSince',
   ]
-  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
+  return toReferences(names)
 }
+
+const toReferences = (names: readonly string[]): OpenApiObject[] =>
+  names.map((name) => ({ $ref: `#/components/parameters/${name}` }))

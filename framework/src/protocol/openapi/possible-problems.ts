@@ -29,7 +29,8 @@ type Possible = readonly [problem: ProblemType, when: (context: ProblemContext) 
 
 const isWrite = ({ route }: ProblemContext): boolean => route.method !== 'GET'
 const isOnRow = ({ route }: ProblemContext): boolean => route.on === 'row'
-const isConditional = ({ route }: ProblemContext): boolean => route.on === 'row' || route.verb === 'create'
+const isConditional = ({ route }: ProblemContext): boolean =>
+  route.on === 'row' || route.verb === 'create' || route.verb === 'list'
 const isRowWrite = (context: ProblemContext): boolean => isWrite(context) && isOnRow(context)
 const isAction = ({ route }: ProblemContext): boolean => route.verb === 'action'
 const hasBody = ({ route }: ProblemContext): boolean =>

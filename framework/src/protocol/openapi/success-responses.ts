@@ -24,7 +24,7 @@ export function toSuccessResponses(context: ResponseContext): Responses {
   const { route, model } = context
   switch (route.verb) {
     case 'list':
-      return { 200: toPage(context) }
+      return { 200: toPage(context), 304: notModified }
     case 'read':
       return { 200: toRow(context, 'The row.'), 304: notModified }
     case 'create':
@@ -44,7 +44,7 @@ export function toSuccessResponses(context: ResponseContext): Responses {
 }
 
 const notModified: OpenApiObject = {
-  description: 'The row is still the one the tag or date of the request names.',
+  description: 'Nothing has changed since the tag or date of the request.',
   headers: toHeaders('ETag', 'Cache-Control', 'Vary', 'X-Request-Id'),
 }
 
@@ -66,7 +66,7 @@ function toPage({ model, names, collection }: ResponseContext): OpenApiObject {
   const page = { limit: model.limits.pageSize, next: null, prev: null, first: collection }
   return {
     description: 'A page of rows.',
-    headers: toHeaders('Link', 'Cache-Control', 'Vary', 'X-Request-Id'),
+    headers: toHeaders('ETag', 'Link', 'Cache-Control', 'Vary', 'X-Request-Id'),
     content: toContent(
       { anyOf: [toReference(names.collection), toReference(names.partCollection)] },
       row && { data: [row], page },

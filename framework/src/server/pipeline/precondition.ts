@@ -1,3 +1,4 @@
+import type { Verb } from '../../declaration/resource/verb.ts'
 import {
   demandCondition,
   evaluatePreconditions,
@@ -7,10 +8,14 @@ import {
 import type { Exchange } from './exchange.ts'
 import { readHeaders, tagOf } from './represent.ts'
 
+// An action's code knows by itself which rows it may change.
+const overwrites: ReadonlySet<Verb> = new Set(['replace', 'update', 'delete'])
+
 /** If-Match, If-None-Match and the dates, on the row as it stands: 304, 412 or 428 (RFC 9110 section 13). */
 export function precondition(exchange: Exchange): void {
   const { preconditions, route, row } = exchange
-  if (route.verb.verb !== 'read' && row !== undefined) demandCondition(route.model.ifMatch, preconditions)
+  if (overwrites.has(route.verb.verb) && row !== undefined)
+    demandCondition(route.model.ifMatch, preconditions)
   if (preconditions === unconditional) return
   const evaluation = evaluatePreconditions(preconditions, toState(exchange))
   if (evaluation === 'proceed') return

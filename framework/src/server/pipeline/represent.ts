@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { showsRow } from '../../declaration/resource/verb.ts'
-import { toEntityTag } from '../../protocol/conditional/entity-tag.ts'
+import { toEntityTag, toPageTag } from '../../protocol/conditional/entity-tag.ts'
+import { evaluateTag } from '../../protocol/conditional/preconditions.ts'
 import { toLinkHeader, toPageLinks } from '../../protocol/query/page-links.ts'
 import { toItemJson, toPageJson } from '../../protocol/representation/json.ts'
 import { queryContextOf } from './decode.ts'
@@ -35,7 +36,7 @@ export function tagOf({ found, view }: Exchange): string {
 
 const digest = (body: string): string => hash('sha1', body, 'base64url').slice(0, 11)
 
-/** A page of rows as JSON, with links to its neighbours. */
+/** A page of rows as JSON, with links to its neighbours. What a collection looks like is known only once it is made. */
 export function representPage(exchange: Exchange): void {
   const { route, page, listRequest, total } = exchange
   const ends = total === undefined ? page! : { ...page!, total }
@@ -45,10 +46,17 @@ export function representPage(exchange: Exchange): void {
     ...links,
     ...(total !== undefined && { total }),
   }
-  exchange.reply = {
-    status: 200,
-    headers: { 'content-type': json, 'cache-control': route.model.cache, vary, link: toLinkHeader(links) },
-    body: toPageJson(page!.rows, listRequest!.view, members),
+  const body = toPageJson(page!.rows, listRequest!.view, members)
+  const etag = toPageTag(digest(body))
+  const headers = { 'cache-control': route.model.cache, vary, etag }
+  const evaluation = evaluateTag(exchange.preconditions, etag)
+  if (evaluation === 'proceed') {
+    const link = toLinkHeader(links)
+    exchange.reply = { status: 200, headers: { 'content-type': json, ...headers, link }, body }
+  } else if (evaluation === 'notModified') {
+    exchange.reply = { status: 304, headers, body: null }
+  } else {
+    throw evaluation
   }
 }
 
