@@ -1,4 +1,5 @@
 // Problem details for HTTP APIs (RFC 9457): an error that is also an answer.
+import { DeclarationError, type DeclarationFault } from './declaration-error.ts'
 
 /** One fault among several of a request: where it lies, a stable code and a sentence for people. */
 export interface Fault {
@@ -60,11 +61,13 @@ export interface ProblemType {
 
 /**
  * Defines a problem of your own: `const TodoAlreadyDone = defineProblem('TODO_ALREADY_DONE', 409, 'The todo is done')`.
+ * Throws a DeclarationError for what is no code or no status of a refusal.
  * @param code stable SCREAMING_SNAKE name, unique in the API
  * @param status HTTP status, 400 to 599
  * @param title short summary, the same for every occurrence
  */
 export function defineProblem(code: string, status: number, title: string): ProblemType {
+  checkType(code, status)
   return class extends Problem {
     static readonly code = code
     static readonly status = status
@@ -74,4 +77,21 @@ export function defineProblem(code: string, status: number, title: string): Prob
       super({ code, status, title } as ProblemType, options)
     }
   }
+}
+
+function checkType(code: string, status: number): void {
+  const path = code === '' ? 'defineProblem' : code
+  const faults: DeclarationFault[] = []
+  if (!/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(code)) {
+    faults.push({
+      path,
+      message: 'is not a code',
+      remedy: 'write SCREAMING_SNAKE, such as TODO_ALREADY_DONE',
+    })
+  }
+  if (!Number.isInteger(status) || status < 400 || status > 599) {
+    const message = `has the status ${status}, which refuses nothing`
+    faults.push({ path, message, remedy: 'choose a status of 400 to 599' })
+  }
+  if (faults.length > 0) throw new DeclarationError(faults)
 }

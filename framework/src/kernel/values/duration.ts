@@ -10,22 +10,23 @@ const configured = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/
 
 /** Whether a text is a duration; types let numbers pass that are none here, such as `-5m`. */
 export function isDuration(text: string): text is Duration {
-  return configured.test(text)
+  return parseDuration(text) !== undefined
 }
 
 /** Milliseconds of a configured duration; a wrong text throws a DeclarationError. */
 export function toMilliseconds(duration: Duration): number {
-  const match = configured.exec(duration)
-  if (match === null) {
-    throw new DeclarationError([
-      {
-        path: duration,
-        message: 'is not a duration',
-        remedy: "write a number and a unit, such as '15m' or '24h'",
-      },
-    ])
-  }
-  return Number(match[1]) * unitMilliseconds[match[2] as keyof typeof unitMilliseconds]
+  const milliseconds = parseDuration(duration)
+  if (milliseconds !== undefined) return milliseconds
+  const remedy = "write a number and a unit, such as '15m' or '24h'"
+  throw new DeclarationError([{ path: duration, message: 'is not a duration', remedy }])
+}
+
+function parseDuration(text: string): number | undefined {
+  const match = configured.exec(text)
+  if (match === null) return undefined
+  const [, count, unit] = match
+  const milliseconds = Math.round(Number(count) * unitMilliseconds[unit as keyof typeof unitMilliseconds])
+  return Number.isSafeInteger(milliseconds) ? milliseconds : undefined
 }
 
 const isoDuration =

@@ -1,6 +1,9 @@
 const endings: readonly (readonly [RegExp, string])[] = [
-  [/ies$/, 'y'],
-  [/(s|x|z|ch|sh)es$/, '$1'],
+  [/(news|series|species|status)$/i, '$1'],
+  [/(movie|cookie|cache)s$/i, '$1'],
+  [/(stat|vir|camp|bon|cens|b)uses$/i, '$1us'],
+  [/([a-z]{2})ies$/i, '$1y'],
+  [/(ss|x|zz|ch|sh)es$/, '$1'],
   [/([^s])s$/, '$1'],
 ]
 
