@@ -86,6 +86,16 @@ describe('answers that are allowed', () => {
     ['the head of an unknown address', { ...absent, method: 'HEAD', url: '/nowhere', body: '' }],
     ['the options of an address', { ...read, method: 'OPTIONS', status: 204, headers: {}, body: '' }],
     [
+      'the options of an address, refused to a bad credential',
+      {
+        ...absent,
+        method: 'OPTIONS',
+        status: 401,
+        headers: { ...absent.headers, 'www-authenticate': 'Bearer' },
+        body: JSON.stringify({ ...problem, status: 401 }),
+      },
+    ],
+    [
       "a problem of the user's own",
       {
         ...absent,
@@ -119,6 +129,11 @@ describe('answers that are refused', () => {
       'a value of another type',
       { ...read, body: JSON.stringify({ ...todo, task: 1 }) },
       /\/task must be string/,
+    ],
+    [
+      'a refusal without its challenge',
+      { ...absent, method: 'OPTIONS', status: 401, body: JSON.stringify({ ...problem, status: 401 }) },
+      /WWW-Authenticate is missing/,
     ],
     ['a body that is not JSON', { ...read, body: '{' }, /not JSON/],
     [

@@ -19,11 +19,26 @@ export type ColumnType =
 export class InvalidValue {
   readonly code: string
   readonly detail: string
+  /** What is wrong inside, where that is known: by the member's name or the element's index. */
+  readonly inner: ReadonlyMap<string, InvalidValue>
 
-  constructor(code: string, detail: string) {
+  constructor(code: string, detail: string, inner: ReadonlyMap<string, InvalidValue> = nothing) {
     this.code = code
     this.detail = detail
+    this.inner = inner
   }
+}
+
+const nothing: ReadonlyMap<string, InvalidValue> = new Map()
+
+/** Refuses a list or an object for each of its parts that is refused; undefined when none is. */
+export function refuseParts(
+  parts: Iterable<readonly [name: string, part: unknown]>,
+): InvalidValue | undefined {
+  const inner = new Map<string, InvalidValue>()
+  for (const [name, part] of parts) if (part instanceof InvalidValue) inner.set(name, part)
+  const [first] = inner.values()
+  return first && new InvalidValue(first.code, first.detail, inner)
 }
 
 /** What a kind of field knows: its schema, its column, its operators and how its values are read. */

@@ -12,6 +12,7 @@ import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { toPointerToken } from './schema-fault.ts'
 import { createValidator } from './validator.ts'
+import { toValueFaults } from './value-faults.ts'
 
 /** Turns a decoded body into an action's input, or throws one 422 problem naming every fault. */
 export type InputReader = (body: unknown) => unknown
@@ -62,6 +63,6 @@ function readMember(
   if (sent === undefined || sent === null) return null
   const value = kindOf(definition).normalize(sent, definition)
   if (!(value instanceof InvalidValue)) return value
-  faults.push({ pointer: `/${name}`, code: value.code, detail: value.detail })
+  faults.push(...toValueFaults(`/${name}`, value))
   return null
 }

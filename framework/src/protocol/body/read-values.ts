@@ -13,6 +13,7 @@ import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { toPointerToken } from './schema-fault.ts'
 import { createValidator } from './validator.ts'
+import { toValueFaults } from './value-faults.ts'
 
 /**
  * How a body becomes values: every member of a new row, of one that a PUT makes at an id, of a replaced one, or only
@@ -89,8 +90,7 @@ function readMembers(
     const property = properties.get(name)
     if (property === undefined || refused.has(toPointerToken(name))) continue
     const value = sent === null ? null : property.kind.normalize(sent, property.definition)
-    if (value instanceof InvalidValue)
-      faults.push({ pointer: `/${name}`, code: value.code, detail: value.detail })
+    if (value instanceof InvalidValue) faults.push(...toValueFaults(`/${name}`, value))
     else if (isKept(property, current)) checkUnchanged(property, value, current!, faults)
     else values[name] = value
   }

@@ -1,12 +1,12 @@
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
-import { Unauthenticated } from '../../kernel/problem/catalogue.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
 import type { Exchange } from './exchange.ts'
+import { createChallenge } from './identify.ts'
 
 /** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
 export function decode(exchange: Exchange): Promise<void> | void {
@@ -33,9 +33,9 @@ export function decodeId(exchange: Exchange): void {
 }
 
 /** `/users/me` is the caller. */
-function readOwnId({ principal }: Exchange): string {
+function readOwnId({ principal, route }: Exchange): string {
   if (principal.id !== null) return principal.id
-  throw new Unauthenticated({ detail: 'Nobody is signed in, so there is no "me".' })
+  throw createChallenge(route.api.identity?.authenticators ?? [])
 }
 
 function decodeListQuery(exchange: Exchange): void {

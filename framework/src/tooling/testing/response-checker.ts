@@ -61,8 +61,12 @@ function findUndocumentedFaults(
   reader: DocumentReader,
   { method, status, headers, body }: Response,
 ): string[] {
-  if (!undocumented.has(status)) return ['the document has no such operation']
-  const faults = status === 405 && !headers.has('allow') ? ['the header Allow is missing'] : []
+  // OPTIONS is in no document, but a bad credential is refused everywhere.
+  const isKnown = undocumented.has(status) || (method === 'OPTIONS' && status === 401)
+  if (!isKnown) return ['the document has no such operation']
+  const required = { 401: 'WWW-Authenticate', 405: 'Allow' }[status]
+  const isMissing = required !== undefined && !headers.has(required)
+  const faults = isMissing ? [`the header ${required} is missing`] : []
   if (mediaTypeOf(headers) !== 'application/problem+json') return [...faults, 'the body is not problem+json']
   if (method === 'HEAD') return faults
   return [...faults, ...findJsonFaults(reader, { $ref: '#/components/schemas/Problem' }, body)]

@@ -1,7 +1,7 @@
 import { isUuid } from '../../../kernel/values/uuid-v7.ts'
 import type { FieldDefinition } from '../field.ts'
 import type { IdKind } from '../id.ts'
-import { InvalidValue, equality, ordered, type Kind } from '../kind.ts'
+import { InvalidValue, equality, ordered, refuseParts, type Kind } from '../kind.ts'
 import { integer } from './number.ts'
 
 export const uuid: Kind = {
@@ -39,8 +39,17 @@ export const json: Kind = {
   operators: ['null'],
   sortable: false,
   toSchema: (definition) => definition.schema ?? {},
-  normalize: (value) => value,
+  normalize: (value) => findHuge(value) ?? value,
   parse: () => new InvalidValue('not_filterable', 'cannot be filtered'),
+}
+
+/** Numbers beyond every double, such as `1e400`: as JSON they would become null again. */
+function findHuge(value: unknown): InvalidValue | undefined {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? undefined : new InvalidValue('too_large', 'must be a finite number')
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  return refuseParts(Object.entries(value).map(([name, part]) => [name, findHuge(part)] as const))
 }
 
 /** The elements' own kinds come from outside: the table of kinds holds this one too. */
@@ -60,7 +69,7 @@ export const createListKind = (kindOf: (items: FieldDefinition) => Kind): Kind =
   normalize(value, definition) {
     const items = definition.items!
     const normalized = (value as readonly unknown[]).map((each) => kindOf(items).normalize(each, items))
-    return normalized.find((each) => each instanceof InvalidValue) ?? normalized
+    return refuseParts(normalized.map((each, index) => [String(index), each] as const)) ?? normalized
   },
   parse: () => new InvalidValue('not_filterable', 'cannot be filtered'),
 })
