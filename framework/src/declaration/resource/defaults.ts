@@ -1,4 +1,5 @@
 import type { FieldDefinition } from '../schema/field.ts'
+import { toOwnValue } from '../schema/own-value.ts'
 import type { Model } from './model.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -7,13 +8,14 @@ type Values = Readonly<Record<string, unknown>>
 export function fillDefaults(model: Model, values: Values): Values {
   const filled: Record<string, unknown> = { ...values }
   for (const { name, definition, system } of model.properties.values()) {
-    if (!system && !(name in filled)) filled[name] = defaultOf(definition)
+    if (!system && !(name in filled)) filled[name] = defaultOf(name, definition)
   }
   return filled
 }
 
 /** The default of a field; a function is called anew for each row. */
-export function defaultOf({ hasDefault, default: value }: FieldDefinition): unknown {
+export function defaultOf(name: string, definition: FieldDefinition): unknown {
+  const { hasDefault, default: value } = definition
   if (!hasDefault) return null
-  return typeof value === 'function' ? (value as () => unknown)() : value
+  return toOwnValue(name, typeof value === 'function' ? (value as () => unknown)() : value, definition)
 }

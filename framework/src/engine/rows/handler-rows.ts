@@ -7,6 +7,7 @@ import { Conflict, NotFound } from '../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../kernel/problem/problem.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found } from '../store/store.ts'
+import { toOwnValues } from './own-values.ts'
 import { toHandlerRow } from './row-versions.ts'
 import { toCodeSelection, toStoredRow } from './stored-row.ts'
 import type { Work } from './work.ts'
@@ -38,9 +39,9 @@ export function createHandlerRows(work: Work, model: Model, hasher: SecretHasher
       return page.rows.map(toRow)
     },
     count: (where) => session.count(model, toCondition(model, where)),
-    create: async (values) => toRow(await work.create(model, values, selection)),
+    create: async (values) => toRow(await work.create(model, toOwnValues(model, values), selection)),
     async update(row, values) {
-      const found = await work.update(model, work.toRead(row), values, selection)
+      const found = await work.update(model, work.toRead(row), toOwnValues(model, values), selection)
       if (found === undefined) throw changed(model, row)
       return toRow(found)
     },

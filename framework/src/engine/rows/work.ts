@@ -9,6 +9,7 @@ import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found, Session } from '../store/store.ts'
 import { createHandlerRows } from './handler-rows.ts'
+import { toOwnValues } from './own-values.ts'
 import { toHandlerRow, versionOf } from './row-versions.ts'
 import { hashSecrets, toKeptValues } from './secret-values.ts'
 import { toCodeSelection, toStoredRow, type StoredRow } from './stored-row.ts'
@@ -112,7 +113,7 @@ export class Work {
         ...(row !== undefined && { row: toHandlerRow(row) }),
       }
       const more = (await hook.run(context as never)) as Values | undefined
-      if (more !== undefined) values = { ...values, ...more }
+      if (more !== undefined) values = { ...values, ...toOwnValues(model, more) }
     }
     return values
   }

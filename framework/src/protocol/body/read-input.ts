@@ -1,4 +1,5 @@
 import type { Shape } from '../../declaration/resource/action.ts'
+import { defaultOf } from '../../declaration/resource/defaults.ts'
 import {
   isStandardSchema,
   type StandardIssue,
@@ -57,10 +58,8 @@ function readMember(
 ): unknown {
   const { definition } = fields[name]!
   const sent = body[name]
-  if (sent === undefined && definition.hasDefault) {
-    return typeof definition.default === 'function' ? definition.default() : definition.default
-  }
-  if (sent === undefined || sent === null) return null
+  if (sent === undefined) return defaultOf(name, definition)
+  if (sent === null) return null
   const value = kindOf(definition).normalize(sent, definition)
   if (!(value instanceof InvalidValue)) return value
   faults.push(...toValueFaults(`/${name}`, value))

@@ -123,7 +123,7 @@ function findMissing(model: Model, body: CurrentRow, current: CurrentRow): Fault
 function fillReplaced(values: Record<string, unknown>, model: Model, current: CurrentRow): Values {
   for (const { name, definition, system } of model.properties.values()) {
     const keepsValue = system || definition.readOnly || definition.writeOnly || !(name in current)
-    if (!keepsValue && !(name in values)) values[name] = defaultOf(definition)
+    if (!keepsValue && !(name in values)) values[name] = defaultOf(name, definition)
   }
   return values
 }

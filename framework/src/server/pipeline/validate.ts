@@ -1,5 +1,6 @@
 import { matches } from '../../declaration/condition/matches.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
+import { defaultOf } from '../../declaration/resource/defaults.ts'
 import type { HookVerb } from '../../declaration/resource/hook.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model } from '../../declaration/resource/model.ts'
@@ -119,14 +120,15 @@ function isChanged(
   values: Values,
   current: Values | undefined,
 ): boolean {
-  const before = row === undefined ? defaultOf(route.model, name) : current?.[name]
+  const before = row === undefined ? initialOf(route.model, name) : current?.[name]
   return JSON.stringify(values[name]) !== JSON.stringify(before ?? null)
 }
 
 /** What the member of a new row is without being sent; one that is made anew each time equals nothing sent. */
-function defaultOf(model: Model, name: string): unknown {
-  const { default: value } = model.properties.get(name)?.definition ?? {}
-  return typeof value === 'function' ? Symbol('unknown') : value
+function initialOf(model: Model, name: string): unknown {
+  const definition = model.properties.get(name)?.definition
+  if (typeof definition?.default === 'function') return Symbol('unknown')
+  return definition && defaultOf(name, definition)
 }
 
 function toFault(name: string): Fault {
