@@ -32,7 +32,8 @@ function createStandardReader(schema: StandardSchema): InputReader {
 }
 
 function toIssueFault({ message, path = [] }: StandardIssue): Fault {
-  const tokens = path.map((token) => String(typeof token === 'object' ? token.key : token))
+  // A path may be a list of the library's own kind, whose map would make another of that kind.
+  const tokens = Array.from(path, (token) => String(typeof token === 'object' ? token.key : token))
   const pointer = tokens.map((token) => `/${toPointerToken(token)}`).join('')
   return { pointer, code: 'invalid', detail: message }
 }
@@ -41,14 +42,19 @@ function createFieldsReader(fields: Fields): InputReader {
   const validate = createValidator(toInputSchema(fields))
   return (body) => {
     const faults = [...validate(body)]
-    if (faults.length > 0) throw new ValidationFailed({ errors: faults })
-    const input = Object.fromEntries(
-      Object.keys(fields).map((name) => [name, readMember(name, fields, body as Fields, faults)]),
-    )
+    if (!isObject(body)) throw new ValidationFailed({ errors: faults })
+    const refused = new Set(faults.map(({ pointer }) => pointer?.split('/')[1]))
+    const input: Record<string, unknown> = {}
+    for (const name of Object.keys(fields)) {
+      if (!refused.has(toPointerToken(name))) input[name] = readMember(name, fields, body, faults)
+    }
     if (faults.length > 0) throw new ValidationFailed({ errors: faults })
     return input
   }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readMember(
   name: string,
