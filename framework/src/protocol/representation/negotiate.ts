@@ -15,7 +15,8 @@ interface MediaRange {
 export function negotiateMediaType(accept: string | undefined, offered: readonly string[]): string {
   const preferred = offered[0]!
   if (accept === undefined || accept === '' || accept === '*/*' || accept === preferred) return preferred
-  const ranges = accept.split(',', 50).map(parseRange)
+  const ranges = parseRanges(accept)
+  if (ranges.length === 0) return preferred
   const best = offered
     .map((type, index) => ({ type, index, quality: qualityOf(type, ranges) }))
     .filter(({ quality }) => quality > 0)
@@ -24,19 +25,36 @@ export function negotiateMediaType(accept: string | undefined, offered: readonly
   return best.type
 }
 
+const mostRanges = 50
+
+/** The ranges of an Accept header; empty elements of a list count for nothing (RFC 9110 section 5.6.1). */
+function parseRanges(accept: string): MediaRange[] {
+  // No parameter but the weight matters here, so what stands in quotes may go.
+  const plain = accept.replace(/"(?:\\.|[^"\\])*"?/g, '')
+  const elements = plain.split(',').filter((element) => element.trim() !== '')
+  return elements.slice(0, mostRanges).map(parseRange)
+}
+
+const weightForm = /^(?:0(?:\.\d*)?|\.\d+|1(?:\.0*)?)$/
+
 function parseRange(text: string): MediaRange {
   const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
-  const [type = '', subtype = ''] = range.split('/')
-  const weight = parameters.find((parameter) => parameter.startsWith('q='))
-  const quality = weight === undefined ? 1 : Number(weight.slice(2))
-  return { type, subtype, quality: quality >= 0 && quality <= 1 ? quality : 0 }
+  // Some clients abbreviate the range of everything.
+  const [type = '', subtype = ''] = range === '*' ? ['*', '*'] : range.split('/')
+  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
+  return { type, subtype, quality: weightForm.test(weight) ? Number(weight) : 0 }
 }
 
 /** The quality of the most specific range that fits (RFC 9110 section 12.5.1). */
 function qualityOf(mediaType: string, ranges: readonly MediaRange[]): number {
   const [type, subtype] = mediaType.split('/')
-  const exact = ranges.find((range) => range.type === type && range.subtype === subtype)
-  const family = ranges.find((range) => range.type === type && range.subtype === '*')
-  const any = ranges.find((range) => range.type === '*' && range.subtype === '*')
-  return (exact ?? family ?? any)?.quality ?? 0
+  return (
+    greatestOf(ranges, type, subtype) ?? greatestOf(ranges, type, '*') ?? greatestOf(ranges, '*', '*') ?? 0
+  )
+}
+
+/** The quality of a range, the greatest where it stands more than once; undefined where it does not stand at all. */
+function greatestOf(ranges: readonly MediaRange[], type = '', subtype = ''): number | undefined {
+  const same = ranges.filter((range) => range.type === type && range.subtype === subtype)
+  return same.length === 0 ? undefined : Math.max(...same.map(({ quality }) => quality))
 }
