@@ -10,10 +10,12 @@ import type { AnyResource } from './resource.ts'
  * Looks up everything the declarations name and fills in every default. Throws one DeclarationError with all faults.
  * @param resources those with an address
  * @param internal those the framework keeps for itself: tables without an address
+ * @param taken names whose addresses the API answers itself
  */
 export function createModels(
   resources: readonly AnyResource[],
   internal: readonly AnyResource[] = [],
+  taken: ReadonlySet<string> = new Set(),
 ): Models {
   const faults: DeclarationFault[] = []
   const models = new Map<string, Model>()
@@ -28,10 +30,16 @@ export function createModels(
     models.set(resource.name, createModel(resource.definition, internal.includes(resource)))
   }
   faults.push(...linkRelations(models, [...resources, ...internal]))
-  faults.push(...checkCase(models.keys()))
+  faults.push(...checkCase(models.keys()), ...resources.flatMap(({ name }) => checkTaken(name, taken)))
   for (const resource of [...resources, ...internal]) {
     faults.push(...checkModel(models.get(resource.name)!, resource.definition, models))
   }
   if (faults.length > 0) throw new DeclarationError(faults)
   return models
+}
+
+function checkTaken(name: string, taken: ReadonlySet<string>): DeclarationFault[] {
+  if (!taken.has(name)) return []
+  const remedy = 'give the resource another name, or the API a prefix'
+  return [{ path: name, message: `has the address /${name}, which the API answers itself`, remedy }]
 }

@@ -17,6 +17,7 @@ import { docsEndpoints } from './docs-page.ts'
 import { documentEndpoints } from './documents.ts'
 import { healthEndpoints, type Draining } from './health.ts'
 import { mount } from './mount.ts'
+import { takenNames } from './taken-names.ts'
 
 /** A running API: a Fastify plugin, and what tests and tools need to know of it. */
 export interface Api<R extends readonly AnyResource[] = readonly AnyResource[]> extends FastifyPluginAsync {
@@ -38,12 +39,12 @@ export interface Api<R extends readonly AnyResource[] = readonly AnyResource[]> 
 export function createApi<const R extends readonly AnyResource[]>(
   options: ApiOptions<R> & { readonly resources: Complete<R> },
 ): Api<R> {
-  const context = createContext(options)
   const state: Draining = { draining: false }
   const endpoints: readonly Endpoint[] = [
     ...(options.identity?.endpoints ?? []),
-    ...healthEndpoints(context.store, state),
+    ...healthEndpoints(options.store, state),
   ]
+  const context = createContext(options, takenNames([...endpoints, ...docsOf(options)], options.prefix ?? ''))
   const documentsOf = (root: string) => documentEndpoints(() => document(root))
   const document = (root = ''): OpenApiDocument =>
     describe(options, context, [...endpoints, ...documentsOf(root)], root)
@@ -71,9 +72,9 @@ function docsOf({ docs, title = 'API', identity }: ApiOptions<readonly AnyResour
   return docsEndpoints({ title, ...(hasLogin && { signIn: { path: '/auth/login', scheme: 'bearer' } }) })
 }
 
-function createContext(options: ApiOptions<readonly AnyResource[]>): ApiContext {
+function createContext(options: ApiOptions<readonly AnyResource[]>, taken: ReadonlySet<string>): ApiContext {
   const { store, resources, identity } = options
-  const models = createModels(resources, identity?.resources)
+  const models = createModels(resources, identity?.resources, taken)
   const clock = options.clock ?? systemClock
   return {
     store,
