@@ -15,6 +15,8 @@ export interface VerbRoute {
   readonly on: ActionTarget
   /** Who may; for `list` both the rule of lists and the rule of reads. */
   readonly rule: RuleNode
+  /** Only of a PUT that may make rows: who may make them, besides what `rule` says. */
+  readonly making?: RuleNode
   /** What a credential with scopes must carry, such as `todos:read`. */
   readonly scope: string
   /** Only of the verb `action`. */
@@ -51,7 +53,14 @@ function toRowVerbs(model: Model): VerbRoute[] {
   const scope = writeScope(model)
   return [
     { verb: 'read', method: 'GET', ...at, rule: model.access.read, scope: readScope(model) },
-    { verb: 'replace', method: 'PUT', ...at, rule: model.access.update, scope },
+    {
+      verb: 'replace',
+      method: 'PUT',
+      ...at,
+      rule: model.access.update,
+      ...(model.upsert && { making: model.access.create }),
+      scope,
+    },
     { verb: 'update', method: 'PATCH', ...at, rule: model.access.update, scope },
     { verb: 'delete', method: 'DELETE', ...at, rule: model.access.delete, scope },
   ]

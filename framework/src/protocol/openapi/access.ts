@@ -12,8 +12,10 @@ export function toAccess(rule: RuleNode, scope: string, schemes: readonly string
 }
 
 /** Who may use an operation, for people. */
-export function describeAccess(rule: RuleNode): string {
-  return `Allowed: ${describeRule(rule)}.`
+export function describeAccess(rule: RuleNode, making?: RuleNode): string {
+  const [allowed, makers] = [describeRule(rule), making && describeRule(making)]
+  const first = makers === undefined || makers === allowed ? '' : `Makes a row: ${makers}.\n\n`
+  return `${first}Allowed: ${allowed}.`
 }
 
 /** The Security Requirement Objects of an endpoint that is no resource. */

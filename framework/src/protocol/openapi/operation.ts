@@ -31,7 +31,7 @@ export function toOperation(context: OperationContext): Operation {
     operationId: toOperationId(route, model, names.row),
     summary: toSummary(route, model),
     // Of a list the rule of reads says no more than that nobody lists what they may not read.
-    description: describeAccess(route.verb === 'list' ? model.access.list : route.rule),
+    description: describeAccess(route.verb === 'list' ? model.access.list : route.rule, route.making),
     tags: [model.name],
     ...toAccess(route.rule, route.scope, Object.keys(securitySchemes)),
     parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)],

@@ -1,4 +1,5 @@
 // Which problems an operation can answer with: WIRE's order of refusals as one table.
+import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
@@ -52,7 +53,10 @@ const possible: readonly Possible[] = [
   [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
   [catalogue.InvalidToken, ({ schemes }) => schemes.some((scheme) => !isPasswordScheme(scheme))],
   [catalogue.InvalidCredentials, ({ schemes }) => schemes.some(isPasswordScheme)],
-  [catalogue.StaleAuthentication, (context) => knowsCallers(context) && needsFreshness(context.route.rule)],
+  [
+    catalogue.StaleAuthentication,
+    (context) => knowsCallers(context) && rulesOf(context.route).some(needsFreshness),
+  ],
   [catalogue.InsufficientScope, knowsCallers],
   [catalogue.Forbidden, canBeForbidden],
   [catalogue.NotFound, (context) => isOnRow(context) || isAction(context)],
@@ -77,6 +81,8 @@ export function toPossibleProblems(context: ProblemContext): ProblemType[] {
   return possible.filter(([, when]) => when(context)).map(([problem]) => problem)
 }
 
+const rulesOf = ({ rule, making }: VerbRoute): RuleNode[] => (making === undefined ? [rule] : [rule, making])
+
 const isPasswordScheme = (scheme: Readonly<Record<string, unknown>>): boolean =>
   scheme['type'] === 'http' && scheme['scheme'] === 'basic'
 
@@ -85,7 +91,8 @@ function canBeForbidden(context: ProblemContext): boolean {
   const { route, model } = context
   if (route.verb === 'read') return false
   if (isOneOf('create', 'replace', 'update')(context) && hasGuardedFields(model)) return true
-  return canForbid(route.rule, route.verb === 'list' ? 'entirely' : 'for some rows', knowsCallers(context))
+  const what = route.verb === 'list' ? 'entirely' : 'for some rows'
+  return rulesOf(route).some((rule) => canForbid(rule, what, knowsCallers(context)))
 }
 
 const hasGuardedFields = ({ properties, transient }: Model): boolean =>

@@ -99,6 +99,7 @@ function createRoute(
     stages,
     judging: judgingOf(plan),
     allowed: createDecision(verb.rule),
+    making: verb.making && createDecision(verb.making),
     readable: createDecision(model.access.read),
     accepts: acceptsOf(verb),
     ...readersOf(model, verb),

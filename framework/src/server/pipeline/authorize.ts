@@ -1,6 +1,7 @@
 import { isAlways, isNever } from '../../declaration/condition/condition.ts'
 import { matches } from '../../declaration/condition/matches.ts'
 import { toConditionWhenFresh } from '../../declaration/policy/decide.ts'
+import type { RuleNode } from '../../declaration/policy/rule.ts'
 import { Forbidden, StaleAuthentication } from '../../kernel/problem/catalogue.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -24,8 +25,10 @@ export function authorizeValues(exchange: Exchange): void {
 type Values = Readonly<Record<string, unknown>>
 
 /** @param values that the rule is about; undefined: of a collection, about no row */
-function refuse({ route, principal, now }: Exchange, values: Values | undefined): Error {
-  const fresh = toConditionWhenFresh(route.verb.rule, principal, now)
+function refuse({ route, row, principal, now }: Exchange, values: Values | undefined): Error {
+  const { rule, making } = route.verb
+  const applied: RuleNode = making && row === undefined ? { rule: 'allOf', of: [rule, making] } : rule
+  const fresh = toConditionWhenFresh(applied, principal, now)
   if (values === undefined ? !isNever(fresh) : matches(fresh, values)) {
     // RFC 9470 section 3.
     return new StaleAuthentication({

@@ -1,3 +1,5 @@
+import { and, isNever } from '../../declaration/condition/condition.ts'
+import { toConditionWhenFresh } from '../../declaration/policy/decide.ts'
 import { NotFound } from '../../kernel/problem/catalogue.ts'
 import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
 import type { Selection } from '../../declaration/resource/query.ts'
@@ -5,19 +7,26 @@ import type { Found } from '../../engine/store/store.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { knownVersion, unconditional } from '../../protocol/conditional/preconditions.ts'
 import type { Exchange } from './exchange.ts'
+import { applyRules } from './identify.ts'
 
 /** The row before a change, narrowed by the read rule: forbidden and absent look alike. */
 export function load(exchange: Exchange): Awaitable<void> {
   const { model } = exchange.route
   return andThen(find(exchange, toCodeSelection(model)), (found) => {
     exchange.row = found && toStoredRow(model, found)
-    if (exchange.row === undefined && !mayCreate(exchange)) throw new NotFound()
+    if (exchange.row === undefined) admitMaking(exchange)
+    else if (exchange.route.making !== undefined) applyRules(exchange)
   })
 }
 
-/** A PUT to a free id makes the row, where that is declared. */
-function mayCreate({ route, id }: Exchange): boolean {
-  return route.verb.verb === 'replace' && route.model.upsert && id !== undefined
+/** A PUT to a free id makes the row, where that is declared. Who may make none finds nothing, as with every verb. */
+function admitMaking(exchange: Exchange): void {
+  const { route, id, principal, now, allowed } = exchange
+  const { making } = route.verb
+  if (making === undefined || id === undefined) throw new NotFound()
+  const condition = route.making!(principal, now)
+  if (isNever(condition) && isNever(toConditionWhenFresh(making, principal, now))) throw new NotFound()
+  exchange.allowed = and(allowed, condition)
 }
 
 /** The row of a read, as it will be shown. */

@@ -19,6 +19,8 @@ export interface ResourceRoute {
   readonly judging: readonly Stage[]
   /** Who may use the verb; of a list: who may list. */
   readonly allowed: Decision
+  /** Who may make a row; undefined where the verb makes none of an id that is free. */
+  readonly making: Decision | undefined
   /** Who may read: rows outside are as good as absent. */
   readonly readable: Decision
   /** Media types of bodies, the preferred one first; empty where there is no body. */
