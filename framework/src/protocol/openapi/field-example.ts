@@ -1,4 +1,5 @@
 import type { FieldDefinition, KindName } from '../../declaration/schema/field.ts'
+import { toOwnValue } from '../../declaration/schema/own-value.ts'
 
 /** Chooses what an example shows of each kind: the same at every start, so that documents can be compared. */
 const examples: Readonly<Record<KindName, (definition: FieldDefinition) => unknown>> = {
@@ -28,7 +29,9 @@ const exampleMoment = '2026-03-01T09:30:00.000Z'
 export function toFieldExample(definition: FieldDefinition, direction: 'in' | 'out'): unknown {
   const { example, hasDefault, default: value, asNumber } = definition
   const known = example ?? (hasDefault && typeof value !== 'function' ? value : undefined)
-  const shown = known ?? examples[definition.kind](definition) ?? (definition.optional ? null : undefined)
+  // What a declaration says may be written in other forms than answers have.
+  const said = toOwnValue('The example', known, definition)
+  const shown = said ?? examples[definition.kind](definition) ?? (definition.optional ? null : undefined)
   return asNumber === true && direction === 'out' && typeof shown === 'string' ? Number(shown) : shown
 }
 
