@@ -9,12 +9,23 @@ import { compileOrder, shapeOrder, toOrderKeys, withId } from './order.ts'
 import { propertyOf } from './property-of.ts'
 import type { Shape } from './shape.ts'
 
+// Most selections are the same few objects again and again, and have no values.
+const plainKeys = new WeakMap<Selection, string>()
+
 /** Adds what is selected to a shape, and its values in the order `compileSelection` asks for them. */
-export function shapeSelection(
-  shape: Shape,
-  model: Model,
-  { properties, expansions, form }: Selection,
-): void {
+export function shapeSelection(shape: Shape, model: Model, selection: Selection): void {
+  const known = plainKeys.get(selection)
+  if (known !== undefined) {
+    shape.key += known
+    return
+  }
+  const start = shape.key.length
+  addSelection(shape, model, selection)
+  const isPlain = selection.expansions.length === 0 && selection.properties.every(({ where }) => !where)
+  if (isPlain) plainKeys.set(selection, shape.key.slice(start))
+}
+
+function addSelection(shape: Shape, model: Model, { properties, expansions, form }: Selection): void {
   shape.key += form === 'wire' ? '{' : '{='
   for (const { name, where } of properties) {
     if (where === undefined) {
