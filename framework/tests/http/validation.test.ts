@@ -265,12 +265,12 @@ describe('faults are all named at once', () => {
     assert.deepEqual(faultsOf(answer).toSorted(), faults.toSorted())
   })
   it('in an action', async () => {
-    const body = { note: text(11), colour: 1 }
+    const body = { note: 'a\nb', colour: 1 }
     const answer = await shop.ask('POST', `/items/${item.id}/quote`, { body })
     assert.deepEqual(faultsOf(answer).toSorted(), [
       '/colour unknown_member',
       '/count required',
-      '/note too_long',
+      '/note control_character',
     ])
   })
   it('with read-only members', async () => {

@@ -36,6 +36,12 @@ const todos = plain
       return { made: input.count + Number(given) }
     },
   })
+  // What the handler gives goes through the schema as well.
+  .action('counted', {
+    on: 'collection',
+    output: z.object({ made: z.number().transform(String) }),
+    run: () => ({ made: 3 }),
+  })
   // A schema for the input alone: the row is the answer.
   .action('mixed', { input: z.object({ note: z.string() }), run: ({ row }) => row })
 
@@ -45,6 +51,7 @@ export type Shapes = [
   Expect<Is<Actions['zod']['result'], { made: number }>>,
   Expect<Is<Actions['valibot']['sent'], { count: string; tags: string[] }>>,
   Expect<Is<Actions['arktype']['sent'], { count: string; tags?: string[] }>>,
+  Expect<Is<Actions['counted']['result'], { made: string }>>,
   Expect<Equal<Actions['mixed']['result'], Row>>,
 ]
 

@@ -50,7 +50,13 @@ type HandledOf<Out, Row, Target, Status> = Status extends 204
     : ResultOf<Out, Row>
 
 /** What a client is answered: the output, the row, or with 204 nothing. */
-export type AnsweredOf<Out, Row, Status> = Status extends 204 ? undefined : ResultOf<Out, Row>
+export type AnsweredOf<Out, Row, Status> = Status extends 204
+  ? undefined
+  : [Out] extends [never]
+    ? Row
+    : Out extends StandardSchema<unknown, infer Output>
+      ? Output
+      : ResultOf<Out, Row>
 
 /** What an action's handler is given. */
 export interface ActionContext<Row, Values, Input, Target extends ActionTarget> extends HandlerContext<

@@ -22,7 +22,8 @@ interface Answering {
 
 /** Every answer goes this way: preflight, handler, problem, log. */
 export function answerWith({ context, cors, send, problemTypes }: Answering): Answer {
-  const { clock, events } = context
+  const { clock, events, identity } = context
+  const challenges = identity?.authenticators.map(({ challenge }) => challenge).join(', ')
   return (handlers, raw, reply) => {
     const started = clock.now()
     const request = new IncomingRequest(raw)
@@ -30,7 +31,8 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
       const problem = toProblem(error)
       if (problem.status >= 500 && problem.status !== notImplemented)
         events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
-      return toProblemReply(problem, request, problemTypes)
+      const refusal = toProblemReply(problem, request, problemTypes)
+      return challenges === undefined ? refusal : toChallenged(refusal, challenges)
     }
     const finish = (answer: HttpReply): void => {
       send(reply, request, answer)
@@ -48,6 +50,12 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
     const answer = () => cors.preflight(request, handlers.methods) ?? handle(handlers, request, raw)
     return andThen(attempt(answer, refuse), finish)
   }
+}
+
+// RFC 9110 section 15.5.2: a 401 says how to do better, even one that code of the user's own has thrown.
+function toChallenged(reply: HttpReply, challenges: string): HttpReply {
+  if (reply.status !== 401 || reply.headers['www-authenticate'] !== undefined) return reply
+  return { ...reply, headers: { ...reply.headers, 'www-authenticate': challenges } }
 }
 
 // A method nobody knows is the client's mistake, whatever its number says.

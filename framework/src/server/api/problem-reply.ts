@@ -19,9 +19,16 @@ export function toProblemReply(
 ): HttpReply {
   const isOurs = problem.status >= 500
   const query = request.url.indexOf('?')
+  // RFC 9110 section 15.6.4: whoever is turned away for now should know for how long.
+  const later = problem.status === 503 ? { 'retry-after': '5' } : undefined
   return {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...later,
+      ...problem.headers,
+    },
     body: JSON.stringify({
       type: `${typeBase}#${problem.code}`,
       title: problem.title,

@@ -2,6 +2,7 @@ import { createDecision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
+import { createOutputWriter } from '../../protocol/body/write-output.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
 import { action } from '../verbs/action.ts'
 import { create } from '../verbs/create.ts'
@@ -125,5 +126,6 @@ function readersOf(model: Model, { verb, action: declared }: VerbRoute) {
     readValues: isWrite ? createValuesReader(model, verb) : undefined,
     readNewValues: isUpsert ? createValuesReader(model, 'place') : undefined,
     readInput: declared?.input === undefined ? undefined : createInputReader(declared.input),
+    writeOutput: declared?.output === undefined ? undefined : createOutputWriter(declared.output),
   }
 }

@@ -2,6 +2,7 @@ import type { Decision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import type { InputReader } from '../../protocol/body/read-input.ts'
+import type { OutputWriter } from '../../protocol/body/write-output.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
 import type { ApiContext } from './api-context.ts'
 import type { Stage } from './stage.ts'
@@ -29,4 +30,5 @@ export interface ResourceRoute {
   /** Of a PUT to an id that is free. */
   readonly readNewValues: ValuesReader | undefined
   readonly readInput: InputReader | undefined
+  readonly writeOutput: OutputWriter | undefined
 }

@@ -26,10 +26,8 @@ export function createDocumentReader(document: OpenApiDocument): DocumentReader 
     findOperation(method, url) {
       const path = url.split(/[?#]/)[0]!
       const steps = toSteps(path.startsWith(`${base}/`) ? path.slice(base.length) : path)
-      const found = paths
-        .filter((each) => fits(each.steps, steps))
-        .map(({ item }) => operationOf(item, method))
-      return found.find((operation) => operation !== undefined)
+      const found = paths.find((each) => fits(each.steps, steps))
+      return found && operationOf(found.item, method)
     },
     resolve: (object) => resolve(document, object),
     validate: createValidation(document),
