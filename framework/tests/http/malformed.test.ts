@@ -161,6 +161,22 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
   ],
 }
 
+describe('addresses that are refused are told of', () => {
+  const cases: [sent: string, told: string][] = [
+    ['/items/%zz', '/items/%25zz'],
+    ['/items/%ff%2', '/items/%ff%252'],
+    ['/none/"<>\\^`{|}[]', '/none/%22%3C%3E%5C%5E%60%7B%7C%7D%5B%5D'],
+    ['/none?secret=1', '/none'],
+    ['/none/%41', '/none/%41'],
+  ]
+  for (const [sent, told] of cases) {
+    it(JSON.stringify(sent), async () => {
+      const answer = await sendRaw(port, get(sent))
+      assert.equal(JSON.parse(answer!.text).instance, told)
+    })
+  }
+})
+
 for (const [group, cases] of Object.entries(groups)) {
   describe(`${group}: refused are`, () => {
     for (const [title, bytes, status, code] of cases) {

@@ -17,6 +17,7 @@ export interface Cors {
   headersFor(request: HttpRequest): Readonly<Record<string, string>>
 }
 
+const vary = 'access-control-request-method, access-control-request-headers'
 const none = Object.freeze({})
 const exposed = 'ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id, Allow, Accept-Patch'
 
@@ -36,14 +37,10 @@ export function createCors(options: CorsOptions | undefined): Cors {
         request.headers['access-control-request-method'] !== undefined &&
         request.headers['origin'] !== undefined
       if (!isPreflight) return undefined
-      const allowed = headersFor(request)
-      const granted =
-        allowed === none ? none : { ...allowed, ...grant(request, methods, options?.maxAge ?? 600) }
-      return {
-        status: 204,
-        headers: { ...granted, vary: 'origin, access-control-request-headers' },
-        body: null,
-      }
+      // Like every answer it gets the headers for the origin when it is sent.
+      const isGranted = headersFor(request) !== none
+      const granted = isGranted ? grant(request, methods, options?.maxAge ?? 600) : none
+      return { status: 204, headers: { ...granted, vary }, body: null }
     },
   }
 }

@@ -34,10 +34,18 @@ export function toProblemReply(
       title: problem.title,
       status: problem.status,
       ...(problem.detail !== undefined && !isOurs && { detail: problem.detail }),
-      instance: query === -1 ? request.url : request.url.slice(0, query),
+      instance: toReference(query === -1 ? request.url : request.url.slice(0, query)),
       code: problem.code,
       requestId: request.id,
       ...(problem.errors !== undefined && !isOurs && { errors: problem.errors }),
     }),
   }
+}
+
+/** What came as an address, escaped where it is none (RFC 3986 section 3.3), so that it can be told of. */
+function toReference(path: string): string {
+  return path
+    .toWellFormed()
+    .replaceAll(/%(?![\da-f]{2})/gi, '%25')
+    .replaceAll(/[^\w.~:/@!$&'()*+,;=%-]/gu, encodeURIComponent)
 }
