@@ -37,15 +37,23 @@ export class TransactionQueue<Given extends Endable> {
   readonly #line: TransactionLine
   readonly #give: () => Given
   readonly #toProblem: (error: unknown) => unknown
+  readonly #now: () => number
   readonly #running = new AsyncLocalStorage<Running>()
   #waiting: Waiting<Given>[] = []
   #isBusy = false
   #onIdle: (() => void) | undefined
 
-  constructor(line: TransactionLine, give: () => Given, toProblem: (error: unknown) => unknown) {
+  /** @param now milliseconds, by which a group is ended that has taken too long */
+  constructor(
+    line: TransactionLine,
+    give: () => Given,
+    toProblem: (error: unknown) => unknown,
+    now = () => performance.now(),
+  ) {
     this.#line = line
     this.#give = give
     this.#toProblem = toProblem
+    this.#now = now
   }
 
   async run<Result>(work: (given: Given) => Promise<Result>): Promise<Result> {
@@ -89,10 +97,10 @@ export class TransactionQueue<Given extends Endable> {
   }
 
   async #runGroup(): Promise<void> {
-    const began = performance.now()
+    const began = this.#now()
     const group: Done[] = []
     for (let count = 0; count < mostInGroup && this.#waiting.length > 0; count++) {
-      if (count > 0 && performance.now() - began > longestGroup) break
+      if (count > 0 && this.#now() - began > longestGroup) break
       const waiting = this.#waiting.shift()!
       if (!this.#begin(group, waiting)) return
       await this.#runOne(group, waiting)
