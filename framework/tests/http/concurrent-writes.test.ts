@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Agent, request as send } from 'node:http'
+import { anyone, field, resource } from '../../src/index.ts'
+import { resources } from './domain.ts'
 import { openShop, type Question } from './shop.ts'
 
 const shop = await openShop()
@@ -137,4 +139,37 @@ describe('two hundred clients at once', () => {
     assert.deepEqual(countStatuses(answers), { 201: 1, 409: 199 })
     assert.equal((await shop.ask('GET', '/stores?name=The%20one')).json.data.length, 1)
   })
+})
+
+describe('a write whose row changes after it was judged', () => {
+  for (const [verb, method, body] of [
+    ['update', 'PATCH', { text: 'mine' }],
+    ['delete', 'DELETE', undefined],
+  ] as const) {
+    it(`has its hooks before ${verb} count once`, async () => {
+      // Checks run between judgement and transaction: the first one waits there.
+      const gate = Promise.withResolvers<void>()
+      const reached = Promise.withResolvers<void>()
+      let checks = 0
+      const wait = (): Promise<void> | undefined => {
+        reached.resolve()
+        return checks++ === 0 ? gate.promise : undefined
+      }
+      const logs = resource('logs', { fields: { verb: field.text() }, access: anyone() })
+      const cards = resource('cards', { fields: { text: field.text() }, access: anyone() })
+        .check('update', wait)
+        .check('delete', wait)
+        .before('update', async ({ of }) => void (await of(logs).create({ verb: 'update' })))
+        .before('delete', async ({ of }) => void (await of(logs).create({ verb: 'delete' })))
+      const desk = await openShop({ api: { resources: [...resources, logs, cards] } })
+      const { id } = await desk.make('cards', { text: 'x' })
+      const mine = desk.ask(method, `/cards/${id}`, { body })
+      await reached.promise
+      assert.equal((await desk.ask('PATCH', `/cards/${id}`, { body: { text: 'theirs' } })).status, 200)
+      gate.resolve()
+      assert.equal((await mine).status, method === 'PATCH' ? 200 : 204)
+      const { json } = await desk.ask('GET', '/logs')
+      assert.deepEqual(json.data.map((row: any) => row.verb).toSorted(), [verb, 'update'].toSorted())
+    })
+  }
 })

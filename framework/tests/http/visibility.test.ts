@@ -1,8 +1,10 @@
 // Nobody is shown more than they may read, whichever way they come to it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { anyone, field, resource } from '../../src/index.ts'
+import { resources } from './domain.ts'
 import { askList } from './page-walk.ts'
-import type { Caller, Question } from './shop.ts'
+import { openShop, type Caller, type Question } from './shop.ts'
 import { openStockedShop } from './stocked-shop.ts'
 
 const { shop, main, saw, adasNote, bobsNote, posts, read, rowsOf } = await openStockedShop()
@@ -93,7 +95,7 @@ describe('a related row is shown as its own rules say', () => {
 })
 
 describe('a list shows what may be read', () => {
-  const lists: [resource: string, as: Caller, found: string[]][] = [
+  const lists: [collection: string, as: Caller, found: string[]][] = [
     ['notes', 'ada', ['of ada']],
     ['notes', 'bob', ['of bob']],
     ['notes', 'root', ['of ada', 'of bob']],
@@ -110,31 +112,31 @@ describe('a list shows what may be read', () => {
     users: 'username',
     contracts: 'number',
   }
-  for (const [resource, as, found] of lists) {
-    it(`of ${resource} to ${as}: ${found.join(', ') || 'nothing'}`, async () => {
-      const { json } = await askList(shop, `/${resource}?total=exact`, { as })
-      assert.deepEqual(json.data.map((row: any) => row[names[resource]!]).toSorted(), found)
+  for (const [collection, as, found] of lists) {
+    it(`of ${collection} to ${as}: ${found.join(', ') || 'nothing'}`, async () => {
+      const { json } = await askList(shop, `/${collection}?total=exact`, { as })
+      assert.deepEqual(json.data.map((row: any) => row[names[collection]!]).toSorted(), found)
       assert.equal(json.page.total, found.length)
-      for (const row of json.data) assert.deepEqual(row, await read(`/${resource}/${row.id}`, { as }))
+      for (const row of json.data) assert.deepEqual(row, await read(`/${collection}/${row.id}`, { as }))
     })
-    it(`and of ${resource} nothing else to ${as}`, async () => {
-      const { json: everything } = await askList(shop, `/${resource}`, { as })
-      const every = { notes: [adasNote, bobsNote], posts: Object.values(posts) }[resource] ?? []
+    it(`and of ${collection} nothing else to ${as}`, async () => {
+      const { json: everything } = await askList(shop, `/${collection}`, { as })
+      const every = { notes: [adasNote, bobsNote], posts: Object.values(posts) }[collection] ?? []
       const shown = new Set(everything.data.map(({ id }: any) => id))
       for (const { id } of every) {
-        const { status } = await shop.ask('GET', `/${resource}/${id}`, { as })
+        const { status } = await shop.ask('GET', `/${collection}/${id}`, { as })
         assert.equal(status, shown.has(id) ? 200 : 404)
       }
     })
   }
-  for (const [resource, as, status] of [
+  for (const [collection, as, status] of [
     ['notes', 'anonymous', 401],
     ['users', 'anonymous', 401],
     ['users', 'ada', 403],
     ['hidden', 'root', 404],
   ] as const) {
-    it(`of ${resource} not at all to ${as}: ${status}`, async () => {
-      assert.equal((await shop.ask('GET', `/${resource}`, { as })).status, status)
+    it(`of ${collection} not at all to ${as}: ${status}`, async () => {
+      assert.equal((await shop.ask('GET', `/${collection}`, { as })).status, status)
     })
   }
   it('and filters count no more', async () => {
@@ -227,5 +229,18 @@ describe('a write-only field', () => {
       assert.ok(status === 200 || status === 201, text)
       assert.doesNotMatch(text, /password|argon2/i)
     }
+  })
+  it('never is in what an action makes of a row', async () => {
+    const safes = resource('safes', {
+      fields: { label: field.text(), code: field.text().writeOnly() },
+      access: anyone(),
+    }).action('describe', {
+      output: { label: field.text(), length: field.integer() },
+      run: ({ row }) => ({ ...row, length: row.label.length }),
+    })
+    const bank = await openShop({ api: { resources: [...resources, safes] } })
+    const { id } = await bank.make('safes', { label: 'x', code: '1234' })
+    const { json } = await bank.ask('POST', `/safes/${id}/describe`)
+    assert.deepEqual(json, { label: 'x', length: 1 })
   })
 })

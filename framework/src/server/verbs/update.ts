@@ -1,16 +1,22 @@
-import { Conflict } from '../../kernel/problem/catalogue.ts'
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found, Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
+import { prepareWrite } from '../pipeline/validate.ts'
+import { attempt, transact } from './attempt.ts'
 
 /** Writes what a PATCH or PUT changed, if the row is still the one that was judged. */
 export async function update(exchange: Exchange): Promise<void> {
-  const { route, principal } = exchange
-  exchange.found = await route.api.store.transaction(async (session) => {
-    const work = route.api.work(session, principal)
-    return (await write(exchange, work)) ?? writeAgain(exchange, work, session)
-  })
+  exchange.found = await attempt<Found>(
+    exchange,
+    (work) => write(exchange, work),
+    (work, session) => writeAgain(exchange, work, session),
+  )
+}
+
+/** Writes the row as it stands once nothing can change any more, whatever was read before. */
+export async function rewrite(exchange: Exchange): Promise<void> {
+  exchange.found = await transact<Found>(exchange, (work, session) => writeAgain(exchange, work, session))
 }
 
 function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
@@ -18,16 +24,21 @@ function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
   return work.update(route.model, row!, values, view!.selection)
 }
 
-// The row changed between reading and writing. Inside the transaction nothing can change any more, so it is judged and
-// written as it is now: a client that named a version has lost, to another one the race does not show.
-async function writeAgain(exchange: Exchange, work: Work, session: Session): Promise<Found> {
+/**
+ * Writes where the row changed, came or went between reading and writing. Inside the transaction nothing can change any
+ * more, so it is judged and written as it is now: a client that named a version has lost, to another one the race does
+ * not show.
+ */
+async function writeAgain(exchange: Exchange, work: Work, session: Session): Promise<Found | undefined> {
+  const wasThere = exchange.row !== undefined
   await judgeAgain(exchange, session)
-  const found = await (exchange.row === undefined ? make(exchange, work) : write(exchange, work))
-  if (found === undefined) throw new Conflict({ detail: 'The row was changed at the same time; try again.' })
-  return found
+  const isThere = exchange.row !== undefined
+  // A new row has checks of its own.
+  if (isThere !== wasThere) await prepareWrite(exchange)
+  return isThere ? write(exchange, work) : make(exchange, work)
 }
 
-/** A PUT that may make rows finds the id free by now. */
+/** A PUT that may make rows finds the id free. */
 async function make(exchange: Exchange, work: Work): Promise<Found> {
   const { route, values, id, view } = exchange
   const found = await work.create(route.model, { ...values, id }, view!.selection)

@@ -1,0 +1,38 @@
+import { Conflict } from '../../kernel/problem/catalogue.ts'
+import type { Work } from '../../engine/rows/work.ts'
+import type { Session } from '../../engine/store/store.ts'
+import type { Exchange } from '../pipeline/exchange.ts'
+
+/** Work of one transaction; undefined when the row turned out to be another than the one that was judged. */
+type Attempt<Result> = (work: Work, session: Session) => Promise<Result | undefined>
+
+/**
+ * Tries a write of the row as it was judged; where it changed since, once more from the beginning, in a transaction of
+ * its own: what hooks did before that showed is undone.
+ */
+export async function attempt<Result>(
+  exchange: Exchange,
+  first: Attempt<Result>,
+  again: Attempt<Result>,
+): Promise<Result> {
+  try {
+    return await transact(exchange, first)
+  } catch (error) {
+    if (error !== changedMeanwhile) throw error
+    return transact(exchange, again)
+  }
+}
+
+/** Runs one attempt in a transaction; 409 where it found another row after all. */
+export async function transact<Result>(
+  { route, principal }: Exchange,
+  run: Attempt<Result>,
+): Promise<Result> {
+  return route.api.store.transaction(async (session) => {
+    const result = await run(route.api.work(session, principal), session)
+    if (result === undefined) throw changedMeanwhile
+    return result
+  })
+}
+
+const changedMeanwhile = new Conflict({ detail: 'The row was changed at the same time; try again.' })
