@@ -55,6 +55,21 @@ describe('the request log', () => {
     })
   }
 
+  for (const [url, shown] of [
+    ['/a?access_token=s&limit=1', '/a?access_token=…&limit=1'],
+    ['/a?limit=1&Client_Secret=s', '/a?limit=1&Client_Secret=…'],
+    ['/a?password=s&passwd=s&api_key=s&apikey=s', '/a?password=…&passwd=…&api_key=…&apikey=…'],
+    ['/a?owner.token[eq]=s', '/a?owner.token[eq]=s'],
+    ['/token=s?name=token', '/token=s?name=token'],
+  ] as const) {
+    test(`a line shows no secret of ${url}`, () => {
+      const { events, flush, read } = openLog()
+      events.emit('request.completed', { ...request, url })
+      flush()
+      assert.equal(read()[0]!['url'], shown)
+    })
+  }
+
   test('writes many lines without being asked', () => {
     const { events, read } = openLog()
     for (let index = 0; index < 1000; index++) events.emit('request.completed', request)

@@ -10,11 +10,15 @@ const level = 30
  */
 export function toRequestLine(event: EventMap['request.completed'], time: number): string {
   const { id, method, url, route, status, milliseconds, principal, address } = event
-  const what = `"id":${quote(id)},"method":${quote(method)},"url":${quote(url)},"route":${quote(route)}`
+  const shown = url.includes('?') ? url.replace(secrets, '$1…') : url
+  const what = `"id":${quote(id)},"method":${quote(method)},"url":${quote(shown)},"route":${quote(route)}`
   const how = `"status":${status},"milliseconds":${milliseconds}`
   const who = `"principal":${quote(principal)},"address":${quote(address)}`
   return `{"level":${level},"time":${time},${what},${how},${who},"msg":"request"}\n`
 }
+
+// A secret in a URL is never read, but clients send them there all the same.
+const secrets = /([?&][^=&]*(?:token|secret|passw(?:or)?d|api_?key|authorization|signature)=)[^&]*/gi
 
 /** What came from outside may contain anything: it must not end the line or the text it stands in. */
 const quote = (value: string | number | null | undefined): string => JSON.stringify(value ?? null)

@@ -53,7 +53,10 @@ export function createApi<const R extends readonly AnyResource[]>(
   const plugin = async (fastify: FastifyInstance) => {
     await start()
     const pages = [...documentsOf(fastify.prefix), ...docsOf(options)]
-    mount(fastify, { options, context, endpoints: [...endpoints, ...pages] })
+    mount(fastify, { options, context, state, endpoints: [...endpoints, ...pages] })
+    fastify.addHook('preClose', async () => {
+      state.draining = true
+    })
   }
   return Object.assign(plugin, {
     context,

@@ -8,6 +8,7 @@ import { createCors } from './cors.ts'
 import { createSender } from './sender.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { toFastifyProblem } from './fastify-problem.ts'
+import type { Draining } from './health.ts'
 import { createUnknownAddress } from './unknown-address.ts'
 
 /** What is put into a Fastify application. */
@@ -15,18 +16,19 @@ export interface Mounting {
   readonly options: ApiOptions<readonly AnyResource[]>
   readonly context: ApiContext
   readonly endpoints: readonly Endpoint[]
+  readonly state: Draining
 }
 
 /** Puts every address of an API into a Fastify application, below the prefix it is registered with. */
 export function mount(fastify: FastifyInstance, mounting: Mounting): void {
-  const { options, context } = mounting
+  const { options, context, state } = mounting
   const root = fastify.prefix
   const cors = createCors(options.cors)
   const isSecure = options.publicUrl?.startsWith('https:') === true
   const answer = answerWith({
     context,
     cors,
-    send: createSender(options.cors && cors, isSecure),
+    send: createSender(options.cors && cors, isSecure, state),
     problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
   })
   leaveBodiesUnread(fastify)

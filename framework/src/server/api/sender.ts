@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { Cors } from './cors.ts'
+import type { Draining } from './health.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 
 /** Puts an answer on the wire, with the headers every answer has. */
@@ -11,8 +12,9 @@ export type Sender = (reply: FastifyReply, request: IncomingRequest, answer: Htt
  * a fifth of its time. Headers other plugins gave the reply are kept; their `onSend` hooks do not run.
  * @param cors what is told to other origins; undefined where none may call
  * @param secure whether the API is reached by https, so that browsers may be told to stay with it
+ * @param state tells whether connections shall end with their answer
  */
-export function createSender(cors: Cors | undefined, secure: boolean): Sender {
+export function createSender(cors: Cors | undefined, secure: boolean, state: Draining): Sender {
   const always = [
     'x-content-type-options',
     'nosniff',
@@ -29,7 +31,10 @@ export function createSender(cors: Cors | undefined, secure: boolean): Sender {
     for (const name in headers) if (name !== 'vary' || cors === undefined) lines.push(name, headers[name]!)
     if (cors !== undefined) addCors(lines, cors.headersFor(request), headers['vary'])
     if (body !== null) lines.push('content-length', String(Buffer.byteLength(body)))
-    addForeign(lines, reply.getHeaders())
+    const foreign = reply.getHeaders()
+    if (state.draining && (headers['connection'] ?? foreign['connection']) === undefined)
+      lines.push('connection', 'close')
+    addForeign(lines, foreign)
     reply.hijack()
     reply.raw.writeHead(status, lines)
     reply.raw.end(request.method === 'HEAD' ? undefined : body)

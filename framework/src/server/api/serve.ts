@@ -9,6 +9,7 @@ import Fastify, {
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { Log } from '../../engine/observe/events.ts'
 import type { Api } from './create-api.ts'
+import { createDrain } from './drain.ts'
 import { refuseConnection, refuseTunnel } from './connection-refusal.ts'
 import { toFastifyProblem } from './fastify-problem.ts'
 import { toProblemReply } from './problem-reply.ts'
@@ -23,7 +24,10 @@ export interface ServeOptions {
   readonly host?: string
   /** Which proxies are believed about the client's address: `true`, or addresses and networks. Default: none. */
   readonly trustProxy?: boolean | string | readonly string[]
-  /** How long running requests may take after a signal to stop, in milliseconds. Default: 10,000. */
+  /**
+   * How long requests on their way may take once the server closes, in milliseconds; then their connections are cut.
+   * Default: 10,000.
+   */
   readonly drainTimeout?: number
   /** Flushed last. */
   readonly log?: Log
@@ -86,7 +90,8 @@ const toTrust = (proxies: ServeOptions['trustProxy'] = false): boolean | string 
 export async function serve(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
   const server = await listen(api, options)
   const stop = async () => {
-    setTimeout(() => process.exit(1), options.drainTimeout ?? 10_000).unref()
+    // Connections have been cut by then: what still runs is code that does not end.
+    setTimeout(() => process.exit(1), (options.drainTimeout ?? 10_000) + 1000).unref()
     await server.close()
     process.exit(0)
   }
@@ -97,17 +102,17 @@ export async function serve(api: Api<readonly AnyResource[]>, options: ServeOpti
 /** Serves an API until `close` is called; signals are left to the caller. */
 export async function listen(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
   const fastify = createServer(options)
+  const drain = createDrain(fastify.server)
   await fastify.register(api)
   const url = await fastify.listen({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' })
   let closing: Promise<void> | undefined
   const close = async () => {
     api.state.draining = true
-    // Node closes only the connections that are idle now, not those that become so when their request is done.
-    const sweeping = setInterval(() => fastify.server.closeIdleConnections(), 50)
+    const end = drain.begin(options.drainTimeout ?? 10_000)
     try {
       await fastify.close()
     } finally {
-      clearInterval(sweeping)
+      end()
     }
     await api.context.store.close()
     options.log?.flush()

@@ -1,0 +1,33 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** Gets a server that closes rid of its connections; Node closes only those that are idle at that moment. */
+export interface Drain {
+  /**
+   * Ends every connection as soon as nothing is answered on it.
+   * @param patience how long requests may take that are on their way, in milliseconds
+   * @returns what to call when the server has closed
+   */
+  begin(patience: number): () => void
+}
+
+/** Watches the connections of a server. */
+export function createDrain(server: Server): Drain {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return {
+    begin(patience) {
+      // To Node these are about to ask something; browsers and balancers open such ahead of need.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+      const sweeping = setInterval(() => server.closeIdleConnections(), 50)
+      const givingUp = setTimeout(() => server.closeAllConnections(), patience)
+      return () => {
+        clearInterval(sweeping)
+        clearTimeout(givingUp)
+      }
+    },
+  }
+}

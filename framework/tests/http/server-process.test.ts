@@ -1,0 +1,88 @@
+// Whole processes: killed in the midst of writes nothing acknowledged is lost; told to stop they stop in order.
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test, type TestContext } from 'node:test'
+
+const program = new URL('server-process.ts', import.meta.url).pathname
+const headers = { 'content-type': 'application/json' }
+
+function openFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-process-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'data.db')
+}
+
+/** Starts a server on a file; `lines` are what it prints after its address. */
+async function start(t: TestContext, file: string) {
+  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => child.kill('SIGKILL'))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const { value: url } = await lines.next()
+  return { child, lines, url: String(url) }
+}
+
+const ended = async (child: ChildProcess) => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  return child.exitCode ?? child.signalCode
+}
+
+const send = (method: string, url: string, body: unknown) =>
+  fetch(url, { method, headers, body: JSON.stringify(body) })
+
+test('a killed server loses nothing it acknowledged', async (t) => {
+  const file = openFolder(t)
+  const { child, url } = await start(t, file)
+  /** What was acknowledged: how often each note was changed at least. */
+  const edits = new Map<string, number>()
+  const write = async () => {
+    const made = await send('POST', `${url}/notes`, { text: 'acknowledged' })
+    const { id } = (await made.json()) as { id: string }
+    edits.set(id, 0)
+    for (let count = 1; count <= 3; count++) {
+      const { status } = await send('PATCH', `${url}/notes/${id}`, { edits: count })
+      if (status === 200) edits.set(id, count)
+    }
+    if (edits.size >= 60) child.kill('SIGKILL')
+  }
+  const writeForEver = async () => {
+    try {
+      for (;;) await write()
+    } catch {
+      // The server is gone.
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, writeForEver))
+  assert.equal(await ended(child), 'SIGKILL')
+  assert.ok(edits.size >= 60)
+  const again = await start(t, file)
+  for (const [id, least] of edits) {
+    const answer = await fetch(`${again.url}/notes/${id}`)
+    assert.equal(answer.status, 200, `${id} is lost`)
+    const note = (await answer.json()) as { edits: number }
+    assert.ok(note.edits >= least, `an edit of ${id} is lost`)
+    assert.equal(answer.headers.get('etag'), `"${note.edits + 1}"`)
+  }
+  assert.equal((await send('POST', `${again.url}/notes`, { text: 'more' })).status, 201)
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`a server that gets ${signal} answers first, and ends with 0`, async (t) => {
+    const file = openFolder(t)
+    const { child, url, lines } = await start(t, file)
+    const made = await send('POST', `${url}/notes`, { text: 'x' })
+    const { id } = (await made.json()) as { id: string }
+    const lingering = send('POST', `${url}/notes/${id}/linger`, {})
+    assert.equal((await lines.next()).value, 'lingering')
+    child.kill(signal)
+    const answer = await lingering
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers.get('connection'), 'close')
+    assert.equal(((await answer.json()) as { text: string }).text, 'lingered')
+    assert.equal(await ended(child), 0)
+  })
+}
