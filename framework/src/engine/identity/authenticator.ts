@@ -6,6 +6,7 @@ import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Store } from '../store/store.ts'
+import type { SecretHasher } from './password-hash.ts'
 
 /** Recognises one kind of credential. */
 export interface Authenticator {
@@ -43,6 +44,8 @@ export interface Identity {
   /** In the order they are asked; the first that recognises a credential decides. */
   readonly authenticators: readonly Authenticator[]
   readonly endpoints: readonly Endpoint[]
+  /** Hashes every secret field of the API. Default: `secretHasher`. */
+  readonly hasher?: SecretHasher
   /** Called once, after the tables are there and before the first request. */
   start(context: IdentityContext): Promise<void>
 }

@@ -26,7 +26,7 @@ export interface IdentityOptions<R extends AnyResource> {
   readonly realm?: string
   /** Slows down guessing. Default: `createLoginThrottle()`. */
   readonly throttle?: LoginThrottle
-  /** Hashes passwords. Default: `secretHasher`, which every secret field uses. */
+  /** Hashes passwords, and every other secret field. Default: `secretHasher`. */
   readonly hasher?: PasswordHasher
 }
 

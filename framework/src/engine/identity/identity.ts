@@ -28,6 +28,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
   return Object.freeze({
     users: settings.users.resource.name,
     resources: [signingKeys],
+    hasher: settings.hasher,
     authenticators: createAuthenticators(settings, handlers),
     endpoints: createEndpoints(handlers),
     async start(context: IdentityContext) {

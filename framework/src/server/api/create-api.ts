@@ -79,16 +79,17 @@ function createContext(options: ApiOptions<readonly AnyResource[]>, taken: Reado
   const { store, resources, identity } = options
   const models = createModels(resources, identity?.resources, taken)
   const clock = options.clock ?? systemClock
+  const hasher = identity?.hasher ?? secretHasher
   return {
     store,
     models,
     identity,
-    hasher: secretHasher,
+    hasher,
     clock,
     events: options.events ?? standardErrorEvents,
     cursors: createCursorCodec(options.secret === undefined ? randomBytes(32) : Buffer.from(options.secret)),
     bodyLimit: options.bodyLimit ?? 1_048_576,
-    work: (session, principal) => new Work({ models, hasher: secretHasher, clock }, session, principal),
+    work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
   }
 }
 

@@ -32,11 +32,12 @@ export function createOneTimeCredentials(): OneTimeCredentials {
 /** An identity that knows these credentials besides its own; challenges and documents stay as they were. */
 export function withCredentials(identity: Identity | undefined, credentials: OneTimeCredentials): Identity {
   if (identity === undefined) return toIdentity(credentials)
-  const { users, resources, endpoints } = identity
+  const { users, resources, endpoints, hasher } = identity
   const [first, ...others] = identity.authenticators
   const authenticator = first === undefined ? toAuthenticator(credentials) : extend(first, credentials)
   const authenticators = [authenticator, ...others]
-  return { users, resources, endpoints, authenticators, start: (context) => identity.start(context) }
+  const start: Identity['start'] = (context) => identity.start(context)
+  return { users, resources, endpoints, authenticators, start, ...(hasher !== undefined && { hasher }) }
 }
 
 // What an authenticator of its own would add to the document and to challenges is not there in production.
