@@ -100,7 +100,7 @@ describe('the page over HTTP', () => {
 
   test('the title of the API cannot become markup', async () => {
     const html = await (await get('/docs')).text()
-    assert.ok(html.includes('<title>Rich &#60;API&#62;: API documentation</title>'))
+    assert.ok(html.includes('<title>Rich &lt;API&gt;: API documentation</title>'))
   })
 
   test('with a slash at its end it moves', async () => {

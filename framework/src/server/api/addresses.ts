@@ -30,7 +30,11 @@ export interface Handlers {
 /** Every address of an API with what it answers. */
 export function addressesOf(mounting: Mounting, root: string): ReadonlyMap<string, Handlers> {
   const { options, context } = mounting
-  const endpoints = [...mounting.endpoints, problemsEndpoint, landingEndpoint(mounting, root)]
+  const endpoints = [
+    ...mounting.endpoints,
+    problemsEndpoint(context.models.values()),
+    landingEndpoint(mounting, root),
+  ]
   const prefix = options.prefix ?? ''
   const routes = [...context.models.values()].flatMap((model) =>
     createRoutes(context, model, `${root}${prefix}/${model.name}`, options.features ?? []),

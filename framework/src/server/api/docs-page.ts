@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { toConditional } from './documents.ts'
+import { escapeHtml } from './escape-html.ts'
 
 /** What the documentation page shows besides the document. */
 export interface DocsOptions {
@@ -90,6 +91,3 @@ const fill = (template: string, values: Readonly<Record<string, string>>): strin
   template.replace(/\{\{(\w+)\}\}/g, (mark, name: string) =>
     name in values ? escapeHtml(values[name]!) : mark,
   )
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

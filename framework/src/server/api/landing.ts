@@ -3,6 +3,7 @@ import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { headerOf } from '../../protocol/message/message.ts'
 import { negotiateMediaType } from '../../protocol/representation/negotiate.ts'
 import type { Mounting } from './mount.ts'
+import { escapeHtml } from './escape-html.ts'
 
 /** `GET /`: what the API has and where; a page for people, JSON for programs. */
 export function landingEndpoint({ options, context }: Mounting, root: string): Endpoint {
@@ -44,13 +45,13 @@ export function landingEndpoint({ options, context }: Mounting, root: string): E
 
 function toPage(title: string, links: Readonly<Record<string, string>>): string {
   const items = Object.entries(links).map(
-    ([name, url]) => `<li><a href="${escape(url)}">${escape(name)}</a></li>`,
+    ([name, url]) => `<li><a href="${escapeHtml(url)}">${escapeHtml(name)}</a></li>`,
   )
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>
 <body><main>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 <ul>
 ${items.join('\n')}
 </ul>
@@ -58,6 +59,3 @@ ${items.join('\n')}
 </html>
 `
 }
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

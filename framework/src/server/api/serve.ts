@@ -29,6 +29,8 @@ export interface ServeOptions {
    * Default: 10,000.
    */
   readonly drainTimeout?: number
+  /** How long a request may take to arrive, in milliseconds; then it is refused with 408. Default: 30,000. */
+  readonly requestTimeout?: number
   /** Flushed last. */
   readonly log?: Log
 }
@@ -44,17 +46,23 @@ export interface Server {
 
 /** Fastify as an API of its own wants it: ids, time-outs, limits, and problems for what never becomes a request. */
 export function createServer(options: ServeOptions = {}): FastifyInstance {
+  const { requestTimeout = 30_000 } = options
   const settings: FastifyHttpOptions<HttpServer> = {
     http: {
       // Most requests have no body: Node then need not make a stream for it.
       optimizeEmptyRequests: true,
       // Missing hosts are refused like all that is malformed, with a problem.
       requireHostHeader: false,
+      // Left at its default of a minute, Node takes the two time-outs for each other.
+      headersTimeout: requestTimeout,
+      requestTimeout,
+      // How often Node looks for requests that take too long.
+      connectionsCheckingInterval: Math.ceil(requestTimeout / 6),
     },
     logger: false,
     trustProxy: toTrust(options.trustProxy),
     genReqId: createRequestIds(),
-    requestTimeout: 30_000,
+    requestTimeout,
     connectionTimeout: 60_000,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
