@@ -67,7 +67,8 @@ export function createServer(options: ServeOptions = {}): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
-    rewriteUrl: ({ url = '/' }) => (isDecodable(url.split('?', 1).join()) ? url : nowhere),
+    rewriteUrl: ({ url = '/' }) =>
+      isDecodable(url) || isDecodable(url.split('?', 1).join()) ? url : nowhere,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       const { status, headers, body } = toProblemReply(
