@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const program = new URL('server-process.ts', import.meta.url).pathname
 const headers = { 'content-type': 'application/json' }
@@ -78,6 +79,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { id } = (await made.json()) as { id: string }
     const lingering = send('POST', `${url}/notes/${id}/linger`, {})
     assert.equal((await lines.next()).value, 'lingering')
+    // A terminal tells the process, and what started it tells it again.
+    child.kill(signal)
+    await delay(50)
     child.kill(signal)
     const answer = await lingering
     assert.equal(answer.status, 200)

@@ -104,7 +104,9 @@ export async function serve(api: Api<readonly AnyResource[]>, options: ServeOpti
     await server.close()
     process.exit(0)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  // A signal that comes again, from a terminal and from what started the process, must not cut the drain short.
+  let stopping: Promise<void> | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (stopping ??= stop()))
   return server
 }
 
