@@ -1,7 +1,7 @@
 import { anonymous } from '../../declaration/policy/principal.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
-import { authenticate, createChallenge } from '../pipeline/identify.ts'
+import { authenticate, createUnauthenticated } from '../pipeline/identify.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 
@@ -15,7 +15,7 @@ export async function callEndpoint(
   const principal =
     endpoint.authentication === 'none' ? anonymous : await authenticate(authenticators, request)
   if (endpoint.authentication === 'required' && principal.kind === 'anonymous') {
-    throw createChallenge(authenticators)
+    throw createUnauthenticated()
   }
   request.principal = principal
   if (endpoint.method === 'POST') await request.readBody(context.bodyLimit)

@@ -6,7 +6,7 @@ import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
 import type { Exchange } from './exchange.ts'
-import { createChallenge } from './identify.ts'
+import { createUnauthenticated } from './identify.ts'
 
 /** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
 export function decode(exchange: Exchange): Promise<void> | void {
@@ -33,9 +33,9 @@ export function decodeId(exchange: Exchange): void {
 }
 
 /** `/users/me` is the caller. */
-function readOwnId({ principal, route }: Exchange): string {
+function readOwnId({ principal }: Exchange): string {
   if (principal.id !== null) return principal.id
-  throw createChallenge(route.api.identity?.authenticators ?? [])
+  throw createUnauthenticated()
 }
 
 function decodeListQuery(exchange: Exchange): void {

@@ -15,7 +15,7 @@ export function identify(exchange: Exchange): Awaitable<void> {
     request.principal = principal
     applyRules(exchange)
     if (principal.kind === 'anonymous') {
-      if (isNever(exchange.allowed) && authenticators.length > 0) throw createChallenge(authenticators)
+      if (isNever(exchange.allowed) && authenticators.length > 0) throw createUnauthenticated()
     } else if (!hasGrantedScope(principal, route.verb.scope)) {
       throw createScopeChallenge(route.verb.scope)
     }
@@ -45,12 +45,9 @@ export function authenticate(
   return anonymous
 }
 
-/** A 401 problem with the challenge of every authenticator (RFC 9110 section 15.5.2). */
-export function createChallenge(authenticators: readonly Authenticator[]): Error {
-  return new Unauthenticated({
-    detail: 'Sign in and send the access token with the request.',
-    headers: { 'www-authenticate': authenticators.map(({ challenge }) => challenge).join(', ') },
-  })
+/** A 401 problem for callers nobody knows; its challenges come with the answer, as to every 401. */
+export function createUnauthenticated(): Error {
+  return new Unauthenticated({ detail: 'Sign in and send the access token with the request.' })
 }
 
 // RFC 6750 section 3.1.
