@@ -1,10 +1,11 @@
 import { always, and, type Condition } from '../../declaration/condition/condition.ts'
 import { toWhereCondition } from '../../declaration/resource/where-condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { ListQuery, SortKey } from '../../declaration/resource/query.ts'
+import type { ListQuery } from '../../declaration/resource/query.ts'
 import type { FindOptions, Rows, Where } from '../../declaration/resource/rows.ts'
 import { Conflict, NotFound } from '../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../kernel/problem/problem.ts'
+import { completeSort, toSortKey } from '../../protocol/query/sort.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found } from '../store/store.ts'
 import { toOwnValues } from './own-values.ts'
@@ -67,12 +68,9 @@ function toListQuery(
   model: Model,
   { where, sort = ['-createdAt'], limit = 100 }: FindOptions<Row>,
 ): ListQuery {
-  const keys: SortKey[] = sort.map((key) =>
-    key.startsWith('-') ? { property: key.slice(1), descending: true } : { property: key, descending: false },
-  )
   return {
     where: toCondition(model, where),
-    sort: [...keys, { property: 'id', descending: keys.at(-1)?.descending ?? true }],
+    sort: completeSort(sort.map(toSortKey)),
     start: { kind: 'first' },
     limit: Math.min(limit, mostRows),
     selection: toCodeSelection(model),

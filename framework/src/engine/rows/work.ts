@@ -1,3 +1,4 @@
+import { always } from '../../declaration/condition/condition.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { HookDefinition, HookMoment, HookVerb } from '../../declaration/resource/hook.ts'
 import { fillDefaults } from '../../declaration/resource/defaults.ts'
@@ -126,7 +127,7 @@ export class Work {
 
   // A hook may have changed the row again: what is shown is what stands there now.
   async #reselect(model: Model, id: string | number, selection: Selection): Promise<Found> {
-    const found = await this.session.find(model, { id, where: { kind: 'constant', value: true }, selection })
+    const found = await this.session.find(model, { id, where: always, selection })
     if (found === undefined) throw new Conflict({ detail: 'The row was deleted while it was written.' })
     return found
   }

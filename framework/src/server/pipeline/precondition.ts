@@ -26,7 +26,7 @@ export function precondition(exchange: Exchange): void {
 function toState(exchange: Exchange): CurrentState {
   const { request, row, found } = exchange
   const version = row?.version ?? found?.version
-  const changedAt = exchange.preconditions === unconditional ? undefined : changedAtOf(exchange)
+  const changedAt = changedAtOf(exchange)
   return {
     method: request.method,
     version,
