@@ -1,3 +1,4 @@
+import { oncePer } from '../../kernel/values/once-per.ts'
 import type { Condition } from '../condition/condition.ts'
 import { toCondition } from './decide.ts'
 import type { Principal } from './principal.ts'
@@ -11,27 +12,20 @@ export type Decision = (principal: Principal, now: number) => Condition
  * so what remains of the rule is the same too. Only rules about time are decided anew.
  */
 export function createDecision(rule: RuleNode): Decision {
-  if (looksAtTime(rule)) return (principal, now) => toCondition(rule, principal, now)
-  const known = new WeakMap<Principal, Condition>()
-  return (principal, now) => {
-    let condition = known.get(principal)
-    if (condition === undefined) {
-      condition = toCondition(rule, principal, now)
-      known.set(principal, condition)
-    }
-    return condition
-  }
+  if (needsFreshness(rule)) return (principal, now) => toCondition(rule, principal, now)
+  return oncePer((principal: Principal) => toCondition(rule, principal, 0))
 }
 
-function looksAtTime(rule: RuleNode): boolean {
+/** Whether a rule asks for a recent sign-in, and so looks at the time. */
+export function needsFreshness(rule: RuleNode): boolean {
   switch (rule.rule) {
     case 'fresh':
       return true
     case 'anyOf':
     case 'allOf':
-      return rule.of.some(looksAtTime)
+      return rule.of.some(needsFreshness)
     case 'not':
-      return looksAtTime(rule.of)
+      return needsFreshness(rule.of)
     default:
       return false
   }

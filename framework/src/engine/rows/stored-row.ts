@@ -1,5 +1,6 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import type { Selection } from '../../declaration/resource/query.ts'
+import { oncePer } from '../../kernel/values/once-per.ts'
 import type { Found } from '../store/store.ts'
 
 /** A row in the form code sees it, with the version it had when it was read. */
@@ -9,22 +10,11 @@ export interface StoredRow {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-const selections = new WeakMap<Model, Selection>()
-
 /** Every member of a row that code may see: all but secrets. */
-export function toCodeSelection(model: Model): Selection {
-  let selection = selections.get(model)
-  if (selection === undefined) {
-    const names = [...model.properties.values()].filter(({ definition }) => definition.kind !== 'secret')
-    selection = Object.freeze({
-      properties: names.map(({ name }) => ({ name })),
-      expansions: [],
-      form: 'code',
-    })
-    selections.set(model, selection)
-  }
-  return selection
-}
+export const toCodeSelection = oncePer((model: Model): Selection => {
+  const names = [...model.properties.values()].filter(({ definition }) => definition.kind !== 'secret')
+  return Object.freeze({ properties: names.map(({ name }) => ({ name })), expansions: [], form: 'code' })
+})
 
 /** A row found with `toCodeSelection`, its computed properties included. */
 export function toStoredRow(model: Model, { id, version, json }: Found): StoredRow {

@@ -29,18 +29,3 @@ export function canForbid(
     return what === 'entirely' ? isNever(condition) : !isAlways(condition)
   })
 }
-
-/** Whether a rule asks for a recent sign-in. */
-export function needsFreshness(rule: RuleNode): boolean {
-  switch (rule.rule) {
-    case 'fresh':
-      return true
-    case 'anyOf':
-    case 'allOf':
-      return rule.of.some(needsFreshness)
-    case 'not':
-      return needsFreshness(rule.of)
-    default:
-      return false
-  }
-}

@@ -1,10 +1,11 @@
 // Which problems an operation can answer with: WIRE's order of refusals as one table.
+import { needsFreshness } from '../../declaration/policy/decision.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
-import { canForbid, isPublic, needsFreshness } from './possible-callers.ts'
+import { canForbid, isPublic } from './possible-callers.ts'
 
 /** What is looked at to tell which problems can happen. */
 export interface ProblemContext {

@@ -1,3 +1,4 @@
+import { oncePer } from '../../kernel/values/once-per.ts'
 import { always, and, isNever, some, type Condition } from '../../declaration/condition/condition.ts'
 import type { Operator } from '../../declaration/condition/condition.ts'
 import type { Model, ModelRelation, Property } from '../../declaration/resource/model.ts'
@@ -23,18 +24,8 @@ export interface Filters {
   readonly parameters: ReadonlyMap<string, FilterParameter>
 }
 
-const filtersByModel = new WeakMap<Model, Filters>()
-
 /** The filters of a resource, compiled once. */
-export function filtersOf(model: Model): Filters {
-  const known = filtersByModel.get(model)
-  if (known !== undefined) return known
-  const filters = compileFilters(model)
-  filtersByModel.set(model, filters)
-  return filters
-}
-
-function compileFilters(model: Model): Filters {
+export const filtersOf = oncePer((model: Model): Filters => {
   const fields = new Map<string, FilterField>()
   const parameters = new Map<string, FilterParameter>()
   for (const name of model.filter) {
@@ -46,7 +37,7 @@ function compileFilters(model: Model): Filters {
       parameters.set(`${name}[${operator}]`, { field, operator })
   }
   return { fields, parameters }
-}
+})
 
 function findFilterField(model: Model, name: string): FilterField | undefined {
   const own = model.properties.get(name)

@@ -1,6 +1,7 @@
 import { isAlways, isNever, type Condition } from '../../declaration/condition/condition.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
 import type { Expansion, SelectedProperty, Selection } from '../../declaration/resource/query.ts'
+import { oncePer } from '../../kernel/values/once-per.ts'
 import type { Finish, FinishedMember, FinishedRelation } from './finish-row.ts'
 import { membersOf, type Member } from './members.ts'
 import { newestFirst } from './sort.ts'
@@ -44,17 +45,10 @@ interface Defaults {
   readonly views: Map<string, View>
 }
 
-const defaultsByModel = new WeakMap<Model, Defaults>()
-
-function defaultsOf(model: Model): Defaults {
-  let defaults = defaultsByModel.get(model)
-  if (defaults === undefined) {
-    const ruled = [...membersOf(model).values()].filter(({ definition }) => definition.visible !== undefined)
-    defaults = { ruled, views: new Map() }
-    defaultsByModel.set(model, defaults)
-  }
-  return defaults
-}
+const defaultsOf = oncePer((model: Model): Defaults => {
+  const ruled = [...membersOf(model).values()].filter(({ definition }) => definition.visible !== undefined)
+  return { ruled, views: new Map() }
+})
 
 /** One digit for each property with a rule; undefined when one of them depends on the row. */
 function toKey(ruled: readonly Member[], caller: Caller): string | undefined {
@@ -133,17 +127,11 @@ function storedPropertiesOf(model: Model): SelectedProperty[] {
     .map(({ name }) => ({ name }))
 }
 
-const wholeRows = new WeakMap<Model, Selection>()
-
 /** The row as handlers see it: every property but write-only ones, whoever asks; the same object every time. */
-export function selectWholeRow(model: Model): Selection {
-  let selection = wholeRows.get(model)
-  if (selection === undefined) {
-    const readable = storedPropertiesOf(model).filter(({ name }) => membersOf(model).has(name))
-    wholeRows.set(model, (selection = toSelection(readable, [], 'code')))
-  }
-  return selection
-}
+export const selectWholeRow = oncePer((model: Model): Selection => {
+  const readable = storedPropertiesOf(model).filter(({ name }) => membersOf(model).has(name))
+  return toSelection(readable, [], 'code')
+})
 
 function toFinishedMember({ member, where }: ShownMember): FinishedMember {
   return {

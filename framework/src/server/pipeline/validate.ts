@@ -7,6 +7,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { hooksOf } from '../../engine/rows/work.ts'
 import { toHandlerRow } from '../../engine/rows/row-versions.ts'
 import { hashSecrets } from '../../engine/rows/secret-values.ts'
+import { oncePer } from '../../kernel/values/once-per.ts'
 import { Forbidden } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { authorizeValues } from './authorize.ts'
@@ -41,19 +42,12 @@ interface Ruled {
   readonly visible: RuleNode
 }
 
-const ruledProperties = new WeakMap<Model, readonly Ruled[]>()
-
-function ruledOf(model: Model): readonly Ruled[] {
-  let ruled = ruledProperties.get(model)
-  if (ruled === undefined) {
-    const computed = model.computed.map(({ name, field }) => ({ name, definition: field.definition }))
-    ruled = [...model.properties.values(), ...computed].flatMap(({ name, definition: { visible } }) =>
-      visible === undefined ? [] : [{ name, visible }],
-    )
-    ruledProperties.set(model, ruled)
-  }
-  return ruled
-}
+const ruledOf = oncePer((model: Model): readonly Ruled[] => {
+  const computed = model.computed.map(({ name, field }) => ({ name, definition: field.definition }))
+  return [...model.properties.values(), ...computed].flatMap(({ name, definition: { visible } }) =>
+    visible === undefined ? [] : [{ name, visible }],
+  )
+})
 
 /** The body as the input of an action. */
 export async function validateInput(exchange: Exchange): Promise<void> {
@@ -95,17 +89,10 @@ function restrict(exchange: Exchange, values: Values, current: Values | undefine
     : Object.fromEntries(Object.entries(values).filter(([name]) => !restricted.includes(name)))
 }
 
-const restrictedFields = new WeakMap<Model, readonly string[]>()
-
-function restrictedOf(model: Model): readonly string[] {
-  let names = restrictedFields.get(model)
-  if (names === undefined) {
-    const all = [...model.properties.values(), ...model.transient.values()]
-    names = all.filter(({ definition }) => definition.writable !== undefined).map(({ name }) => name)
-    restrictedFields.set(model, names)
-  }
-  return names
-}
+const restrictedOf = oncePer((model: Model): readonly string[] => {
+  const all = [...model.properties.values(), ...model.transient.values()]
+  return all.filter(({ definition }) => definition.writable !== undefined).map(({ name }) => name)
+})
 
 function mayWrite({ route, principal, now, row }: Exchange, name: string, values: Values): boolean {
   const property = route.model.properties.get(name) ?? route.model.transient.get(name)!
@@ -137,7 +124,13 @@ function toFault(name: string): Fault {
 
 /** An owner field of a new row is the caller. */
 function withOwner({ route, principal }: Exchange, values: Values): Values {
-  const owners = [...route.model.properties.values()].filter(({ definition }) => definition.owner === true)
+  const owners = ownersOf(route.model)
   if (owners.length === 0) return values
-  return { ...values, ...Object.fromEntries(owners.map(({ name }) => [name, principal.id])) }
+  return { ...values, ...Object.fromEntries(owners.map((name) => [name, principal.id])) }
 }
+
+const ownersOf = oncePer((model: Model): readonly string[] =>
+  [...model.properties.values()]
+    .filter(({ definition }) => definition.owner === true)
+    .map(({ name }) => name),
+)
