@@ -33,7 +33,7 @@ const architecture: Architecture = {
       rows: ['store', 'identity'],
     },
     server: { pipeline: [], verbs: ['pipeline'], api: ['pipeline', 'verbs'] },
-    tooling: { client: [], testing: ['client'] },
+    tooling: { client: [], testing: ['client'], cli: [] },
   },
   packages: {
     fastify: ['server/api', 'tooling/testing'],
@@ -44,6 +44,7 @@ const architecture: Architecture = {
     'rate-limiter-flexible': ['engine/identity'],
     typebox: ['protocol/body', 'tooling/testing'],
     yaml: ['protocol/openapi'],
+    commander: ['tooling/cli'],
     'fast-check': ['tooling/testing'],
     'node:sqlite': ['engine/store/sqlite'],
   },

@@ -25,6 +25,7 @@ const run = (command: string, ...args: string[]) =>
 interface Manifest {
   readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>
   readonly dependencies: Readonly<Record<string, string>>
+  readonly bin: Readonly<Record<string, string>>
 }
 
 describe('the package as it is published', () => {
@@ -55,6 +56,12 @@ describe('the package as it is published', () => {
     const code = entries.map((entry) => `await import('${entry}')`).join('; ')
     const { status, stderr } = run('node', '--input-type=module', '--eval', code)
     assert.equal(status, 0, stderr)
+  })
+
+  test('its program runs', () => {
+    const { status, stdout } = run('node', join(installed, manifest.bin['ninety'] ?? ''), '--help')
+    assert.equal(status, 0)
+    assert.match(stdout, /^Usage: ninety/)
   })
 
   test('its types are whole for strict projects', () => {

@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, '..')
 const source = join(root, 'framework/src')
 const target = resolve(process.argv[2] ?? join(root, 'framework/dist'))
 
-type Manifest = Record<string, unknown> & { readonly exports: Readonly<Record<string, string>> }
+type Paths = Readonly<Record<string, string>>
+type Manifest = Record<string, unknown> & { readonly exports: Paths; readonly bin: Paths }
 
 function compile(): void {
   const options = ['--outDir', target]
@@ -32,11 +33,17 @@ function writeManifest(): void {
   const { private: _, ...manifest } = JSON.parse(
     readFileSync(join(root, 'framework/package.json'), 'utf8'),
   ) as Manifest
+  const toStem = (path: string) => path.replace(/^(\.\/)?src\//, './').replace(/\.ts$/, '')
   const entries = Object.entries(manifest.exports).map(([key, path]) => {
-    const stem = path.replace('./src/', './').replace(/\.ts$/, '')
+    const stem = toStem(path)
     return [key, { types: `${stem}.d.ts`, default: `${stem}.js` }]
   })
-  const published = { ...manifest, exports: Object.fromEntries(entries) }
+  const programs = Object.entries(manifest.bin).map(([name, path]) => [name, `${toStem(path)}.js`])
+  const published = {
+    ...manifest,
+    exports: Object.fromEntries(entries),
+    bin: Object.fromEntries(programs),
+  }
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)
 }
 

@@ -2,3 +2,5 @@
 export { createDocument } from './protocol/openapi/document.ts'
 export type { DocumentOptions, OpenApiDocument } from './protocol/openapi/document.ts'
 export { toYaml } from './protocol/openapi/yaml.ts'
+export { compareDocuments } from './protocol/openapi/diff/compare-documents.ts'
+export type { DocumentChange } from './protocol/openapi/diff/document-change.ts'

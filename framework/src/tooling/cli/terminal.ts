@@ -1,0 +1,12 @@
+/** Where a command writes, and when it runs. */
+export interface Terminal {
+  /** What was asked for. */
+  write(text: string): void
+  /** What went wrong. */
+  complain(text: string): void
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** What a command ends with: done, found what it looks for, or could not do its work. */
+export const exitCodes = Object.freeze({ done: 0, found: 1, failed: 2 })
