@@ -18,7 +18,7 @@ const architecture: Architecture = {
     },
     protocol: {
       message: [],
-      body: ['message'],
+      body: ['message', 'query'],
       query: [],
       conditional: ['message'],
       representation: ['query'],

@@ -5,8 +5,17 @@ import { toAccessRules } from './access.ts'
 import type { Model, ModelRelation, Property } from './model.ts'
 import type { ResourceDefinition } from './resource.ts'
 
+/** What the API says for every resource that does not say it itself. */
+export interface ModelDefaults {
+  readonly forms?: boolean
+}
+
 /** A resource with its defaults filled in; its relations are linked once all models are there. */
-export function createModel(definition: ResourceDefinition, internal: boolean): Model {
+export function createModel(
+  definition: ResourceDefinition,
+  internal: boolean,
+  defaults: ModelDefaults = {},
+): Model {
   const { name, options } = definition
   return {
     name,
@@ -24,6 +33,7 @@ export function createModel(definition: ResourceDefinition, internal: boolean): 
     upsert: options.upsert ?? false,
     ifMatch: options.ifMatch ?? 'optional',
     unknown: options.unknown ?? 'refuse',
+    forms: options.forms ?? defaults.forms ?? false,
     summary: options.summary && { fields: options.summary.fields, access: options.summary.access.node },
     unique: options.unique ?? [],
     description: options.description,

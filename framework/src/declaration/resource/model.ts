@@ -65,6 +65,8 @@ export interface Model {
   readonly upsert: boolean
   readonly ifMatch: 'optional' | 'required'
   readonly unknown: 'refuse' | 'ignore'
+  /** Whether bodies may be forms. */
+  readonly forms: boolean
   readonly summary: { readonly fields: readonly string[]; readonly access: RuleNode } | undefined
   readonly unique: readonly (readonly string[])[]
   readonly description: string | undefined

@@ -1,7 +1,7 @@
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { checkModel } from './checks/check-model.ts'
 import { checkCase } from './checks/check-names.ts'
-import { createModel } from './create-model.ts'
+import { createModel, type ModelDefaults } from './create-model.ts'
 import { linkRelations } from './link-relations.ts'
 import type { Model, Models } from './model.ts'
 import type { AnyResource } from './resource.ts'
@@ -11,11 +11,13 @@ import type { AnyResource } from './resource.ts'
  * @param resources those with an address
  * @param internal those the framework keeps for itself: tables without an address
  * @param taken names whose addresses the API answers itself
+ * @param defaults of options that a resource does not say
  */
 export function createModels(
   resources: readonly AnyResource[],
   internal: readonly AnyResource[] = [],
   taken: ReadonlySet<string> = new Set(),
+  defaults: ModelDefaults = {},
 ): Models {
   const faults: DeclarationFault[] = []
   const models = new Map<string, Model>()
@@ -27,7 +29,7 @@ export function createModels(
         remedy: 'give one of them another name',
       })
     }
-    models.set(resource.name, createModel(resource.definition, internal.includes(resource)))
+    models.set(resource.name, createModel(resource.definition, internal.includes(resource), defaults))
   }
   faults.push(...linkRelations(models, [...resources, ...internal]))
   faults.push(...checkCase(models.keys()), ...resources.flatMap(({ name }) => checkTaken(name, taken)))

@@ -73,6 +73,8 @@ export interface ResourceOptions<
   readonly ifMatch?: 'optional' | 'required'
   /** What to do with members of a body that are not declared. Default: `'refuse'` (422). */
   readonly unknown?: 'refuse' | 'ignore'
+  /** Whether bodies may be forms too, urlencoded or multipart. Default: what `createApi` says, or false. */
+  readonly forms?: boolean
   /** What an expansion shows of a row that the caller may not read as a whole. */
   readonly summary?: Summary<NoInfer<F>>
   /** Rows are unique in these fields together: `[['storeId', 'name']]`. */

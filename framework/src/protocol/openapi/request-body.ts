@@ -1,4 +1,5 @@
 import type { Model } from '../../declaration/resource/model.ts'
+import { toFormTypes, toInputFields, toRowFields, type FormField } from '../../declaration/resource/form.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
@@ -18,25 +19,48 @@ export function toRequestBody(
 ): OpenApiObject | undefined {
   switch (route.verb) {
     case 'create':
-      return toBody(names.create, toCreateExample(model))
+      return toBody(model, names.create, toCreateExample(model))
     case 'replace':
-      return toBody(names.replace, toReplaceExample(model))
+      return toBody(model, names.replace, toReplaceExample(model))
     case 'update':
-      return toBody(names.update, toUpdateExample(model), patch)
+      return toBody(model, names.update, toUpdateExample(model), patch)
     case 'action':
-      return toInput(route, names)
+      return toInput(model, route, names)
     default:
       return undefined
   }
 }
 
-function toInput({ action }: VerbRoute, { row }: ComponentNames): OpenApiObject | undefined {
+function toInput(model: Model, { action }: VerbRoute, { row }: ComponentNames): OpenApiObject | undefined {
   if (action?.input === undefined) return undefined
   const example = isStandardSchema(action.input) ? undefined : toFieldsExample(action.input, 'in')
-  return toBody(toActionSchemaName(row, action.name, 'Input'), example)
+  return toBody(model, toActionSchemaName(row, action.name, 'Input'), example, json, toInputFields(action))
 }
 
-function toBody(schema: string, example: unknown, types: readonly string[] = json): OpenApiObject {
+function toBody(
+  model: Model,
+  schema: string,
+  example: unknown,
+  types: readonly string[] = json,
+  fields: readonly FormField[] = toRowFields(model),
+): OpenApiObject {
   const content = { schema: toReference(schema), ...(example !== undefined && { example }) }
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, content])) }
+  const forms = toFormTypes(model).map((type) => [type, { ...content, ...toEncoding(fields) }])
+  return {
+    required: true,
+    content: { ...Object.fromEntries(types.map((type) => [type, content])), ...Object.fromEntries(forms) },
+  }
+}
+
+/** How values that are more than a text stand in a form (OpenAPI 3.1.1 section 4.8.15). */
+function toEncoding(fields: readonly FormField[]): { readonly encoding?: OpenApiObject } {
+  const entries = fields.flatMap(({ name, definition: { kind, items } }): [string, OpenApiObject][] => {
+    if (kind === 'json') return [[name, { contentType: 'application/json' }]]
+    if (kind !== 'list') return []
+    // One after another under the same name.
+    return [
+      [name, items!.kind === 'json' ? { contentType: 'application/json' } : { style: 'form', explode: true }],
+    ]
+  })
+  return entries.length === 0 ? {} : { encoding: Object.fromEntries(entries) }
 }

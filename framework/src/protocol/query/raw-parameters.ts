@@ -27,7 +27,8 @@ export function parseParameters(rawQuery: string, faults: QueryFaults): RawParam
   return parameters
 }
 
-function parseParameter(text: string): RawParameter | undefined {
+/** One parameter; undefined where it cannot be decoded. */
+export function parseParameter(text: string): RawParameter | undefined {
   const equals = text.indexOf('=')
   const name = decode(equals === -1 ? text : text.slice(0, equals))
   const value = decode(equals === -1 ? '' : text.slice(equals + 1))

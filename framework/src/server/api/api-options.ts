@@ -35,6 +35,8 @@ export interface ApiOptions<R extends readonly AnyResource[]> {
   readonly cors?: CorsOptions
   /** Greatest size of a body, in bytes. Default: 1 MiB. */
   readonly bodyLimit?: number
+  /** Whether bodies of resources may be forms too, urlencoded or multipart. Default: false. */
+  readonly forms?: boolean
   /** Signs cursors; the same for every instance. Default: made anew at each start, so that old cursors end with it. */
   readonly secret?: string
   /** Whether `/docs` shows the documentation page. Default: true. */

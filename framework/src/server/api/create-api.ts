@@ -77,7 +77,7 @@ function docsOf({ docs, title = 'API', identity }: ApiOptions<readonly AnyResour
 
 function createContext(options: ApiOptions<readonly AnyResource[]>, taken: ReadonlySet<string>): ApiContext {
   const { store, resources, identity } = options
-  const models = createModels(resources, identity?.resources, taken)
+  const models = createModels(resources, identity?.resources, taken, options)
   const clock = options.clock ?? systemClock
   const hasher = identity?.hasher ?? secretHasher
   return {

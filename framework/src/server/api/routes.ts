@@ -1,6 +1,8 @@
 import { createDecision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
+import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
 import { createOutputWriter } from '../../protocol/body/write-output.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
@@ -102,7 +104,8 @@ function createRoute(
     allowed: createDecision(verb.rule),
     making: verb.making && createDecision(verb.making),
     readable: createDecision(model.access.read),
-    accepts: acceptsOf(verb),
+    accepts: acceptsOf(model, verb),
+    readForm: formReaderOf(model, verb),
     ...readersOf(model, verb),
   }
 }
@@ -113,10 +116,16 @@ function judgingOf(plan: Plan): readonly Stage[] {
   return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
 }
 
-function acceptsOf({ verb, action: declared }: VerbRoute): readonly string[] {
-  if (verb === 'update') return patch
-  if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return json
+function acceptsOf(model: Model, { verb, action: declared }: VerbRoute): readonly string[] {
+  const forms = toFormTypes(model)
+  if (verb === 'update') return [...patch, ...forms]
+  if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return [...json, ...forms]
   return []
+}
+
+function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader | undefined {
+  if (!model.forms) return undefined
+  return createFormReader(declared === undefined ? toRowFields(model) : toInputFields(declared))
 }
 
 function readersOf(model: Model, { verb, action: declared }: VerbRoute) {

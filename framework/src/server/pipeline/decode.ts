@@ -1,7 +1,9 @@
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
+import { urlencoded } from '../../declaration/resource/form.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
+import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
@@ -57,7 +59,8 @@ function decodeItemQuery(exchange: Exchange): void {
 async function decodeBody(exchange: Exchange): Promise<void> {
   const { request, route } = exchange
   // An action without an input takes a request without a body, whatever its type.
-  checkMediaType(request, route.accepts)
+  const type = checkMediaType(request, route.accepts)
   await request.readBody(route.api.bodyLimit)
-  exchange.body = parseJson(request.body ?? new Uint8Array())
+  const body = request.body ?? new Uint8Array()
+  exchange.body = type === urlencoded ? route.readForm!(parseUrlencoded(body)) : parseJson(body)
 }

@@ -1,6 +1,7 @@
 import type { Decision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { FormReader } from '../../protocol/body/form-values.ts'
 import type { InputReader } from '../../protocol/body/read-input.ts'
 import type { OutputWriter } from '../../protocol/body/write-output.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
@@ -26,6 +27,8 @@ export interface ResourceRoute {
   readonly readable: Decision
   /** Media types of bodies, the preferred one first; empty where there is no body. */
   readonly accepts: readonly string[]
+  /** Undefined where bodies are no forms. */
+  readonly readForm: FormReader | undefined
   readonly readValues: ValuesReader | undefined
   /** Of a PUT to an id that is free. */
   readonly readNewValues: ValuesReader | undefined
