@@ -56,5 +56,5 @@ test('ordering needs a sign-in of the last ten minutes', async () => {
 test('anything else is a request as it is', async () => {
   await using shop = await start()
   const { status, headers } = await shop.app.request('PUT', '/orders')
-  assert.deepEqual([status, headers['allow']], [405, 'GET, HEAD, POST, OPTIONS'])
+  assert.deepEqual([status, headers['allow']], [405, 'GET, HEAD, QUERY, POST, OPTIONS'])
 })

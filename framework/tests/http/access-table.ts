@@ -48,7 +48,8 @@ export const itemValues = () => ({ name: name(), price: '1', storeId: store.id }
 export const userValues = () => ({ username: name(), password: 'long-password' })
 const all = 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'
 const readAll = 'GET, HEAD, OPTIONS'
-const lists = 'GET, HEAD, POST, OPTIONS'
+const queries = 'GET, HEAD, QUERY, OPTIONS'
+const lists = 'GET, HEAD, QUERY, POST, OPTIONS'
 
 export const subjects: Subject[] = [
   {
@@ -93,7 +94,7 @@ export const subjects: Subject[] = [
       update: '401 403 403 200 403 403',
       delete: '401 403 403 204 403 403',
     },
-    collection: [readAll, lists, lists, lists, 'OPTIONS', readAll],
+    collection: [queries, lists, lists, lists, 'OPTIONS', queries],
     row: [readAll, readAll, readAll, all, 'OPTIONS', readAll],
   },
   {
@@ -110,7 +111,7 @@ export const subjects: Subject[] = [
       update: '401 200 200 200 403 403',
       delete: '401 204 204 204 403 403',
     },
-    collection: [readAll, lists, lists, lists, 'OPTIONS', readAll],
+    collection: [queries, lists, lists, lists, 'OPTIONS', queries],
     row: [readAll, all, all, all, 'OPTIONS', readAll],
   },
   {
@@ -128,7 +129,7 @@ export const subjects: Subject[] = [
       'quote {"count":1}': '200 200 200 200 403 403',
       hide: '401 204 204 204 403 403',
     },
-    collection: [readAll, lists, lists, lists, 'OPTIONS', readAll],
+    collection: [queries, lists, lists, lists, 'OPTIONS', queries],
     row: [
       readAll,
       'GET, HEAD, PUT, PATCH, OPTIONS',
@@ -151,7 +152,7 @@ export const subjects: Subject[] = [
       delete: '401 204 404 204 403 403',
       lock: '401 200 404 200 403 403',
     },
-    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', readAll],
+    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', queries],
     row: [null, all, null, all, 'OPTIONS', readAll],
   },
   {
@@ -182,7 +183,7 @@ export const subjects: Subject[] = [
       update: '401 200 404 404 403 403',
       delete: '401 204 404 404 403 403',
     },
-    collection: [readAll, lists, lists, lists, 'OPTIONS', readAll],
+    collection: [queries, lists, lists, lists, 'OPTIONS', queries],
     row: [null, all, null, null, 'OPTIONS', readAll],
   },
   {
@@ -212,7 +213,7 @@ export const subjects: Subject[] = [
       delete: '401 204 204 204 403 403',
       close: '401 200 200 200 403 403',
     },
-    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', readAll],
+    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', queries],
     row: [null, all, all, all, 'OPTIONS', readAll],
   },
   {
@@ -229,7 +230,7 @@ export const subjects: Subject[] = [
       update: '401 200 404 404 403 403',
       delete: '401 204 404 404 403 403',
     },
-    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', readAll],
+    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', queries],
     row: [null, all, null, null, 'OPTIONS', readAll],
   },
   {
@@ -248,7 +249,7 @@ export const subjects: Subject[] = [
       delete: '401 204 404 404 403 403',
       'sign {"date":"2027-01-15"}': '401 200 404 404 403 403',
     },
-    collection: ['OPTIONS', readAll, readAll, lists, 'OPTIONS', readAll],
+    collection: ['OPTIONS', queries, queries, lists, 'OPTIONS', queries],
     row: [null, all, null, null, 'OPTIONS', readAll],
   },
   {
@@ -277,7 +278,7 @@ export const subjects: Subject[] = [
       update: '401 200 200 200 403 403',
       delete: '401 204 204 204 403 403',
     },
-    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', readAll],
+    collection: ['OPTIONS', lists, lists, lists, 'OPTIONS', queries],
     row: [null, all, all, all, 'OPTIONS', readAll],
   },
   {

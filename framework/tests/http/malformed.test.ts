@@ -56,7 +56,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ['a made-up method', 'FOO /items HTTP/1.1\r\nHost: shop\r\n\r\n', ...notImplemented],
     ['a method in small letters', 'get /items HTTP/1.1\r\nHost: shop\r\n\r\n', ...notImplemented],
     ['PROPFIND', 'PROPFIND /items HTTP/1.1\r\nHost: shop\r\n\r\n', ...notImplemented],
-    ['QUERY without a type', 'QUERY /items HTTP/1.1\r\nHost: shop\r\n\r\n', ...notImplemented],
+    ['QUERY without a type', 'QUERY /items HTTP/1.1\r\nHost: shop\r\n\r\n', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['CONNECT', 'CONNECT shop:80 HTTP/1.1\r\nHost: shop:80\r\n\r\n', ...notImplemented],
     ['TRACE', 'TRACE /items HTTP/1.1\r\nHost: shop\r\n\r\n', 405, 'METHOD_NOT_ALLOWED'],
     ['line ends without CR', 'GET /items HTTP/1.1\nHost: shop\n\n', ...malformed],

@@ -19,14 +19,14 @@ describe('OPTIONS answers 204 with what the caller may do', () => {
   const all = 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'
   const cases: [who: Question, url: string, allow: string][] = [
     [{}, '/notes', 'OPTIONS'],
-    [{ as: 'ada' }, '/notes', 'GET, HEAD, POST, OPTIONS'],
-    [{}, '/items', 'GET, HEAD, OPTIONS'],
-    [{ as: 'ada' }, '/items', 'GET, HEAD, POST, OPTIONS'],
+    [{ as: 'ada' }, '/notes', 'GET, HEAD, QUERY, POST, OPTIONS'],
+    [{}, '/items', 'GET, HEAD, QUERY, OPTIONS'],
+    [{ as: 'ada' }, '/items', 'GET, HEAD, QUERY, POST, OPTIONS'],
     [{}, '/users', 'POST, OPTIONS'],
     [{ as: 'ada' }, '/users', 'POST, OPTIONS'],
-    [{ as: 'root' }, '/users', 'GET, HEAD, POST, OPTIONS'],
+    [{ as: 'root' }, '/users', 'GET, HEAD, QUERY, POST, OPTIONS'],
     [{}, '/contracts', 'OPTIONS'],
-    [{ as: 'root' }, '/contracts', 'GET, HEAD, POST, OPTIONS'],
+    [{ as: 'root' }, '/contracts', 'GET, HEAD, QUERY, POST, OPTIONS'],
     [{}, `/items/${item.id}`, 'GET, HEAD, OPTIONS'],
     [{ as: 'ada' }, `/items/${item.id}`, 'GET, HEAD, PUT, PATCH, OPTIONS'],
     [{ as: 'root' }, `/items/${item.id}`, all],
@@ -72,7 +72,7 @@ describe('OPTIONS answers 204 with what the caller may do', () => {
   })
   it('with a trailing slash, and a query nobody reads', async () => {
     const answer = await shop.ask('OPTIONS', '/notes/?nope=1', { as: 'ada' })
-    assert.equal(answer.headers['allow'], 'GET, HEAD, POST, OPTIONS')
+    assert.equal(answer.headers['allow'], 'GET, HEAD, QUERY, POST, OPTIONS')
   })
   it('as often as it is asked, changing nothing', async () => {
     for (let count = 0; count < 3; count++) await shop.ask('OPTIONS', `/items/${item.id}`, { as: 'root' })
@@ -124,6 +124,7 @@ const exposed = [
   'X-Request-Id',
   'Allow',
   'Accept-Patch',
+  'Accept-Query',
 ]
 
 describe('without configuration, other origins', () => {
@@ -152,7 +153,7 @@ describe('a preflight', () => {
     assert.equal(answer.text, '')
     assert.deepEqual(corsOf(answer), {
       'access-control-allow-origin': app,
-      'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+      'access-control-allow-methods': 'GET, HEAD, QUERY, POST, OPTIONS',
       'access-control-allow-headers': asked,
       'access-control-expose-headers': exposed.join(', '),
       'access-control-max-age': '60',
@@ -213,15 +214,15 @@ describe('a preflight', () => {
   })
   it('is none without its headers', async () => {
     const plain = await open.ask('OPTIONS', '/items', { headers: { origin: app } })
-    assert.equal(plain.headers['allow'], 'GET, HEAD, OPTIONS')
+    assert.equal(plain.headers['allow'], 'GET, HEAD, QUERY, OPTIONS')
     const local = await open.ask('OPTIONS', '/items', { headers: { 'access-control-request-method': 'GET' } })
-    assert.equal(local.headers['allow'], 'GET, HEAD, OPTIONS')
+    assert.equal(local.headers['allow'], 'GET, HEAD, QUERY, OPTIONS')
     assert.deepEqual(corsOf(local), {})
   })
   it('changes nothing for methods that are none', async () => {
     const answer = await preflight(open, '/items', 'EXPLODE')
     assert.equal(answer.status, 204)
-    assert.equal(answer.headers['access-control-allow-methods'], 'GET, HEAD, POST, OPTIONS')
+    assert.equal(answer.headers['access-control-allow-methods'], 'GET, HEAD, QUERY, POST, OPTIONS')
   })
 })
 

@@ -511,13 +511,13 @@ describe('references', () => {
 
 describe('methods an address lacks', () => {
   const cases: [method: string, url: string, allow: string][] = [
-    ['DELETE', '/items', 'GET, HEAD, POST, OPTIONS'],
-    ['PUT', '/items', 'GET, HEAD, POST, OPTIONS'],
+    ['DELETE', '/items', 'GET, HEAD, QUERY, POST, OPTIONS'],
+    ['PUT', '/items', 'GET, HEAD, QUERY, POST, OPTIONS'],
     ['POST', '/items/x', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
     ['GET', '/items/x/sell', 'POST, OPTIONS'],
     ['DELETE', '/livez', 'GET, HEAD, OPTIONS'],
     ['GET', '/auth/login', 'POST, OPTIONS'],
-    ['TRACE', '/items', 'GET, HEAD, POST, OPTIONS'],
+    ['TRACE', '/items', 'GET, HEAD, QUERY, POST, OPTIONS'],
     ['TRACE', '/items/x', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
   ]
   for (const [method, url, allow] of cases) {

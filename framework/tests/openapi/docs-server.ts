@@ -48,7 +48,7 @@ async function answer(endpoint: Endpoint, request: FastifyRequest, reply: Fastif
       method: request.method,
       url: request.originalUrl,
       parameters: {},
-      query: '',
+      query: request.originalUrl.split('?')[1] ?? '',
       headers: request.headers,
       body: undefined,
       address: request.ip,

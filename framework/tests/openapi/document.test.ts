@@ -6,13 +6,17 @@ import { anyone, nobody, signedIn } from '../../src/declaration/policy/rule.ts'
 import { field } from '../../src/declaration/schema/field.ts'
 import { verbsOf } from '../../src/declaration/resource/verb.ts'
 import type { Endpoint } from '../../src/protocol/message/endpoint.ts'
-import type { OpenApiObject, Operation, OperationMethod } from '../../src/protocol/openapi/openapi-object.ts'
+import {
+  operationMethods,
+  toOperationMethod,
+  type OpenApiObject,
+  type Operation,
+} from '../../src/protocol/openapi/openapi-object.ts'
 import { createRichDocument, richModels } from './rich-models.ts'
 
 const document = createRichDocument()
-const methods: readonly OperationMethod[] = ['get', 'post', 'put', 'patch', 'delete']
 const operations: readonly Operation[] = Object.values(document.paths).flatMap((path) =>
-  methods.map((method) => path[method]).filter((operation) => operation !== undefined),
+  operationMethods.map((method) => path[method]).filter((operation) => operation !== undefined),
 )
 
 function find(operationId: string, where = operations): Operation {
@@ -54,7 +58,7 @@ describe('operations', () => {
     const routes = [...richModels.values()].flatMap((model) => verbsOf(model))
     const described = routes.map(({ method, path }) => {
       const item = document.paths[`/api/v1${path}`]!
-      return item[method.toLowerCase() as OperationMethod]?.operationId
+      return item[toOperationMethod(method)]?.operationId
     })
     assert.equal(described.length, operations.length)
     assert.equal(new Set(described).size, operations.length)
@@ -62,6 +66,7 @@ describe('operations', () => {
 
   const names = [
     ['get', '/api/v1/todos', 'listTodos'],
+    ['x-query', '/api/v1/todos', 'queryTodos'],
     ['post', '/api/v1/todos', 'createTodo'],
     ['get', '/api/v1/todos/{id}', 'getTodo'],
     ['put', '/api/v1/todos/{id}', 'replaceTodo'],

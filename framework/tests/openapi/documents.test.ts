@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { parse } from 'yaml'
+import type { OpenApiDocument } from '../../src/protocol/openapi/openapi-object.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { documentEndpoints } from '../../src/server/api/documents.ts'
 import { startDocsServer, type DocsServer } from './docs-server.ts'
@@ -53,6 +54,29 @@ describe('the document over HTTP', () => {
 
     test(`${path} is sent for another tag`, async () => {
       assert.equal((await get(path, { 'if-none-match': '"another"' })).status, 200)
+    })
+  }
+
+  for (const { path, read } of forms) {
+    test(`${path}?version=3.2 has QUERY among its operations`, async () => {
+      const document = read(await (await get(`${path}?version=3.2`)).text()) as OpenApiDocument
+      const plain = createRichDocument({ servers: [{ url: '/v1' }] })
+      assert.equal(document.openapi, '3.2.0')
+      for (const [name, { 'x-query': query, ...item }] of Object.entries(plain.paths)) {
+        assert.deepEqual(document.paths[name], query === undefined ? item : { ...item, query })
+      }
+      assert.equal('query' in document.paths['/api/v1/todos']!, true)
+      assert.deepEqual(document.components, plain.components)
+    })
+
+    test(`${path} has one tag for each version`, async () => {
+      const [plain, same, other] = await Promise.all(
+        ['', '?version=3.1', '?version=3.2'].map(async (query) =>
+          (await get(path + query)).headers.get('etag'),
+        ),
+      )
+      assert.equal(plain, same)
+      assert.notEqual(plain, other)
     })
   }
 

@@ -36,7 +36,7 @@ const page = { limit: 20, next: null, prev: null, first: '/api/v1/todos' }
 const list: CheckedResponse = {
   ...read,
   url: '/api/v1/todos?limit=20',
-  headers: { ...headers, link: '</api/v1/todos>; rel="first"' },
+  headers: { ...headers, link: '</api/v1/todos>; rel="first"', 'accept-query': 'application/json' },
   body: JSON.stringify({ data: [todo], page }),
 }
 const problem = {

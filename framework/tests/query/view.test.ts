@@ -5,7 +5,7 @@ import type { Principal } from '../../src/declaration/policy/principal.ts'
 import type { Expansion, Selection } from '../../src/declaration/resource/query.ts'
 import { finishRow } from '../../src/protocol/query/finish-row.ts'
 import { parseItemQuery } from '../../src/protocol/query/item-request.ts'
-import { createView, selectWholeRow } from '../../src/protocol/query/view.ts'
+import { createView } from '../../src/protocol/query/view.ts'
 import { faultsOf } from './refused.ts'
 import { admin, ann, annId, anonymous, contextOf, modelOf } from './shop.ts'
 
@@ -208,11 +208,6 @@ describe('a view with computed properties', () => {
   })
   it('needs no code where none is asked for', () => {
     assert.equal(view('tags', 'fields=items.name').finish, undefined)
-  })
-  it('gives handlers every property but write-only ones', () => {
-    assert.doesNotMatch(names(selectWholeRow(modelOf('items'))), /pin/)
-    assert.equal(selectWholeRow(modelOf('items')), selectWholeRow(modelOf('items')))
-    assert.doesNotMatch(names(selectWholeRow(modelOf('users'))), /password/)
   })
 })
 

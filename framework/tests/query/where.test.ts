@@ -129,8 +129,8 @@ describe('where is refused', () => {
     )
   })
   it('by a pointer when it stands in a body', () => {
-    const faults = new QueryFaults()
-    new FilterReader(modelOf('items'), contextOf(), faults).readWhere({ or: [{ stock: 'a' }] }, 'body')
+    const faults = new QueryFaults('body')
+    new FilterReader(modelOf('items'), contextOf(), faults).readWhere({ or: [{ stock: 'a' }] })
     assert.deepEqual(
       faultsOf(() => faults.throwIfAny()),
       [{ pointer: '/where/or/0/stock', code: 'invalid_type', detail: 'must be a number' }],

@@ -9,7 +9,7 @@ export type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'delete' 
 /** One verb of one resource with its address: what the router mounts and the OpenAPI document describes. */
 export interface VerbRoute {
   readonly verb: Verb
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'QUERY' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the API's prefix, such as `/todos/{id}/complete`. */
   readonly path: string
   readonly on: ActionTarget
@@ -35,10 +35,13 @@ export function showsRow({ verb, action }: VerbRoute): boolean {
  */
 export function verbsOf(model: Model): readonly VerbRoute[] {
   if (model.internal) return []
-  return [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model)].filter(({ rule }) =>
-    isOpen(rule),
-  )
+  return [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model)]
+    .flatMap((route) => (route.verb === 'list' ? [route, toQueryRoute(route)] : [route]))
+    .filter(({ rule }) => isOpen(rule))
 }
+
+/** Every list can be asked for by QUERY (RFC 10008) as well, with the query in the body. */
+const toQueryRoute = (list: VerbRoute): VerbRoute => ({ ...list, method: 'QUERY' })
 
 function toCollectionVerbs(model: Model): VerbRoute[] {
   const at = { path: `/${model.name}`, on: 'collection' } as const

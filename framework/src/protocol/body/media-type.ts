@@ -33,9 +33,13 @@ function checkCoding(request: HttpRequest, type: string): string {
 
 function refuse(detail: string, { method }: HttpRequest, accepted: readonly string[]): Error {
   const accept = accepted.join(', ')
-  // RFC 5789 section 2.2 has a header of its own.
+  // RFC 5789 section 2.2 and RFC 10008 section 3 have headers of their own.
   return new UnsupportedMediaType({
     detail,
-    headers: { accept, ...(method === 'PATCH' && { 'accept-patch': accept }) },
+    headers: {
+      accept,
+      ...(method === 'PATCH' && { 'accept-patch': accept }),
+      ...(method === 'QUERY' && { 'accept-query': accept }),
+    },
   })
 }

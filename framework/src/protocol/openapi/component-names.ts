@@ -10,6 +10,7 @@ export interface ComponentNames {
   readonly update: string
   readonly collection: string
   readonly partCollection: string
+  readonly query: string
 }
 
 /** Schemas that belong to no resource. */
@@ -51,5 +52,6 @@ function toNames(row: string): ComponentNames {
     update: `${row}Update`,
     collection: `${row}Collection`,
     partCollection: `${row}PartCollection`,
+    query: `${row}Query`,
   }
 }

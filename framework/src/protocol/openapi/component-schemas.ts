@@ -8,6 +8,7 @@ import {
   toUpdateSchema,
 } from '../../declaration/resource/resource-schema.ts'
 import { toShapeSchema } from '../../declaration/resource/shape-schema.ts'
+import { toQuerySchema } from '../query/query-schema.ts'
 import { pageName, toActionSchemaName, type ComponentNames } from './component-names.ts'
 
 type Schemas = Record<string, JsonSchema>
@@ -32,6 +33,7 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
     [own.update]: toUpdateSchema(model),
     [own.collection]: toCollectionSchema(own.row),
     [own.partCollection]: toCollectionSchema(own.part),
+    [own.query]: toQuerySchema(model),
     ...toActionSchemas(own, routes),
   }
 }

@@ -6,7 +6,14 @@ import { createComponentNames, pageName, problemName, type ComponentNames } from
 import { pageSchema, toModelSchemas } from './component-schemas.ts'
 import { toEndpointOperation } from './endpoint-operation.ts'
 import { headerParameterComponents } from './header-parameters.ts'
-import type { Components, OpenApiDocument, OpenApiObject, Operation, PathItem } from './openapi-object.ts'
+import {
+  toOperationMethod,
+  type Components,
+  type OpenApiDocument,
+  type OpenApiObject,
+  type Operation,
+  type PathItem,
+} from './openapi-object.ts'
 import { toOperation } from './operation.ts'
 import { ProblemResponses, problemSchema } from './problem-responses.ts'
 import { headerComponents } from './response-headers.ts'
@@ -82,7 +89,7 @@ export class DocumentDraft {
   }
 
   #add(path: string, method: string, operation: Operation): void {
-    ;(this.#paths[path] ??= {})[method.toLowerCase()] = operation
+    ;(this.#paths[path] ??= {})[toOperationMethod(method)] = operation
   }
 
   #toIdParameter(model: Model): OpenApiObject {

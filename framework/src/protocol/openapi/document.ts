@@ -1,6 +1,6 @@
 // OpenAPI 3.1.1: the document of an API, made from what runs.
 import { DocumentDraft, type DraftOptions } from './document-draft.ts'
-import type { OpenApiDocument, OpenApiObject, OperationMethod } from './openapi-object.ts'
+import { operationMethods, type OpenApiDocument, type OpenApiObject } from './openapi-object.ts'
 
 export type { OpenApiDocument } from './openapi-object.ts'
 
@@ -32,8 +32,6 @@ export function createDocument(options: DocumentOptions): OpenApiDocument {
   return deepFreeze(JSON.parse(JSON.stringify(document)))
 }
 
-const methods: readonly OperationMethod[] = ['get', 'post', 'put', 'patch', 'delete']
-
 const endpointTags: Readonly<Record<string, string>> = {
   auth: 'Signing in, and who one is.',
   health: 'Whether the server lives and can do its work.',
@@ -42,13 +40,22 @@ const endpointTags: Readonly<Record<string, string>> = {
 
 /** What operations are filed under: the resources first, in the order they were declared. */
 function toTags({ models }: DocumentOptions, paths: OpenApiDocument['paths']): OpenApiObject[] {
-  const operations = Object.values(paths).flatMap((path) => methods.map((method) => path[method]))
+  const operations = Object.values(paths).flatMap((path) => operationMethods.map((method) => path[method]))
   const used = new Set(operations.flatMap((operation) => operation?.tags ?? []))
   const resources = [...models.keys()].filter((name) => used.has(name))
   return [...new Set([...resources, ...used])].map((name) => ({
     name,
     description: models.get(name)?.description ?? endpointTags[name] ?? `Everything about ${name}.`,
   }))
+}
+
+/** The document as OpenAPI 3.2 says it: QUERY is an operation like the others. */
+export function toVersion32(document: OpenApiDocument): OpenApiObject {
+  const paths = Object.entries(document.paths).map(([path, { 'x-query': query, ...item }]) => [
+    path,
+    query === undefined ? item : { ...item, query },
+  ])
+  return { ...document, openapi: '3.2.0', paths: Object.fromEntries(paths) }
 }
 
 function deepFreeze<Value>(value: Value): Value {

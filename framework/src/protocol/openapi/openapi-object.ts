@@ -11,7 +11,15 @@ export interface Operation extends OpenApiObject {
   readonly responses?: Readonly<Record<string, OpenApiObject>>
 }
 
-export type OperationMethod = 'get' | 'post' | 'put' | 'patch' | 'delete'
+/** The operations of a path; OpenAPI 3.1 has no word for QUERY (RFC 10008), 3.2 says `query`. */
+export const operationMethods = ['get', 'x-query', 'post', 'put', 'patch', 'delete'] as const
+
+export type OperationMethod = (typeof operationMethods)[number]
+
+/** What a path item calls a method. */
+export function toOperationMethod(method: string): OperationMethod {
+  return (method === 'QUERY' ? 'x-query' : method.toLowerCase()) as OperationMethod
+}
 
 /** The operations of one path. */
 export type PathItem = { readonly [Method in OperationMethod]?: Operation } & {

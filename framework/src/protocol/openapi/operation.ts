@@ -1,7 +1,7 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { showsRow, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
-import { toItemParameters, toListParameters } from '../query/parameters.ts'
+import { toItemParameters, toListParameters, toQueryUrlParameters } from '../query/parameters.ts'
 import { describeAccess, toAccess } from './access.ts'
 import type { ComponentNames } from './component-names.ts'
 import { toHeaderParameters } from './header-parameters.ts'
@@ -41,6 +41,7 @@ export function toOperation(context: OperationContext): Operation {
 }
 
 function toShownParameters(route: VerbRoute, model: Model): readonly object[] {
+  if (route.method === 'QUERY') return toQueryUrlParameters(model)
   if (route.verb === 'list') return toListParameters(model)
   return showsRow(route) ? toItemParameters(model) : []
 }

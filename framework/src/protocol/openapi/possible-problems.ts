@@ -29,7 +29,7 @@ export const universalProblems: readonly ProblemType[] = [
 
 type Possible = readonly [problem: ProblemType, when: (context: ProblemContext) => boolean]
 
-const isWrite = ({ route }: ProblemContext): boolean => route.method !== 'GET'
+const isWrite = ({ route: { method } }: ProblemContext): boolean => method !== 'GET' && method !== 'QUERY'
 const isOnRow = ({ route }: ProblemContext): boolean => route.on === 'row'
 const isConditional = ({ route }: ProblemContext): boolean =>
   route.on === 'row' || route.verb === 'create' || route.verb === 'list'
@@ -39,7 +39,8 @@ const hasBody = ({ route }: ProblemContext): boolean =>
   route.method !== 'GET' &&
   route.verb !== 'delete' &&
   (route.verb !== 'action' || route.action?.input !== undefined)
-const writesValues = (context: ProblemContext): boolean => isAction(context) || hasBody(context)
+const writesValues = (context: ProblemContext): boolean =>
+  isAction(context) || (isWrite(context) && hasBody(context))
 const knowsCallers = ({ schemes }: ProblemContext): boolean => schemes.length > 0
 const isOneOf =
   (...verbs: readonly VerbRoute['verb'][]) =>

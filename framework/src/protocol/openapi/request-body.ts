@@ -2,6 +2,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { toFormTypes, toInputFields, toRowFields, type FormField } from '../../declaration/resource/form.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { toQueryExample } from '../query/query-schema.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toReference } from './component-schemas.ts'
 import type { OpenApiObject } from './openapi-object.ts'
@@ -17,6 +18,7 @@ export function toRequestBody(
   model: Model,
   names: ComponentNames,
 ): OpenApiObject | undefined {
+  if (route.method === 'QUERY') return toBody(names.query, toQueryExample(model))
   switch (route.verb) {
     case 'create':
       return toBody(model, names.create, toCreateExample(model))

@@ -4,6 +4,7 @@ type HeaderName = keyof typeof descriptions
 
 // Each stands in every answer that names it, but for those of `optional`.
 const descriptions = {
+  'Accept-Query': 'The media types of QUERY bodies read here (RFC 10008 section 3).',
   Accept: 'The media types read here (RFC 9110 section 15.5.16).',
   Allow: 'The methods this address has (RFC 9110 section 10.2.1).',
   'Cache-Control': 'How the answer may be kept (RFC 9111).',

@@ -61,17 +61,28 @@ function toRowSchema({ row, part }: ComponentNames): JsonSchema {
   return { anyOf: [toReference(row), toReference(part)] }
 }
 
-function toPage({ model, names, collection }: ResponseContext): OpenApiObject {
+function toPage({ route, model, names, collection }: ResponseContext): OpenApiObject {
   const row = toRowExample(model)
   const page = { limit: model.limits.pageSize, next: null, prev: null, first: collection }
   return {
     description: 'A page of rows.',
-    headers: toHeaders('ETag', 'Link', 'Cache-Control', 'Vary', 'X-Request-Id'),
+    headers: {
+      ...toHeaders('ETag', 'Accept-Query', 'Cache-Control', 'Vary', 'X-Request-Id'),
+      ...(route.method === 'QUERY' ? queryHeaders : toHeaders('Link')),
+    },
     content: toContent(
       { anyOf: [toReference(names.collection), toReference(names.partCollection)] },
       row && { data: [row], page },
     ),
   }
+}
+
+const text = { schema: { type: 'string' } } as const
+
+// Where the query fits into a URL.
+const queryHeaders: OpenApiObject = {
+  Link: { description: 'The pages around this one, by GET (RFC 8288).', required: false, ...text },
+  Location: { description: 'Where GET answers the same (RFC 10008).', required: false, ...text },
 }
 
 const gone = 'Done; the row is no longer there, or no longer to be seen.'

@@ -1,8 +1,8 @@
 // YAML 1.2 of the document.
 import { stringify } from 'yaml'
-import type { OpenApiDocument } from './openapi-object.ts'
+import type { OpenApiDocument, OpenApiObject } from './openapi-object.ts'
 
 /** The document as YAML; what it says twice stands twice, for tools that know no anchors. */
-export function toYaml(document: OpenApiDocument): string {
+export function toYaml(document: OpenApiDocument | OpenApiObject): string {
   return stringify(document, { aliasDuplicateObjects: false, lineWidth: 110 })
 }

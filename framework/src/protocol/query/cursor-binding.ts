@@ -1,20 +1,8 @@
+import { isListParameter, listParameters } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { SortKey } from '../../declaration/resource/query.ts'
 import type { RawParameter } from './raw-parameters.ts'
 import type { Caller } from './visibility.ts'
-
-// They change what is shown of a list, not which rows are in it or their order; `sort` counts by its keys.
-const unbound: ReadonlySet<string> = new Set([
-  'limit',
-  'after',
-  'before',
-  'page',
-  'offset',
-  'sort',
-  'fields',
-  'expand',
-  'total',
-])
 
 /**
  * What a cursor is good for: this resource, filter, order and caller. Not the rules' condition: who gains or loses a
@@ -27,12 +15,26 @@ export function toCursorBinding(
   sort: readonly SortKey[],
 ): string {
   const filters = parameters
-    .filter(({ name }) => !unbound.has(name))
-    .map(({ name, value }) => [name, value])
+    .filter(({ name }) => selectsRows(name))
+    .map(({ name, value }) => [name, name === 'where' ? toCanonical(value) : value])
     .sort(compareFilters)
   const keys = sort.map(({ property, descending }) => (descending ? `-${property}` : property))
   const { kind, id, client } = principal
   return JSON.stringify([model.name, parent ?? null, kind, id, client, keys.join(), filters])
+}
+
+/** Filters have names of their own; what has brackets is a filter too, or an option of `expand`. */
+function selectsRows(name: string): boolean {
+  return isListParameter(name) ? listParameters[name] === 'selects' : !name.startsWith('expand[')
+}
+
+/** White space in a condition says nothing. */
+function toCanonical(where: string): string {
+  try {
+    return JSON.stringify(JSON.parse(where))
+  } catch {
+    return where
+  }
 }
 
 const compareFilters = (left: readonly string[], right: readonly string[]): number =>

@@ -41,8 +41,8 @@ export class FilterReader {
   }
 
   /** The condition of a `where` given as JSON: the parameter of a URL, or the member of a QUERY body. */
-  readWhere(where: unknown, origin: 'parameter' | 'body'): Condition {
-    return parseWhere(where, this.#createGrammar(origin))
+  readWhere(where: unknown): Condition {
+    return parseWhere(where, this.#createGrammar())
   }
 
   /** Names of the fields this caller may filter by. */
@@ -52,11 +52,9 @@ export class FilterReader {
       .map(({ name }) => name)
   }
 
-  #createGrammar(origin: 'parameter' | 'body'): WhereGrammar {
-    const report = (path: string, code: string, detail: string) => {
-      if (origin === 'body') this.#faults.addFault({ pointer: `/where${path}`, code, detail })
-      else this.#faults.add('where', code, `${path} ${detail}`.trimStart())
-    }
+  #createGrammar(): WhereGrammar {
+    const report = (path: string, code: string, detail: string) =>
+      this.#faults.addWithin('where', path, code, detail)
     return {
       maxDepth: budget.whereDepth,
       maxElements: budget.listLength,

@@ -1,6 +1,7 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import { describeUnknownParameter, readParameters } from './parameter-reader.ts'
 import { QueryFaults } from './query-faults.ts'
+import { parseParameters } from './raw-parameters.ts'
 import { createView, type View } from './view.ts'
 import type { Caller } from './visibility.ts'
 import { parseWanted } from './wanted.ts'
@@ -19,7 +20,7 @@ export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): 
   if (rawQuery === '') return createView(model, caller)
   const faults = new QueryFaults()
   const { singles } = readParameters<Name>(
-    rawQuery,
+    parseParameters(rawQuery, faults),
     {
       singles: singleNames,
       readFilter: () => undefined,
@@ -38,7 +39,7 @@ export function refuseParameters(rawQuery: string): void {
   const faults = new QueryFaults()
   const describeUnknown = (name: string) => describeUnknownParameter(name, [])
   readParameters(
-    rawQuery,
+    parseParameters(rawQuery, faults),
     { singles: new Set<never>(), readFilter: () => undefined, describeUnknown },
     faults,
   )

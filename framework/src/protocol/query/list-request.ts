@@ -1,4 +1,5 @@
 import { and, never, type Condition } from '../../declaration/condition/condition.ts'
+import { listParameters, type ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { ListQuery, SortKey } from '../../declaration/resource/query.ts'
 import { toCursorBinding } from './cursor-binding.ts'
@@ -7,8 +8,8 @@ import { filtersOf } from './filter-field.ts'
 import { FilterReader } from './filter.ts'
 import { firstPage, parseLimit, parsePageChoice, type Paging } from './page-start.ts'
 import { describeUnknownParameter, readParameters, type Singles } from './parameter-reader.ts'
-import { QueryFaults } from './query-faults.ts'
-import type { RawParameter } from './raw-parameters.ts'
+import { QueryFaults, type QueryOrigin } from './query-faults.ts'
+import { parseParameters, type RawParameter } from './raw-parameters.ts'
 import { newestFirst, parseSort } from './sort.ts'
 import { createView, type View } from './view.ts'
 import type { Caller } from './visibility.ts'
@@ -36,22 +37,16 @@ export interface ListRequest {
   readonly total: Total
   /** As they were sent, for links. */
   readonly parameters: readonly RawParameter[]
+  readonly origin: QueryOrigin
 }
 
-/** The parameters of a collection that may stand once. */
-export const listParameterNames = [
-  'limit',
-  'after',
-  'before',
-  'page',
-  'offset',
-  'sort',
-  'fields',
-  'expand',
-  'where',
-  'total',
-] as const
-type Name = (typeof listParameterNames)[number]
+type Name = Exclude<ListParameter, 'q' | 'aggregate' | 'groupBy'>
+
+// Searching and aggregating are not done yet.
+const undone: ReadonlySet<ListParameter> = new Set(['q', 'aggregate', 'groupBy'])
+const listParameterNames = (Object.keys(listParameters) as ListParameter[]).filter(
+  (name): name is Name => !undone.has(name),
+)
 
 const singleNames: ReadonlySet<Name> = new Set(listParameterNames)
 
@@ -62,9 +57,22 @@ const singleNames: ReadonlySet<Name> = new Set(listParameterNames)
 export function parseListQuery(model: Model, rawQuery: string, context: QueryContext): ListRequest {
   if (rawQuery === '') return toPlainRequest(model, context)
   const faults = new QueryFaults()
+  return parseList(model, parseParameters(rawQuery, faults), context, faults)
+}
+
+/**
+ * Reads a list's parameters, however they came. What was found wrong with them before is thrown as well.
+ * @param faults tells where the parameters came from
+ */
+export function parseList(
+  model: Model,
+  parameters: readonly RawParameter[],
+  context: QueryContext,
+  faults: QueryFaults,
+): ListRequest {
   const filters = new FilterReader(model, context, faults)
   const read = readParameters<Name>(
-    rawQuery,
+    parameters,
     {
       singles: singleNames,
       readFilter: (parameter) => filters.read(parameter),
@@ -90,6 +98,7 @@ function toPlainRequest(model: Model, context: QueryContext): ListRequest {
     page: undefined,
     total: 'none',
     parameters: noParameters,
+    origin: 'url',
   }
 }
 
@@ -123,7 +132,15 @@ function parseParts(
   const total = parseTotal(singles.total, faults)
   const view = createView(model, context, wanted)
   const query = toQuery(and(context.scope, ...terms, ...where), sort, choice.start, limit, view)
-  return { query, view, paging: choice.paging, page: choice.page, total, parameters: all }
+  return {
+    query,
+    view,
+    paging: choice.paging,
+    page: choice.page,
+    total,
+    parameters: all,
+    origin: faults.origin,
+  }
 }
 
 function toQuery(
@@ -145,7 +162,7 @@ function parseWhereText(text: string, filters: FilterReader, faults: QueryFaults
     faults.add('where', 'invalid_json', 'is not JSON')
     return never
   }
-  return filters.readWhere(where, 'parameter')
+  return filters.readWhere(where)
 }
 
 function parseTotal(text: string | undefined, faults: QueryFaults): Total {

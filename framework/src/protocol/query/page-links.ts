@@ -25,7 +25,8 @@ export interface PageLinks {
 }
 
 /**
- * The links of a page: every parameter of the request is kept, only those that choose the page change.
+ * The links of a page: every parameter of the request is kept, only those that choose the page change. A QUERY whose
+ * parameters do not fit into a URL has links that hold the page alone: they are for QUERY with the same body.
  * @param path of the collection, with every prefix
  */
 export function toPageLinks(
@@ -35,7 +36,38 @@ export function toPageLinks(
   page: PageEnds,
   context: QueryContext,
 ): PageLinks {
-  const base = toBase(path, request)
+  const links = toLinks(toBase(path, request.parameters), model, request, page, context)
+  return request.origin === 'body' && !areReadable(links)
+    ? toLinks(toBase(path, []), model, request, page, context)
+    : links
+}
+
+/** Whether the links of a page say all of its query, so that GET can follow them. */
+export function isFollowedByGet({ origin, parameters }: ListRequest, links: PageLinks): boolean {
+  return (
+    origin === 'url' || parameters.every(({ name, text }) => paging.has(name) || links.first.includes(text))
+  )
+}
+
+/** The URL whose GET answers what a QUERY did (RFC 10008, the equivalent resource); undefined where it would be too long. */
+export function toEquivalentUrl(path: string, { parameters }: ListRequest): string | undefined {
+  const query = parameters.map(({ text }) => escape(text)).join('&')
+  if (query.length > budget.queryLength) return undefined
+  return query === '' ? path : `${path}?${query}`
+}
+
+const areReadable = (links: PageLinks): boolean =>
+  Object.values(links).every(
+    (url: string | null) => url === null || url.length - url.indexOf('?') - 1 <= budget.queryLength,
+  )
+
+function toLinks(
+  base: Base,
+  model: Model,
+  request: ListRequest,
+  page: PageEnds,
+  context: QueryContext,
+): PageLinks {
   switch (request.paging) {
     case 'cursor':
       return toCursorLinks(base, model, request, page, context)
@@ -51,7 +83,7 @@ const paging: ReadonlySet<string> = new Set(['after', 'before', 'page', 'offset'
 /** Makes a URL of the list by what chooses the page. */
 type Base = (choice?: string) => string
 
-function toBase(path: string, { parameters }: ListRequest): Base {
+function toBase(path: string, parameters: ListRequest['parameters']): Base {
   let kept = ''
   for (const { name, text } of parameters)
     if (!paging.has(name)) kept += `${kept === '' ? '' : '&'}${escape(text)}`

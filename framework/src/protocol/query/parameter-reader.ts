@@ -1,7 +1,7 @@
 import type { Condition } from '../../declaration/condition/condition.ts'
 import { findNearestName } from './nearest-name.ts'
 import type { QueryFaults } from './query-faults.ts'
-import { parseParameters, type RawParameter } from './raw-parameters.ts'
+import type { RawParameter } from './raw-parameters.ts'
 
 /** Parameters that may stand once, by name. */
 export type Singles<Name extends string> = { readonly [N in Name]?: string }
@@ -16,22 +16,21 @@ export interface ParameterGrammar<Name extends string> {
   describeUnknown(name: string): { readonly code: string; readonly detail: string }
 }
 
-/** A query string taken apart. */
+/** The parameters of a query, told apart. */
 export interface ReadParameters<Name extends string> {
   readonly singles: Singles<Name>
   readonly filters: readonly Condition[]
   readonly all: readonly RawParameter[]
 }
 
-/** Sorts the parameters of a query string by what they are. */
+/** Sorts the parameters of a query by what they are. */
 export function readParameters<Name extends string>(
-  rawQuery: string,
+  all: readonly RawParameter[],
   grammar: ParameterGrammar<Name>,
   faults: QueryFaults,
 ): ReadParameters<Name> {
   const singles: { [N in Name]?: string } = {}
   const filters: Condition[] = []
-  const all = parseParameters(rawQuery, faults)
   for (const parameter of all) {
     if (faults.isFull) break
     const { name, value } = parameter

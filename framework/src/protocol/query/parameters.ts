@@ -5,6 +5,7 @@ import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { budget } from './budget.ts'
 import { filtersOf, type FilterField } from './filter-field.ts'
 import { membersOf } from './members.ts'
+import { queryUrlNames } from './query-body.ts'
 import { toValueSchema } from './value-schema.ts'
 
 /** An OpenAPI Parameter Object; its value is described by a schema or, where it is JSON itself, by content. */
@@ -28,6 +29,11 @@ export function toListParameters(model: Model): ParameterObject[] {
     ...toShownParameters(model),
     ...toFilterParameters(model),
   ]
+}
+
+/** The query parameters that stand in the URL of a QUERY, beside its body. */
+export function toQueryUrlParameters(model: Model): ParameterObject[] {
+  return toPageParameters(model).filter(({ name }) => queryUrlNames.has(name))
 }
 
 /** The query parameters of a resource's single row. */

@@ -2,9 +2,17 @@ import { InvalidQuery } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { budget } from './budget.ts'
 
+/** Where parameters were sent: in a URL, or as members of a QUERY body; what is wrong is told by its place there. */
+export type QueryOrigin = 'url' | 'body'
+
 /** Collects what is wrong with a query, so that one answer names all of it. */
 export class QueryFaults {
+  readonly origin: QueryOrigin
   #faults: Fault[] | undefined
+
+  constructor(origin: QueryOrigin = 'url') {
+    this.origin = origin
+  }
 
   /** Whether so much is wrong already that nothing more is looked at. */
   get isFull(): boolean {
@@ -13,7 +21,21 @@ export class QueryFaults {
 
   add(parameter: string, code: string, detail: string): void {
     // A parameter's name comes from the caller: an answer need not repeat all of a long one.
-    this.addFault({ parameter: parameter.slice(0, 100), code, detail })
+    const name = parameter.slice(0, 100)
+    this.addFault(
+      this.origin === 'url'
+        ? { parameter: name, code, detail }
+        : { pointer: `/${escapePointer(name)}`, code, detail },
+    )
+  }
+
+  /**
+   * A fault inside the JSON of a parameter.
+   * @param path JSON Pointer (RFC 6901) into its value
+   */
+  addWithin(parameter: string, path: string, code: string, detail: string): void {
+    if (this.origin === 'url') this.add(parameter, code, `${path} ${detail}`.trimStart())
+    else this.addFault({ pointer: `/${parameter}${path}`, code, detail })
   }
 
   addFault(fault: Fault): void {
@@ -25,3 +47,5 @@ export class QueryFaults {
     if (this.#faults !== undefined) throw new InvalidQuery({ errors: this.#faults })
   }
 }
+
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

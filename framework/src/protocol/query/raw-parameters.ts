@@ -27,6 +27,11 @@ export function parseParameters(rawQuery: string, faults: QueryFaults): RawParam
   return parameters
 }
 
+/** A parameter as it would have been sent. */
+export function toParameter(name: string, value: string): RawParameter {
+  return { name, value, text: `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}` }
+}
+
 /** One parameter; undefined where it cannot be decoded. */
 export function parseParameter(text: string): RawParameter | undefined {
   const equals = text.indexOf('=')

@@ -127,12 +127,6 @@ function storedPropertiesOf(model: Model): SelectedProperty[] {
     .map(({ name }) => ({ name }))
 }
 
-/** The row as handlers see it: every property but write-only ones, whoever asks; the same object every time. */
-export const selectWholeRow = oncePer((model: Model): Selection => {
-  const readable = storedPropertiesOf(model).filter(({ name }) => membersOf(model).has(name))
-  return toSelection(readable, [], 'code')
-})
-
 function toFinishedMember({ member, where }: ShownMember): FinishedMember {
   return {
     name: member.name,

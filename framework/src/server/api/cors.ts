@@ -19,7 +19,8 @@ export interface Cors {
 
 const vary = 'access-control-request-method, access-control-request-headers'
 const none = Object.freeze({})
-const exposed = 'ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id, Allow, Accept-Patch'
+const exposed =
+  'ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id, Allow, Accept-Patch, Accept-Query'
 
 /** Closed to every other origin, unless options say otherwise. */
 export function createCors(options: CorsOptions | undefined): Cors {

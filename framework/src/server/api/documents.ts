@@ -2,35 +2,59 @@
 import { hash } from 'node:crypto'
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import { headerOf, type HttpReply, type HttpRequest } from '../../protocol/message/message.ts'
+import { InvalidQuery } from '../../kernel/problem/catalogue.ts'
+import { toVersion32 } from '../../protocol/openapi/document.ts'
 import type { OpenApiDocument } from '../../protocol/openapi/openapi-object.ts'
 import { toYaml } from '../../protocol/openapi/yaml.ts'
 
 /**
- * `/openapi.json` and `/openapi.yaml`.
+ * `/openapi.json` and `/openapi.yaml`, in OpenAPI 3.1 or, with `?version=3.2`, in 3.2.
  * @param getDocument called once, at the first request
  */
 export function documentEndpoints(getDocument: () => OpenApiDocument): readonly Endpoint[] {
   return [
-    createTextEndpoint('/openapi.json', 'application/json', 'getOpenApiJson', () =>
-      JSON.stringify(getDocument()),
+    createTextEndpoint('/openapi.json', 'application/json', 'getOpenApiJson', (version) =>
+      JSON.stringify(toVersion(getDocument(), version)),
     ),
-    createTextEndpoint('/openapi.yaml', 'application/yaml', 'getOpenApiYaml', () => toYaml(getDocument())),
+    createTextEndpoint('/openapi.yaml', 'application/yaml', 'getOpenApiYaml', (version) =>
+      toYaml(toVersion(getDocument(), version)),
+    ),
   ]
+}
+
+const versions = ['3.1', '3.2'] as const
+type Version = (typeof versions)[number]
+
+const toVersion = (document: OpenApiDocument, version: Version) =>
+  version === '3.2' ? toVersion32(document) : document
+
+function readVersion({ query }: HttpRequest): Version {
+  const given = new URLSearchParams(query).getAll('version')
+  const version = versions.find((each) => each === (given[0] ?? '3.1'))
+  if (version !== undefined && given.length < 2) return version
+  const detail = `must be one of ${versions.join(', ')}`
+  throw new InvalidQuery({ errors: [{ parameter: 'version', code: 'invalid_choice', detail }] })
 }
 
 function createTextEndpoint(
   path: string,
   mediaType: string,
   operationId: string,
-  makeText: () => string,
+  makeText: (version: Version) => string,
 ): Endpoint {
-  let answer: HttpReply | undefined
+  const answers = new Map<Version, HttpReply>()
+  const answerOf = (version: Version): HttpReply => {
+    let answer = answers.get(version)
+    if (answer === undefined) answers.set(version, (answer = createAnswer(makeText(version), mediaType)))
+    return answer
+  }
   return {
     method: 'GET',
     path,
     authentication: 'none',
     operation: toOperation(operationId, mediaType),
-    handle: (request) => toConditional(request, (answer ??= createAnswer(makeText(), mediaType))),
+    problems: [InvalidQuery],
+    handle: (request) => toConditional(request, answerOf(readVersion(request))),
   }
 }
 
@@ -52,12 +76,21 @@ export function toConditional(request: HttpRequest, answer: HttpReply): HttpRepl
   return { status: 304, headers, body: null }
 }
 
+const versionParameter = {
+  name: 'version',
+  in: 'query',
+  required: false,
+  description:
+    'The version of OpenAPI; 3.2 has a word for the method QUERY, which stands as `x-query` in 3.1.',
+  schema: { type: 'string', enum: versions, default: '3.1' },
+} as const
+
 function toOperation(operationId: string, mediaType: string): OperationObject {
   return {
     operationId,
     summary: `Get this document (${mediaType})`,
     tags: ['documents'],
-    parameters: [{ $ref: '#/components/parameters/IfNoneMatch' }],
+    parameters: [versionParameter, { $ref: '#/components/parameters/IfNoneMatch' }],
     responses: {
       200: {
         description: 'This document.',

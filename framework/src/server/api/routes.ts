@@ -14,7 +14,7 @@ import { replace } from '../verbs/replace.ts'
 import { update } from '../verbs/update.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { authorize } from '../pipeline/authorize.ts'
-import { decode } from '../pipeline/decode.ts'
+import { decode, decodeQuery } from '../pipeline/decode.ts'
 import { wrapStage, type Feature } from '../pipeline/feature.ts'
 import { identify } from '../pipeline/identify.ts'
 import { load, loadShown } from '../pipeline/load.ts'
@@ -40,7 +40,13 @@ type Plan = Partial<Record<StageName, Stage>>
 const always = { identify, negotiate, decode } as const
 const write: Plan = { ...always, load, authorize, validate: checkedValues, precondition }
 const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
-  list: () => ({ ...always, authorize, execute: list, represent: representPage }),
+  list: ({ method }) => ({
+    ...always,
+    ...(method === 'QUERY' && { decode: decodeQuery }),
+    authorize,
+    execute: list,
+    represent: representPage,
+  }),
   read: () => ({ ...always, load: loadShown, precondition, represent: representItem }),
   create: () => ({
     ...always,
@@ -116,7 +122,8 @@ function judgingOf(plan: Plan): readonly Stage[] {
   return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
 }
 
-function acceptsOf(model: Model, { verb, action: declared }: VerbRoute): readonly string[] {
+function acceptsOf(model: Model, { verb, method, action: declared }: VerbRoute): readonly string[] {
+  if (method === 'QUERY') return json
   const forms = toFormTypes(model)
   if (verb === 'update') return [...patch, ...forms]
   if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return [...json, ...forms]

@@ -7,6 +7,7 @@ import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
+import { parseQueryBody } from '../../protocol/query/query-body.ts'
 import type { Exchange } from './exchange.ts'
 import { createUnauthenticated } from './identify.ts'
 
@@ -43,6 +44,15 @@ function readOwnId({ principal }: Exchange): string {
 function decodeListQuery(exchange: Exchange): void {
   const { route, request } = exchange
   exchange.listRequest = parseListQuery(route.model, request.query, queryContextOf(exchange))
+}
+
+/** A QUERY (RFC 10008): the parameters of the list are its body. */
+export async function decodeQuery(exchange: Exchange): Promise<void> {
+  const { route, request } = exchange
+  exchange.preconditions = parsePreconditions(request.headers, exchange.now)
+  await decodeBody(exchange)
+  const context = queryContextOf(exchange)
+  exchange.listRequest = parseQueryBody(route.model, exchange.body, request.query, context)
 }
 
 /** What the grammar of queries needs to know of a request. */

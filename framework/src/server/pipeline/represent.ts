@@ -2,12 +2,20 @@ import { hash } from 'node:crypto'
 import { showsRow } from '../../declaration/resource/verb.ts'
 import { toEntityTag, toPageTag } from '../../protocol/conditional/entity-tag.ts'
 import { evaluateTag } from '../../protocol/conditional/preconditions.ts'
-import { toLinkHeader, toPageLinks } from '../../protocol/query/page-links.ts'
+import {
+  isFollowedByGet,
+  toEquivalentUrl,
+  toLinkHeader,
+  toPageLinks,
+  type PageLinks,
+} from '../../protocol/query/page-links.ts'
 import { toItemJson, toPageJson } from '../../protocol/representation/json.ts'
 import { queryContextOf } from './decode.ts'
 import type { Exchange } from './exchange.ts'
 
 const json = 'application/json; charset=utf-8'
+// What bodies of QUERY are.
+const acceptQuery = 'application/json'
 
 // Who asks and what they accept decide what they see, so caches must tell such requests apart (RFC 9110 section 12.5.5).
 const vary = 'accept, authorization'
@@ -51,13 +59,26 @@ export function representPage(exchange: Exchange): void {
   const headers = { 'cache-control': route.model.cache, vary, etag }
   const evaluation = evaluateTag(exchange.preconditions, etag)
   if (evaluation === 'proceed') {
-    const link = toLinkHeader(links)
-    exchange.reply = { status: 200, headers: { 'content-type': json, ...headers, link }, body }
+    exchange.reply = {
+      status: 200,
+      headers: { 'content-type': json, ...headers, ...toListHeaders(exchange, links) },
+      body,
+    }
   } else if (evaluation === 'notModified') {
     exchange.reply = { status: 304, headers, body: null }
   } else {
     throw evaluation
   }
+}
+
+/** Links are followed by GET; a QUERY is told where to GET the same (RFC 10008 section 2.4), where a URL can say it. */
+function toListHeaders({ route, listRequest }: Exchange, links: PageLinks): Record<string, string> {
+  const headers: Record<string, string> = { 'accept-query': acceptQuery }
+  if (isFollowedByGet(listRequest!, links)) headers['link'] = toLinkHeader(links)
+  if (listRequest!.origin === 'url') return headers
+  const location = toEquivalentUrl(route.collection, listRequest!)
+  if (location !== undefined) headers['location'] = location
+  return headers
 }
 
 /** What an action gave: a result of its own, its row, or nothing. */

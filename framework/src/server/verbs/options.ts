@@ -25,11 +25,13 @@ export async function answerOptions(
   const allowed = routes.filter((route) => isAllowed(exchange, route))
   const methods = allowed.flatMap(({ verb }) => (verb.method === 'GET' ? ['GET', 'HEAD'] : [verb.method]))
   const patch = allowed.find(({ verb }) => verb.method === 'PATCH')
+  const query = allowed.find(({ verb }) => verb.method === 'QUERY')
   return {
     status: 204,
     headers: {
       allow: [...methods, 'OPTIONS'].join(', '),
       ...(patch !== undefined && { 'accept-patch': patch.accepts.join(', ') }),
+      ...(query !== undefined && { 'accept-query': query.accepts.join(', ') }),
     },
     body: null,
   }

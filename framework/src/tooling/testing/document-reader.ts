@@ -1,10 +1,10 @@
 import { Compile } from 'typebox/schema'
-import type {
-  OpenApiDocument,
-  OpenApiObject,
-  Operation,
-  OperationMethod,
-  PathItem,
+import {
+  toOperationMethod,
+  type OpenApiDocument,
+  type OpenApiObject,
+  type Operation,
+  type PathItem,
 } from '../../protocol/openapi/openapi-object.ts'
 
 /** Looks things up in an OpenAPI document. */
@@ -34,8 +34,7 @@ export function createDocumentReader(document: OpenApiDocument): DocumentReader 
   }
 }
 
-const operationOf = (item: PathItem, method: string): Operation | undefined =>
-  item[method.toLowerCase() as OperationMethod]
+const operationOf = (item: PathItem, method: string): Operation | undefined => item[toOperationMethod(method)]
 
 /** The path of the first server, where it says one. */
 function toBasePath({ servers: [server] }: OpenApiDocument): string {

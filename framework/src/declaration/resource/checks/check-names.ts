@@ -1,5 +1,6 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { ActionDefinition, Shape } from '../action.ts'
+import { isListParameter } from '../list-parameters.ts'
 import type { Model } from '../model.ts'
 import type { Relation } from '../relation.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -18,23 +19,6 @@ const reserved = new Set([
   'not',
   'links',
   'prototype',
-])
-
-// Parameters of every collection; a filter of the same name could not be told from them.
-const parameters = new Set([
-  'limit',
-  'after',
-  'before',
-  'page',
-  'offset',
-  'sort',
-  'fields',
-  'expand',
-  'where',
-  'q',
-  'total',
-  'aggregate',
-  'groupBy',
 ])
 
 // Columns every table has: databases do not tell `createdat` from `createdAt`.
@@ -66,7 +50,7 @@ export function checkNames(
       relation.kind === 'one' ? checkReserved(`${name}.fields.${relation.field}`, relation.name) : [],
     ),
     ...[...model.filter]
-      .filter((filter) => parameters.has(filter))
+      .filter((filter) => isListParameter(filter))
       .map((filter) => ({
         path: `${name}.filter`,
         message: `${filter} is a parameter of every collection`,

@@ -1,0 +1,31 @@
+import { isListParameter } from '../../declaration/resource/list-parameters.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import { toListParameters, type ParameterObject } from './parameters.ts'
+
+/** JSON Schema of the body of a QUERY: the parameters of the collection as members. */
+export function toQuerySchema(model: Model): JsonSchema {
+  const members = memberParametersOf(model).map((parameter) => [parameter.name, toMemberSchema(parameter)])
+  return {
+    type: 'object',
+    description: 'What a GET of the collection says in its URL; each member may be left out.',
+    properties: Object.fromEntries(members),
+    additionalProperties: false,
+  }
+}
+
+/** A body that asks for something. */
+export function toQueryExample(model: Model): object {
+  const examples = memberParametersOf(model).flatMap(({ name, example, content }) => {
+    const value = example ?? content?.['application/json']?.example
+    return value === undefined || name === 'fields' ? [] : [[name, value]]
+  })
+  return { ...Object.fromEntries(examples), limit: Math.min(10, model.limits.maxPageSize) }
+}
+
+const memberParametersOf = (model: Model): ParameterObject[] =>
+  toListParameters(model).filter(({ name }) => isListParameter(name))
+
+function toMemberSchema({ schema, content, description }: ParameterObject): JsonSchema {
+  return { ...(schema ?? content?.['application/json']?.schema), description }
+}
