@@ -18,7 +18,7 @@ export function toRequestBody(
   model: Model,
   names: ComponentNames,
 ): OpenApiObject | undefined {
-  if (route.method === 'QUERY') return toBody(names.query, toQueryExample(model))
+  if (route.method === 'QUERY') return toQueryBody(model, names)
   switch (route.verb) {
     case 'create':
       return toBody(model, names.create, toCreateExample(model))
@@ -31,6 +31,11 @@ export function toRequestBody(
     default:
       return undefined
   }
+}
+
+function toQueryBody(model: Model, { query }: ComponentNames): OpenApiObject {
+  const content = { schema: toReference(query), example: toQueryExample(model) }
+  return { required: true, content: { 'application/json': content } }
 }
 
 function toInput(model: Model, { action }: VerbRoute, { row }: ComponentNames): OpenApiObject | undefined {
