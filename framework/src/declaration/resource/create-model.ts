@@ -19,8 +19,10 @@ export function createModel(
   const { name, options } = definition
   return {
     name,
+    table: options.table ?? name,
     properties: createProperties(options.fields, options.id ?? 'uuid'),
     transient: createTransient(options.fields),
+    beside: [],
     relations: new Map<string, ModelRelation>(),
     idKind: options.id ?? 'uuid',
     access: toAccessRules(options.access),

@@ -49,10 +49,14 @@ export type ModelRelation =
 /** A resource with everything looked up and every default filled in: what the rest of the framework works with. */
 export interface Model {
   readonly name: string
+  /** Where its rows are kept: its name, unless mapped. */
+  readonly table: string
   /** `id`, the declared fields in their order, `createdAt`, `updatedAt`. */
   readonly properties: ReadonlyMap<string, Property>
   /** What bodies may hold besides: handed to hooks, never kept. */
   readonly transient: ReadonlyMap<string, Property>
+  /** Columns of its table that only other resources know: rows made here take their defaults. */
+  readonly beside: readonly Property[]
   readonly relations: ReadonlyMap<string, ModelRelation>
   readonly idKind: IdKind
   readonly access: AccessRules

@@ -5,6 +5,7 @@ import { createModel, type ModelDefaults } from './create-model.ts'
 import { linkRelations } from './link-relations.ts'
 import type { Model, Models } from './model.ts'
 import type { AnyResource } from './resource.ts'
+import { shareTables } from './share-tables.ts'
 
 /**
  * Looks up everything the declarations name and fills in every default. Throws one DeclarationError with all faults.
@@ -36,6 +37,7 @@ export function createModels(
   for (const resource of [...resources, ...internal]) {
     faults.push(...checkModel(models.get(resource.name)!, resource.definition, models))
   }
+  faults.push(...shareTables(models.values()))
   if (faults.length > 0) throw new DeclarationError(faults)
   return models
 }

@@ -65,6 +65,8 @@ export interface ResourceOptions<
   readonly limits?: Limits
   /** `Cache-Control` of reads. Default: `private, no-cache`. */
   readonly cache?: string
+  /** The table its rows are kept in. Default: its name. */
+  readonly table?: string
   /** How rows are named. Default: `'uuid'`. */
   readonly id?: Id
   /** PUT to an id that does not exist creates the row. Default: false. */

@@ -46,6 +46,8 @@ export interface FieldDefinition {
   readonly writeOnly: boolean
   /** Handed to hooks and then forgotten: has no column. */
   readonly transient: boolean
+  /** The column it is kept in. Default: its name. */
+  readonly column?: string
   readonly unique: boolean
   readonly indexed: boolean
   readonly hasDefault: boolean
@@ -113,6 +115,8 @@ export interface Field<Value, M extends Mode, Kind extends string> {
   unique(): Field<Value, M, Kind>
   /** Has an index, as every filtered or sorted field should. */
   indexed(): Field<Value, M, Kind>
+  /** The column it is kept in. Default: its name. */
+  column(name: string): Field<Value, M, Kind>
   /** One sentence for the OpenAPI document. */
   describe(text: string): Field<Value, M, Kind>
   /** A value shown in the OpenAPI document. */
@@ -208,6 +212,7 @@ class FieldBuilder {
   transient = (): FieldBuilder => this.#with({ transient: true, writeOnly: true, optional: true })
   unique = (): FieldBuilder => this.#with({ unique: true })
   indexed = (): FieldBuilder => this.#with({ indexed: true })
+  column = (column: string): FieldBuilder => this.#with({ column })
   describe = (description: string): FieldBuilder => this.#with({ description })
   example = (example: unknown): FieldBuilder => this.#with({ example })
   deprecated = (deprecated: Deprecation = {}): FieldBuilder => this.#with({ deprecated })

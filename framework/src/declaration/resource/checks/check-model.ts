@@ -7,11 +7,13 @@ import { checkOptions } from './check-options.ts'
 import { checkQueries } from './check-queries.ts'
 import { checkRelations } from './check-relations.ts'
 import { checkRules } from './check-rules.ts'
+import { checkTable } from './check-table.ts'
 
 /** Everything that types cannot say about one declaration. */
 export function checkModel(model: Model, definition: ResourceDefinition, models: Models): DeclarationFault[] {
   return [
     ...checkNames(model, definition),
+    ...checkTable(model),
     ...checkFields(model, definition),
     ...checkQueries(model),
     ...checkOptions(model),

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Comparison, Condition, Operator } from '../../../declaration/condition/condition.ts'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, ModelRelation, Property } from '../../../declaration/resource/model.ts'
 import type { Compilation } from './compilation.ts'
 import { isNullable, type Sql } from './dialect.ts'
 import { allOf, anyOf, isFalse, isTrue } from './fragment.ts'
 import { toOperand } from './operand.ts'
-import { propertyOf, relationOf } from './property-of.ts'
+import { columnAt, propertyOf, relationOf } from './property-of.ts'
 import type { Shape } from './shape.ts'
 
 /** Adds a condition to a shape, and its values in the order `compileCondition` asks for them. */
@@ -77,7 +78,7 @@ export function compileCondition(
     case 'some': {
       const relation = relationOf(model, condition.relation)
       const alias = compilation.nextAlias()
-      const { from, on } = joinRelation(compilation, relation, table, alias)
+      const { from, on } = joinRelation(compilation, model, relation, table, alias)
       const inner = compileCondition(compilation, relation.target, alias, condition.of)
       return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${on} AND ${inner})`
     }
@@ -86,25 +87,32 @@ export function compileCondition(
   }
 }
 
-/** The rows of a relation: where they stand, and how they are told to belong to the row of the outer table. */
+/** The rows of a relation of a model: where they stand, and how they are told to belong to the row of the outer table. */
 export function joinRelation(
   compilation: Compilation,
+  model: Model,
   relation: ModelRelation,
   outer: string,
   alias: string,
 ): { readonly from: Sql; readonly on: Sql } {
-  const target = sql`${sql.id(relation.target.name)} AS ${sql.id(alias)}`
+  const target = sql`${sql.id(relation.target.table)} AS ${sql.id(alias)}`
   switch (relation.kind) {
     case 'one':
-      return { from: target, on: sql`${sql.id(alias, 'id')} = ${sql.id(outer, relation.field)}` }
+      return {
+        from: target,
+        on: sql`${sql.id(alias, 'id')} = ${sql.id(outer, columnAt(model, relation.field))}`,
+      }
     case 'many':
-      return { from: target, on: sql`${sql.id(alias, relation.field)} = ${sql.id(outer, 'id')}` }
+      return {
+        from: target,
+        on: sql`${sql.id(alias, columnAt(relation.target, relation.field))} = ${sql.id(outer, 'id')}`,
+      }
     case 'links': {
       const link = compilation.nextAlias()
-      const through = sql`${sql.id(relation.through.name)} AS ${sql.id(link)}`
+      const through = sql`${sql.id(relation.through.table)} AS ${sql.id(link)}`
       return {
-        from: sql`${through} JOIN ${target} ON ${sql.id(alias, 'id')} = ${sql.id(link, relation.far)}`,
-        on: sql`${sql.id(link, relation.near)} = ${sql.id(outer, 'id')}`,
+        from: sql`${through} JOIN ${target} ON ${sql.id(alias, 'id')} = ${sql.id(link, columnAt(relation.through, relation.far))}`,
+        on: sql`${sql.id(link, columnAt(relation.through, relation.near))} = ${sql.id(outer, 'id')}`,
       }
     }
   }
@@ -118,7 +126,7 @@ function compileComparison(
 ): Sql {
   const property = propertyOf(model, comparison.field)
   const operand = toOperand(compilation.dialect, property, comparison)
-  const column = sql.id(table, property.name)
+  const column = sql.id(table, columnOf(property))
   switch (operand.kind) {
     case 'certain':
       return operand.value ? isTrue : isFalse

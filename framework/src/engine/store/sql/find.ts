@@ -5,6 +5,7 @@ import type { FindQuery, Selection } from '../../../declaration/resource/query.t
 import type { Compilation } from './compilation.ts'
 import { compileCondition, shapeCondition } from './condition.ts'
 import type { Sql } from './dialect.ts'
+import { columnAt } from './property-of.ts'
 import { compileSelection, shapeSelection } from './selection.ts'
 import type { Shape } from './shape.ts'
 
@@ -17,7 +18,7 @@ export function shapeFind(shape: Shape, model: Model, { where, selection, known 
 }
 
 export function compileFind(compilation: Compilation, model: Model, query: FindQuery): Sql {
-  const { name: table } = model
+  const { table } = model
   const { where, selection, known } = query
   const id = compilation.nextSlot()
   const condition = compileCondition(compilation, model, table, where)
@@ -33,17 +34,17 @@ export function compileFind(compilation: Compilation, model: Model, query: FindQ
 
 /** The columns of a row found: id, version and JSON text. */
 export function compileFound(compilation: Compilation, model: Model, selection: Selection): Sql {
-  const { name: table } = model
+  const { table } = model
   const json = compileSelection(compilation, model, table, selection)
   return sql`${sql.id(table, 'id')}, ${sql.id(table, 'version')}, ${json}`
 }
 
 export function compileCount(compilation: Compilation, model: Model, where: Condition): Sql {
-  const condition = compileCondition(compilation, model, model.name, where)
-  return sql`SELECT count(*) FROM ${sql.id(model.name)} WHERE ${condition}`
+  const condition = compileCondition(compilation, model, model.table, where)
+  return sql`SELECT count(*) FROM ${sql.id(model.table)} WHERE ${condition}`
 }
 
 export function compileFindSecret(compilation: Compilation, model: Model, property: string): Sql {
   const id = compilation.nextSlot()
-  return sql`SELECT ${sql.id(property)} FROM ${sql.id(model.name)} WHERE "id" = ${id}`
+  return sql`SELECT ${sql.id(columnAt(model, property))} FROM ${sql.id(model.table)} WHERE "id" = ${id}`
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { ListQuery, Position } from '../../../declaration/resource/query.ts'
 import type { Page } from '../store.ts'
@@ -34,11 +35,11 @@ export function shapeList(
 
 export function compileList(compilation: Compilation, model: Model, query: ListQuery): Sql {
   const { dialect } = compilation
-  const { name: table } = model
+  const { table } = model
   const where = compileCondition(compilation, model, table, query.where)
   const json = compileSelection(compilation, model, table, query.selection)
   const keys = toOrderKeys(model, query.sort)
-  const values = keys.map(({ property }) => dialect.toSortValue(property, sql.id(table, property.name)))
+  const values = keys.map(({ property }) => dialect.toSortValue(property, sql.id(table, columnOf(property))))
   const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
   const limit = compilation.nextSlot()
   const rows = (more: Sql, order: Sql, cut: Sql) =>

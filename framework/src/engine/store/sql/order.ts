@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { SortKey } from '../../../declaration/resource/query.ts'
 import { isNullable, type Sql } from './dialect.ts'
@@ -42,7 +43,7 @@ export function toReversed(keys: readonly OrderKey[]): OrderKey[] {
 export function compileOrder(table: string, keys: readonly OrderKey[]): Sql {
   return sql.join(
     keys.map(({ property, descending, nullable, nulls }) => {
-      const column = sql`${sql.id(table, property.name)} ${descending ? sql`DESC` : sql`ASC`}`
+      const column = sql`${sql.id(table, columnOf(property))} ${descending ? sql`DESC` : sql`ASC`}`
       return nullable ? sql`${column} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}` : column
     }),
   )

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { Expansion, SelectedProperty, Selection } from '../../../declaration/resource/query.ts'
 import type { Compilation } from './compilation.ts'
@@ -73,7 +74,7 @@ export function compileSelection(
   for (const expansion of expansions) {
     members.push(
       `,${JSON.stringify(expansion.relation.name)}:`,
-      compileExpansion(compilation, table, expansion),
+      compileExpansion(compilation, model, table, expansion),
     )
   }
   return toObject(compilation, members)
@@ -101,15 +102,15 @@ function compileProperty(
   // Hashes of secrets leave the database by `findSecret` alone.
   if (property.definition.kind === 'secret') return []
   const { dialect } = compilation
-  const value = dialect.toJson(property, sql.id(table, name), form)
+  const value = dialect.toJson(property, sql.id(table, columnOf(property)), form)
   const member = [`,${JSON.stringify(name)}:`, ...value]
   if (condition === undefined) return member
   return [sql`CASE WHEN ${condition} THEN ${dialect.concatenate(toOperands(member))} ELSE '' END`]
 }
 
-function compileExpansion(compilation: Compilation, outer: string, expansion: Expansion): Sql {
+function compileExpansion(compilation: Compilation, model: Model, outer: string, expansion: Expansion): Sql {
   const alias = compilation.nextAlias()
-  const { from, on } = joinRelation(compilation, expansion.relation, outer, alias)
+  const { from, on } = joinRelation(compilation, model, expansion.relation, outer, alias)
   const { json, isShown } = compileRelated(compilation, alias, expansion)
   const rows = sql`FROM ${from} WHERE ${on} AND ${isShown}`
   if (expansion.relation.kind === 'one') return sql`coalesce((SELECT ${json} ${rows}), 'null')`

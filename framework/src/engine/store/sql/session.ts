@@ -1,9 +1,10 @@
 import type { Condition } from '../../../declaration/condition/condition.ts'
-import type { Model, Models } from '../../../declaration/resource/model.ts'
+import type { Model } from '../../../declaration/resource/model.ts'
 import type { FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../../kernel/problem/problem.ts'
 import { andThen, attempt, type Awaitable } from '../../../kernel/values/awaitable.ts'
+import { oncePer } from '../../../kernel/values/once-per.ts'
 import type { Found, NewRow, Page, RowChange, Session } from '../store.ts'
 import { shapeCondition } from './condition.ts'
 import type { Bound } from './dialect.ts'
@@ -16,17 +17,19 @@ import { toFound, type StoredRow } from './stored-row.ts'
 import { toReadProblem, toWriteProblem } from './violation.ts'
 import { compileDelete, compileInsert, compileUpdate, shapeInsert, shapeUpdate } from './write.ts'
 
+// Two versions of a resource may have one name and one table, and differ in all else.
+let models = 0
+const keyOf = oncePer((_model: Model) => ++models)
+
 const toEnded = () => new InternalError({ detail: 'The transaction of this session has ended.' })
 
 /** What can be asked of one connection, by statements that are compiled once per shape. */
 export class SqlSession implements Session {
   readonly #statements: Statements
-  readonly #models: Models
   #refusal: (() => Problem) | undefined
 
-  constructor(statements: Statements, models: Models) {
+  constructor(statements: Statements) {
     this.#statements = statements
-    this.#models = models
   }
 
   /** From now on every call is refused: the connection belongs to the next transaction, or is closed. */
@@ -112,7 +115,7 @@ export class SqlSession implements Session {
 
   #shape(verb: string, model: Model): Shape {
     if (this.#refusal !== undefined) throw this.#refusal()
-    return new Shape(this.#statements.dialect, `${verb} ${model.name} `)
+    return new Shape(this.#statements.dialect, `${verb} ${keyOf(model)} `)
   }
 
   #one(...[shape, compile]: Parameters<Statements['one']>): Awaitable<StoredRow | undefined> {
@@ -131,6 +134,6 @@ export class SqlSession implements Session {
   }
 
   #toProblem(error: unknown, model: Model, values: NewRow['values'] | undefined): Promise<unknown> {
-    return toWriteProblem(this.#statements, this.#models, error, model, values)
+    return toWriteProblem(this.#statements, error, model, values)
   }
 }

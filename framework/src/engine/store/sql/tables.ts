@@ -1,5 +1,7 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
-import type { Model, Models, Property } from '../../../declaration/resource/model.ts'
+import { columnOf } from '../../../declaration/resource/column.ts'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
+import { columnAt, referredBy } from './property-of.ts'
 import { isNullable, type Bound, type Sql } from './dialect.ts'
 
 /** An index of a table. */
@@ -14,13 +16,15 @@ const actions = { restrict: 'restrict', cascade: 'cascade', setNull: 'set null' 
 /** How a column is declared. A reference to a resource that is no table is a plain column. */
 export function defineColumn(
   column: ColumnDefinitionBuilder,
+  model: Model,
   property: Property,
-  models: Models,
 ): ColumnDefinitionBuilder {
-  const { target, onDelete = 'restrict' } = property.definition
+  const { onDelete = 'restrict' } = property.definition
+  const target = referredBy(model, property)
   const declared = isNullable(property) ? column : column.notNull()
-  if (property.system || target === undefined || !models.has(target)) return declared
-  return declared.references(`${target}.id`).onDelete(actions[onDelete])
+  return target === undefined
+    ? declared
+    : declared.references(`${target.table}.id`).onDelete(actions[onDelete])
 }
 
 /** Adds a column to a table that has rows: they take the default, for a column that must have a value. */
@@ -28,14 +32,13 @@ export function addColumn(
   kysely: Kysely<never>,
   model: Model,
   property: Property,
-  models: Models,
   type: Sql,
   initial: Bound | undefined,
 ): string {
   return kysely.schema
-    .alterTable(model.name)
-    .addColumn(property.name, type as never, (column) => {
-      const declared = defineColumn(column, property, models)
+    .alterTable(model.table)
+    .addColumn(columnOf(property), type as never, (column) => {
+      const declared = defineColumn(column, model, property)
       return initial === undefined || isNullable(property) ? declared : declared.defaultTo(sql.lit(initial))
     })
     .compile().sql
@@ -45,8 +48,8 @@ export function createIndex(kysely: Kysely<never>, model: Model, { name, columns
   const index = kysely.schema
     .createIndex(name)
     .ifNotExists()
-    .on(model.name)
-    .columns([...columns])
+    .on(model.table)
+    .columns(columns.map((each) => columnAt(model, each)))
   return (unique ? index.unique() : index).compile().sql
 }
 
@@ -82,5 +85,5 @@ function toPlainIndexes(model: Model, { name, definition, kind, system }: Proper
 }
 
 function toName(model: Model, columns: readonly string[], ending: 'key' | 'index'): string {
-  return [model.name, ...columns, ending].join('_')
+  return [model.table, ...columns.map((name) => columnAt(model, name)), ending].join('_')
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Model, Models, Property } from '../../../declaration/resource/model.ts'
+import { columnOf } from '../../../declaration/resource/column.ts'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
 import {
   ReferenceInUse,
   Unavailable,
@@ -9,6 +10,7 @@ import {
 import type { Fault } from '../../../kernel/problem/problem.ts'
 import type { StoredValues } from '../store.ts'
 import type { Dialect } from './dialect.ts'
+import { referredBy } from './property-of.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
 
@@ -23,7 +25,6 @@ export function toReadProblem(dialect: Dialect, cause: unknown): unknown {
  */
 export async function toWriteProblem(
   statements: Statements,
-  models: Models,
   cause: unknown,
   model: Model,
   values: StoredValues | undefined,
@@ -31,15 +32,19 @@ export async function toWriteProblem(
   const violation = statements.dialect.toViolation(cause)
   if (violation === undefined) return toReadProblem(statements.dialect, cause)
   if (violation.kind === 'unique') {
-    const errors = violation.columns.map((name) => fault(name, 'not_unique', 'is taken by another row'))
+    const errors = namesOf(model, violation.columns).map((name) =>
+      fault(name, 'not_unique', 'is taken by another row'),
+    )
     return new UniqueViolation({ errors, cause })
   }
   if (values === undefined) return new ReferenceInUse({ cause })
   if (violation.kind === 'required') {
-    const errors = violation.columns.map((name) => fault(name, 'required', 'must have a value'))
+    const errors = namesOf(model, violation.columns).map((name) =>
+      fault(name, 'required', 'must have a value'),
+    )
     return new ValidationFailed({ errors, cause })
   }
-  const unknown = await findUnknownReferences(statements, models, model, values)
+  const unknown = await findUnknownReferences(statements, model, values)
   if (unknown.length === 0) return cause
   const errors = unknown.map(({ name, definition }) =>
     fault(name, 'unknown_reference', `names no row of ${definition.target}`),
@@ -50,15 +55,14 @@ export async function toWriteProblem(
 /** Databases do not say which reference is wrong, or name a constraint: each is looked up, in the same transaction. */
 async function findUnknownReferences(
   statements: Statements,
-  models: Models,
   model: Model,
   values: StoredValues,
 ): Promise<Property[]> {
   const unknown: Property[] = []
   for (const property of model.properties.values()) {
-    const target = models.get(property.definition.target ?? '')
+    const target = referredBy(model, property)
     const value = values[property.name]
-    if (property.system || target === undefined || value === undefined || value === null) continue
+    if (target === undefined || value === undefined || value === null) continue
     if (!(await exists(statements, target, property, value))) unknown.push(property)
   }
   return unknown
@@ -70,13 +74,19 @@ async function exists(
   reference: Property,
   value: unknown,
 ): Promise<boolean> {
-  const shape = new Shape(statements.dialect, `exists ${target.name}`)
+  const shape = new Shape(statements.dialect, `exists ${target.table}`)
   shape.bind(statements.dialect.encode(reference, value) ?? null)
   const row = await statements.one(
     shape,
-    (compilation) => sql`SELECT 1 FROM ${sql.id(target.name)} WHERE "id" = ${compilation.nextSlot()}`,
+    (compilation) => sql`SELECT 1 FROM ${sql.id(target.table)} WHERE "id" = ${compilation.nextSlot()}`,
   )
   return row !== undefined
+}
+
+/** What columns are called on the wire. */
+function namesOf(model: Model, columns: readonly string[]): string[] {
+  const properties = [...model.properties.values()]
+  return columns.map((column) => properties.find((each) => columnOf(each) === column)?.name ?? column)
 }
 
 function fault(name: string, code: string, detail: string): Fault {

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { defaultOf } from '../../../declaration/resource/defaults.ts'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { Selection } from '../../../declaration/resource/query.ts'
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
@@ -23,6 +25,10 @@ export function shapeInsert(
   for (const property of model.properties.values()) {
     if (!property.system) shape.bind(toBound(shape.dialect, model, property, values[property.name]))
   }
+  for (const property of model.beside) {
+    const value = defaultOf(property.name, property.definition)
+    shape.bind(toBound(shape.dialect, model, property, value))
+  }
   shapeSelection(shape, model, selection)
 }
 
@@ -43,10 +49,12 @@ export function compileInsert(
   set('version', sql.lit(1))
   set('createdAt', at)
   set('updatedAt', at)
-  for (const { name, system } of model.properties.values()) if (!system) set(name, compilation.nextSlot())
+  for (const property of model.properties.values())
+    if (!property.system) set(columnOf(property), compilation.nextSlot())
+  for (const property of model.beside) set(columnOf(property), compilation.nextSlot())
   const found = compileFound(compilation, model, selection)
   const row = sql`(${sql.join(columns)}) VALUES (${sql.join(places)})`
-  return sql`INSERT INTO ${sql.id(model.name)} ${row} RETURNING ${found}`
+  return sql`INSERT INTO ${sql.id(model.table)} ${row} RETURNING ${found}`
 }
 
 /** Adds a change to a shape: a shape for every set of columns changed. */
@@ -70,16 +78,18 @@ export function compileUpdate(
   const id = compilation.nextSlot()
   const version = compilation.nextSlot()
   const at = compilation.nextSlot()
-  const values = toChanged(model, change).map(({ name }) => sql`${sql.id(name)} = ${compilation.nextSlot()}`)
+  const values = toChanged(model, change).map(
+    (property) => sql`${sql.id(columnOf(property))} = ${compilation.nextSlot()}`,
+  )
   const changes = sql.join([...values, sql`"version" = "version" + 1`, sql`"updatedAt" = ${at}`])
   const found = compileFound(compilation, model, selection)
-  const table = sql.id(model.name)
+  const table = sql.id(model.table)
   return sql`UPDATE ${table} SET ${changes} WHERE "id" = ${id} AND "version" = ${version} RETURNING ${found}`
 }
 
 export function compileDelete(compilation: Compilation, model: Model): Sql {
   const id = compilation.nextSlot()
-  return sql`DELETE FROM ${sql.id(model.name)} WHERE "id" = ${id} AND "version" = ${compilation.nextSlot()}`
+  return sql`DELETE FROM ${sql.id(model.table)} WHERE "id" = ${id} AND "version" = ${compilation.nextSlot()}`
 }
 
 /** The declared properties a change gives a value, in their order. */

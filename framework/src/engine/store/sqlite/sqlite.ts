@@ -40,7 +40,6 @@ class SqliteStore implements Store {
   readonly #writer: SqliteConnection
   readonly #reader: SqliteConnection
   readonly #writing: Statements
-  readonly #models = new Map<string, Model>()
   readonly #session: SqlSession
   readonly #transactions: TransactionQueue<SqlSession>
   #closed: Promise<void> | undefined
@@ -50,18 +49,17 @@ class SqliteStore implements Store {
     this.#writer = new SqliteConnection(file.path, options)
     this.#reader = new SqliteConnection(file.path, { ...options, queryOnly: true })
     this.#writing = new Statements(sqliteDialect, this.#writer)
-    this.#session = new SqlSession(new Statements(sqliteDialect, this.#reader), this.#models)
+    this.#session = new SqlSession(new Statements(sqliteDialect, this.#reader))
     this.#transactions = new TransactionQueue(
       this.#writer,
-      () => new SqlSession(this.#writing, this.#models),
+      () => new SqlSession(this.#writing),
       (error) => toReadProblem(sqliteDialect, error),
     )
   }
 
   async prepare(models: Iterable<Model>): Promise<void> {
     this.#checkOpen()
-    for (const model of models) this.#models.set(model.name, model)
-    createTables(this.#writer, this.#models)
+    createTables(this.#writer, [...models])
     this.#writer.refreshStatistics()
   }
 

@@ -1,17 +1,19 @@
 import { sql } from 'kysely'
-import type { Model, Models, Property } from '../../../declaration/resource/model.ts'
+import { columnOf } from '../../../declaration/resource/column.ts'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { hasNocaseColumn, isNullable, type Sql } from '../sql/dialect.ts'
+import { referredBy } from '../sql/property-of.ts'
 import { addColumn, createIndex, defineColumn, toIndexes } from '../sql/tables.ts'
 import { encodeValue } from './column-value.ts'
 import type { SqliteConnection } from './connection.ts'
 import { compiler } from './dialect.ts'
 
 /** Makes the tables, columns, indexes and triggers that are missing, all or none; changes nothing that is there. */
-export function createTables(connection: SqliteConnection, models: Models): void {
+export function createTables(connection: SqliteConnection, models: readonly Model[]): void {
   connection.executeOnce('BEGIN IMMEDIATE')
   try {
-    for (const model of models.values()) createTable(connection, model, models)
+    for (const model of models) createTable(connection, model)
     connection.executeOnce('COMMIT')
   } catch (error) {
     connection.executeOnce('ROLLBACK')
@@ -19,19 +21,19 @@ export function createTables(connection: SqliteConnection, models: Models): void
   }
 }
 
-function createTable(connection: SqliteConnection, model: Model, models: Models): void {
+function createTable(connection: SqliteConnection, model: Model): void {
   const known = findColumns(connection, model)
-  if (known.size === 0) connection.executeOnce(toTable(model, models))
+  if (known.size === 0) connection.executeOnce(toTable(model))
   else
     for (const property of toColumns(model))
-      if (!known.has(property.name)) add(connection, model, property, models)
+      if (!known.has(columnOf(property))) add(connection, model, property)
   for (const index of toIndexes(model)) connection.executeOnce(createIndex(compiler, model, index))
-  for (const trigger of toTriggers(model, models)) connection.executeOnce(trigger)
+  for (const trigger of toTriggers(model)) connection.executeOnce(trigger)
 }
 
 /** Names of the columns a table has; empty when there is no such table. */
-function findColumns(connection: SqliteConnection, { name }: Model): ReadonlySet<unknown> {
-  const rows = connection.prepare('SELECT name FROM pragma_table_info(?)').all([name]) as unknown[][]
+function findColumns(connection: SqliteConnection, { table }: Model): ReadonlySet<unknown> {
+  const rows = connection.prepare('SELECT name FROM pragma_table_info(?)').all([table]) as unknown[][]
   return new Set(rows.map(([column]) => column))
 }
 
@@ -41,17 +43,17 @@ function toColumns(model: Model): Property[] {
 
 // A plain table with a hidden row number: without it, reads by id are a fifth quicker, but lists in another order than
 // the id's are slower by half, and rows beyond a kilobyte spill to pages of their own.
-function toTable(model: Model, models: Models): string {
+function toTable(model: Model): string {
   const id = model.properties.get('id')!
   let table = compiler.schema
-    .createTable(model.name)
+    .createTable(model.table)
     .addColumn('id', toType(id) as never, (column) =>
       model.idKind === 'integer' ? column.primaryKey().autoIncrement() : column.primaryKey().notNull(),
     )
     .addColumn('version', 'integer', (column) => column.notNull())
   for (const property of toColumns(model)) {
-    table = table.addColumn(property.name, toType(property) as never, (column) =>
-      defineColumn(column, property, models),
+    table = table.addColumn(columnOf(property), toType(property) as never, (column) =>
+      defineColumn(column, model, property),
     )
   }
   return table.modifyEnd(sql`STRICT`).compile().sql
@@ -72,12 +74,12 @@ function toType(property: Property): Sql {
 }
 
 /** SQLite adds a column that must have a value only with a constant default, or to an empty table. */
-function add(connection: SqliteConnection, model: Model, property: Property, models: Models): void {
+function add(connection: SqliteConnection, model: Model, property: Property): void {
   const { definition } = property
   const isConstant = definition.hasDefault && typeof definition.default !== 'function'
   const initial = isConstant ? encodeValue(property, definition.default) : undefined
   try {
-    connection.executeOnce(addColumn(compiler, model, property, models, toType(property), initial))
+    connection.executeOnce(addColumn(compiler, model, property, toType(property), initial))
   } catch (cause) {
     const path = `${model.name}.fields.${property.name}`
     const message = 'is new and must have a value, but the table has rows without one'
@@ -87,14 +89,14 @@ function add(connection: SqliteConnection, model: Model, property: Property, mod
 }
 
 /** A reference emptied because its row was deleted is a change of the row: its version must grow. */
-function toTriggers(model: Model, models: Models): string[] {
+function toTriggers(model: Model): string[] {
   const emptied = toColumns(model).filter(
-    ({ definition }) => definition.onDelete === 'setNull' && models.has(definition.target ?? ''),
+    (property) => property.definition.onDelete === 'setNull' && referredBy(model, property) !== undefined,
   )
-  return emptied.map(({ name }) => {
-    const isEmptied = `NEW."version" = OLD."version" AND OLD."${name}" IS NOT NULL AND NEW."${name}" IS NULL`
-    const grow = `UPDATE "${model.name}" SET "version" = "version" + 1 WHERE "id" = NEW."id"`
-    const trigger = `CREATE TRIGGER IF NOT EXISTS "${model.name}_${name}_emptied"`
-    return `${trigger} AFTER UPDATE OF "${name}" ON "${model.name}" WHEN ${isEmptied} BEGIN ${grow}; END`
+  return emptied.map(columnOf).map((column) => {
+    const isEmptied = `NEW."version" = OLD."version" AND OLD."${column}" IS NOT NULL AND NEW."${column}" IS NULL`
+    const grow = `UPDATE "${model.table}" SET "version" = "version" + 1 WHERE "id" = NEW."id"`
+    const trigger = `CREATE TRIGGER IF NOT EXISTS "${model.table}_${column}_emptied"`
+    return `${trigger} AFTER UPDATE OF "${column}" ON "${model.table}" WHEN ${isEmptied} BEGIN ${grow}; END`
   })
 }
