@@ -21,8 +21,9 @@ const architecture: Architecture = {
       body: ['message', 'query'],
       query: [],
       conditional: ['message'],
+      retry: ['message'],
       representation: ['query'],
-      openapi: ['message', 'query'],
+      openapi: ['message', 'query', 'retry'],
     },
     engine: {
       observe: [],
@@ -31,6 +32,7 @@ const architecture: Architecture = {
       'store/sqlite': ['store', 'store/sql'],
       identity: ['store'],
       rows: ['store', 'identity'],
+      retry: ['store'],
     },
     server: { pipeline: [], verbs: ['pipeline'], api: ['pipeline', 'verbs'] },
     tooling: { client: [], testing: ['client'], cli: [] },

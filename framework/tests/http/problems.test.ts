@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, describe, it } from 'node:test'
+import { anyone, field, resource } from '../../src/index.ts'
 import * as catalogue from '../../src/kernel/problem/catalogue.ts'
+import { resources } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
 import { openShop, type Question } from './shop.ts'
 
@@ -24,7 +26,17 @@ describe('docs/problems.md', () => {
   })
 })
 
-const shop = await openShop({ api: { bodyLimit: 1000 }, server: { requestTimeout: 200 } })
+/** The one resource that demands keys. */
+const receipts = resource('receipts', {
+  fields: { what: field.text() },
+  access: anyone(),
+  idempotency: 'required',
+})
+
+const shop = await openShop({
+  api: { resources: [...resources, receipts], bodyLimit: 1000 },
+  server: { requestTimeout: 200 },
+})
 const port = await shop.port()
 const origin = await shop.listen()
 const store = await shop.make('stores', { name: 'Main' })
@@ -54,6 +66,17 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   MALFORMED_BODY: ask('POST', '/notes', { body: '{', headers: json }),
   INVALID_QUERY: ask('GET', '/items?nope=1'),
   INVALID_HEADER: ask('GET', `/items/${item.id}`, { headers: { 'if-none-match': 'one' } }),
+  IDEMPOTENCY_KEY_REQUIRED: ask('POST', '/receipts', { body: { what: 'x' } }),
+  async IDEMPOTENCY_KEY_REUSED() {
+    const headers = { 'idempotency-key': '"one"' }
+    await shop.ask('POST', '/notes', { as: 'ada', headers, body: { text: 'x' } })
+    return shop.ask('POST', '/notes', { as: 'ada', headers, body: { text: 'y' } })
+  },
+  async REQUEST_IN_PROGRESS() {
+    const question: Question = { as: 'ada', headers: { 'idempotency-key': '"two"' }, body: { text: 'x' } }
+    const answers = await Promise.all([1, 2].map(() => shop.ask('POST', '/notes', question)))
+    return answers.find(({ status }) => status === 409)!
+  },
   UNAUTHENTICATED: ask('GET', '/notes', { as: 'anonymous' }),
   INVALID_CREDENTIALS: ask('POST', '/auth/login', { body: { username: 'ada', password: 'wrong-password' } }),
   INVALID_TOKEN: ask('GET', '/items', { headers: { authorization: 'Bearer x' } }),

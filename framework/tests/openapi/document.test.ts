@@ -145,18 +145,25 @@ describe('problems', () => {
     ['all signed-in callers may write a store', 'createStore', 403, ['INSUFFICIENT_SCOPE']],
     ['guarded members can be forbidden', 'createUser', 403, ['INSUFFICIENT_SCOPE', 'FORBIDDEN']],
     ['a new collection member is never missing', 'createTodo', 404, []],
-    ['unique values can be taken', 'createUser', 409, ['UNIQUE_VIOLATION']],
-    ['without unique values nothing is taken', 'createTodo', 409, []],
+    ['unique values can be taken', 'createUser', 409, ['UNIQUE_VIOLATION', 'REQUEST_IN_PROGRESS']],
+    ['without unique values nothing is taken', 'createTodo', 409, ['REQUEST_IN_PROGRESS']],
     ['rows that others refer to stay', 'deleteStore', 409, ['REFERENCE_IN_USE', 'CONFLICT']],
     ['rows that none refers to can go', 'deleteTodo', 409, ['CONFLICT']],
     ['a demanded condition can be missing', 'updateStore', 428, ['PRECONDITION_REQUIRED']],
     ['an optional condition is never missing', 'updateTodo', 428, []],
+    [
+      'a write may come with a key of another',
+      'updateTodo',
+      422,
+      ['VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED'],
+    ],
+    ['a PUT has no use for a key', 'replaceTodo', 422, ['VALIDATION_FAILED']],
     ['reads have no body to refuse', 'getTodo', 415, []],
     [
       "an action's own problems are told",
       'completeTodo',
       409,
-      ['UNIQUE_VIOLATION', 'REFERENCE_IN_USE', 'CONFLICT', 'TODO_ALREADY_DONE'],
+      ['UNIQUE_VIOLATION', 'REFERENCE_IN_USE', 'CONFLICT', 'REQUEST_IN_PROGRESS', 'TODO_ALREADY_DONE'],
     ],
   ] as const
   for (const [title, operationId, status, codes] of cases) {

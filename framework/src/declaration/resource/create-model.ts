@@ -34,6 +34,7 @@ export function createModel(
     cache: options.cache ?? 'private, no-cache',
     upsert: options.upsert ?? false,
     ifMatch: options.ifMatch ?? 'optional',
+    idempotency: options.idempotency ?? 'optional',
     unknown: options.unknown ?? 'refuse',
     forms: options.forms ?? defaults.forms ?? false,
     summary: options.summary && { fields: options.summary.fields, access: options.summary.access.node },

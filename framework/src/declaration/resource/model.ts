@@ -68,6 +68,7 @@ export interface Model {
   readonly cache: string
   readonly upsert: boolean
   readonly ifMatch: 'optional' | 'required'
+  readonly idempotency: 'optional' | 'required'
   readonly unknown: 'refuse' | 'ignore'
   /** Whether bodies may be forms. */
   readonly forms: boolean

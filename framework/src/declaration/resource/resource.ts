@@ -73,6 +73,8 @@ export interface ResourceOptions<
   readonly upsert?: boolean
   /** Whether PUT, PATCH and DELETE must carry If-Match (else 428). Default: `'optional'`. */
   readonly ifMatch?: 'optional' | 'required'
+  /** Whether POST and PATCH, of actions too, must carry an Idempotency-Key (else 400). Default: `'optional'`. */
+  readonly idempotency?: 'optional' | 'required'
   /** What to do with members of a body that are not declared. Default: `'refuse'` (422). */
   readonly unknown?: 'refuse' | 'ignore'
   /** Whether bodies may be forms too, urlencoded or multipart. Default: what `createApi` says, or false. */

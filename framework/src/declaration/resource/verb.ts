@@ -23,6 +23,11 @@ export interface VerbRoute {
   readonly action?: ActionDefinition
 }
 
+/** Whether a request of the verb may come with an Idempotency-Key: what is not idempotent by itself (RFC 9110 section 9.2.2). */
+export function takesIdempotencyKey({ method }: VerbRoute): boolean {
+  return method === 'POST' || method === 'PATCH'
+}
+
 /** Whether the verb answers with the row: its properties may then be chosen by `fields` and `expand`. */
 export function showsRow({ verb, action }: VerbRoute): boolean {
   if (action !== undefined) return action.output === undefined && action.status !== 204

@@ -5,6 +5,11 @@ export const MalformedRequest = defineProblem('MALFORMED_REQUEST', 400, 'The req
 export const MalformedBody = defineProblem('MALFORMED_BODY', 400, 'The body cannot be read')
 export const InvalidQuery = defineProblem('INVALID_QUERY', 400, 'The query parameters are not valid')
 export const InvalidHeader = defineProblem('INVALID_HEADER', 400, 'A header is not valid')
+export const IdempotencyKeyRequired = defineProblem(
+  'IDEMPOTENCY_KEY_REQUIRED',
+  400,
+  'The request must carry an Idempotency-Key',
+)
 
 export const Unauthenticated = defineProblem('UNAUTHENTICATED', 401, 'Sign-in is needed')
 export const InvalidCredentials = defineProblem('INVALID_CREDENTIALS', 401, 'The credentials are not right')
@@ -31,6 +36,11 @@ export const RequestTimeout = defineProblem('REQUEST_TIMEOUT', 408, 'The request
 export const UniqueViolation = defineProblem('UNIQUE_VIOLATION', 409, 'Another row already has this value')
 export const ReferenceInUse = defineProblem('REFERENCE_IN_USE', 409, 'Other rows still refer to this one')
 export const Conflict = defineProblem('CONFLICT', 409, 'The row was changed at the same time')
+export const RequestInProgress = defineProblem(
+  'REQUEST_IN_PROGRESS',
+  409,
+  'The same request is still running',
+)
 
 export const PreconditionFailed = defineProblem(
   'PRECONDITION_FAILED',
@@ -45,6 +55,11 @@ export const UnsupportedMediaType = defineProblem(
   'The body has a format not read here',
 )
 export const ValidationFailed = defineProblem('VALIDATION_FAILED', 422, 'The values are not valid')
+export const IdempotencyKeyReused = defineProblem(
+  'IDEMPOTENCY_KEY_REUSED',
+  422,
+  'The Idempotency-Key belongs to another request',
+)
 export const PreconditionRequired = defineProblem(
   'PRECONDITION_REQUIRED',
   428,

@@ -1,6 +1,7 @@
-// Conditional requests (RFC 9110 section 13) as header parameters.
+// Conditional requests (RFC 9110 section 13) and the Idempotency-Key as header parameters.
 import type { Model } from '../../declaration/resource/model.ts'
-import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { longestKey } from '../retry/idempotency-key.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 
 const conditions = {
@@ -25,6 +26,21 @@ export const headerParameterComponents: Readonly<Record<string, OpenApiObject>> 
     ),
     required: true,
   },
+  IdempotencyKey: toKeyParameter(false),
+  IdempotencyKeyRequired: toKeyParameter(true),
+}
+
+function toKeyParameter(required: boolean): OpenApiObject {
+  const description =
+    'Names what is to be done: tried again with the same key, it is done once, and answered as it was then.'
+  return {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description,
+    required,
+    schema: { type: 'string', minLength: 1, maxLength: 2 * longestKey + 2 },
+    example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+  }
 }
 
 function toHeaderParameter(name: string, description: string): OpenApiObject {
@@ -33,8 +49,17 @@ function toHeaderParameter(name: string, description: string): OpenApiObject {
   return { name, in: 'header', description, required: false, schema: { type: 'string' }, example }
 }
 
-/** The conditions a verb heeds. */
-export function toHeaderParameters({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
+/** The request headers a verb heeds. */
+export function toHeaderParameters(route: VerbRoute, model: Model): OpenApiObject[] {
+  return [...toConditions(route, model), ...toKey(route, model)]
+}
+
+function toKey(route: VerbRoute, { idempotency }: Model): OpenApiObject[] {
+  if (!takesIdempotencyKey(route)) return []
+  return toReferences([idempotency === 'required' ? 'IdempotencyKeyRequired' : 'IdempotencyKey'])
+}
+
+function toConditions({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
   if (on === 'collection') return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
   // A PUT that makes rows may instead come with `If-None-Match: *`.
   const isDemanding = verb === 'update' || verb === 'delete' || (verb === 'replace' && !upsert)

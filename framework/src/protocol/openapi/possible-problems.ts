@@ -2,7 +2,7 @@
 import { needsFreshness } from '../../declaration/policy/decision.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
-import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { canForbid, isPublic } from './possible-callers.ts'
@@ -33,6 +33,7 @@ const isWrite = ({ route: { method } }: ProblemContext): boolean => method !== '
 const isOnRow = ({ route }: ProblemContext): boolean => route.on === 'row'
 const isConditional = ({ route }: ProblemContext): boolean =>
   route.on === 'row' || route.verb === 'create' || route.verb === 'list'
+const isKeyed = ({ route }: ProblemContext): boolean => takesIdempotencyKey(route)
 const isRowWrite = (context: ProblemContext): boolean => isWrite(context) && isOnRow(context)
 const isAction = ({ route }: ProblemContext): boolean => route.verb === 'action'
 const hasBody = ({ route }: ProblemContext): boolean =>
@@ -50,7 +51,11 @@ const isOneOf =
 const possible: readonly Possible[] = [
   ...universalProblems.map((problem): Possible => [problem, () => true]),
   [catalogue.InvalidQuery, () => true],
-  [catalogue.InvalidHeader, isConditional],
+  [catalogue.InvalidHeader, (context) => isConditional(context) || isKeyed(context)],
+  [
+    catalogue.IdempotencyKeyRequired,
+    (context) => isKeyed(context) && context.model.idempotency === 'required',
+  ],
   [catalogue.MalformedBody, hasBody],
   [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
   [catalogue.InvalidToken, ({ schemes }) => schemes.some((scheme) => !isPasswordScheme(scheme))],
@@ -68,10 +73,12 @@ const possible: readonly Possible[] = [
     (context) => isAction(context) || (isOneOf('delete')(context) && isReferredTo(context)),
   ],
   [catalogue.Conflict, (context) => isRowWrite(context) || isAction(context)],
+  [catalogue.RequestInProgress, isKeyed],
   [catalogue.PreconditionFailed, isConditional],
   [catalogue.ContentTooLarge, hasBody],
   [catalogue.UnsupportedMediaType, hasBody],
   [catalogue.ValidationFailed, writesValues],
+  [catalogue.IdempotencyKeyReused, isKeyed],
   [
     catalogue.PreconditionRequired,
     (context) => context.model.ifMatch === 'required' && isOneOf('replace', 'update', 'delete')(context),

@@ -1,5 +1,6 @@
 // Responses with problem details (RFC 9457).
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import { RequestInProgress } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { problemName } from './component-names.ts'
 import type { OpenApiObject } from './openapi-object.ts'
@@ -100,7 +101,7 @@ function toProblemResponse(
   return {
     description: problems.map(({ title, code }) => `${title} (\`${code}\`).`).join(' '),
     'x-codes': codes,
-    headers: toProblemHeaders(status),
+    headers: toProblemHeaders(status, codes),
     content: toContent({ allOf: [problem, narrowed] }, toProblemExamples(problems, typeBase)),
   }
 }
@@ -118,11 +119,21 @@ function toProblemExamples(problems: readonly ProblemType[], typeBase: string): 
   )
 }
 
+// Not of every conflict: some are settled by no waiting.
+const retryAfter: OpenApiObject = {
+  description: 'Seconds after which to try again, where the same request is still running.',
+  required: false,
+  schema: { type: 'string' },
+}
+
 // Refused before there is a request: these have no id.
 const withoutId = new Set([400, 408, 414, 431])
 
-function toProblemHeaders(status: number): OpenApiObject {
+function toProblemHeaders(status: number, codes: readonly string[]): OpenApiObject {
   const own = { 401: 'WWW-Authenticate', 405: 'Allow', 415: 'Accept', 503: 'Retry-After' } as const
   const special = status in own ? [own[status as keyof typeof own]] : []
-  return toHeaders(...special, ...(withoutId.has(status) ? [] : (['X-Request-Id'] as const)))
+  return {
+    ...toHeaders(...special, ...(withoutId.has(status) ? [] : (['X-Request-Id'] as const))),
+    ...(codes.includes(RequestInProgress.code) && { 'Retry-After': retryAfter }),
+  }
 }

@@ -1,6 +1,6 @@
 import type { OpenApiObject } from './openapi-object.ts'
 
-type HeaderName = keyof typeof descriptions
+export type HeaderName = keyof typeof descriptions
 
 // Each stands in every answer that names it, but for those of `optional`.
 const descriptions = {
@@ -9,6 +9,8 @@ const descriptions = {
   Allow: 'The methods this address has (RFC 9110 section 10.2.1).',
   'Cache-Control': 'How the answer may be kept (RFC 9111).',
   ETag: 'Names the version of what is answered; good in If-Match and If-None-Match (RFC 9110 section 8.8.3).',
+  'Idempotency-Replayed':
+    '`true` where the answer is that of the first request with the same Idempotency-Key.',
   Link: 'The pages around this one (RFC 8288).',
   Location: 'The address of what was made (RFC 9110 section 10.2.2).',
   'Retry-After': 'Seconds after which to try again (RFC 9110 section 10.2.3).',
@@ -17,7 +19,7 @@ const descriptions = {
   'X-Request-Id': 'Names the request in the logs.',
 } as const
 
-const optional: ReadonlySet<string> = new Set<HeaderName>(['Accept', 'Vary'])
+const optional: ReadonlySet<string> = new Set<HeaderName>(['Accept', 'Idempotency-Replayed', 'Vary'])
 
 /** The Header Objects of every response header. */
 export const headerComponents: Readonly<Record<string, OpenApiObject>> = Object.fromEntries(

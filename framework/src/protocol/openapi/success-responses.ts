@@ -1,11 +1,11 @@
 import type { Model } from '../../declaration/resource/model.ts'
-import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toReference } from './component-schemas.ts'
 import type { OpenApiObject } from './openapi-object.ts'
-import { toHeaders } from './response-headers.ts'
+import { toHeaders, type HeaderName } from './response-headers.ts'
 import { toFieldsExample, toRowExample } from './row-example.ts'
 
 /** What the answers of one operation are made of. */
@@ -21,6 +21,21 @@ type Responses = Record<string, OpenApiObject>
 
 /** What an operation answers when all went well. */
 export function toSuccessResponses(context: ResponseContext): Responses {
+  const responses = toOwnResponses(context)
+  return takesIdempotencyKey(context.route) ? withHeaders(responses, 'Idempotency-Replayed') : responses
+}
+
+function withHeaders(responses: Responses, ...names: readonly HeaderName[]): Responses {
+  const more = toHeaders(...names)
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [
+      status,
+      { ...response, headers: { ...(response['headers'] as OpenApiObject), ...more } },
+    ]),
+  )
+}
+
+function toOwnResponses(context: ResponseContext): Responses {
   const { route, model } = context
   switch (route.verb) {
     case 'list':

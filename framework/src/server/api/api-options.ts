@@ -3,6 +3,7 @@ import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
+import type { Duration } from '../../kernel/values/duration.ts'
 import type { Feature } from '../pipeline/feature.ts'
 import type { CorsOptions } from './cors.ts'
 
@@ -14,6 +15,12 @@ export type Complete<R extends readonly AnyResource[], Name = R[number]['name']>
   readonly [Index in keyof R]: [Exclude<R[Index]['~targets'], Name>] extends [never]
     ? R[Index]
     : Complaint<Exclude<R[Index]['~targets'], Name>>
+}
+
+/** How requests with an Idempotency-Key are known again. */
+export interface IdempotencyOptions {
+  /** For how long an answer is given again. Default: `'24h'`. */
+  readonly keep?: Duration
 }
 
 /** Everything an API is made of. */
@@ -37,6 +44,8 @@ export interface ApiOptions<R extends readonly AnyResource[]> {
   readonly bodyLimit?: number
   /** Whether bodies of resources may be forms too, urlencoded or multipart. Default: false. */
   readonly forms?: boolean
+  /** How requests that are tried again are known. */
+  readonly idempotency?: IdempotencyOptions
   /** Signs cursors; the same for every instance. Default: made anew at each start, so that old cursors end with it. */
   readonly secret?: string
   /** Whether `/docs` shows the documentation page. Default: true. */

@@ -19,8 +19,19 @@ export interface Cors {
 
 const vary = 'access-control-request-method, access-control-request-headers'
 const none = Object.freeze({})
-const exposed =
-  'ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id, Allow, Accept-Patch, Accept-Query'
+const exposed = [
+  'ETag',
+  'Idempotency-Replayed',
+  'Link',
+  'Location',
+  'Preference-Applied',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+  'Allow',
+  'Accept-Patch',
+  'Accept-Query',
+].join(', ')
 
 /** Closed to every other origin, unless options say otherwise. */
 export function createCors(options: CorsOptions | undefined): Cors {

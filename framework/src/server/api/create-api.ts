@@ -6,8 +6,10 @@ import { verbsOf } from '../../declaration/resource/verb.ts'
 import type { IdentityContext } from '../../engine/identity/authenticator.ts'
 import { secretHasher } from '../../engine/identity/password-hash.ts'
 import { standardErrorEvents } from '../../engine/observe/events.ts'
+import { idempotencyKeys, KeptAnswers } from '../../engine/retry/kept-answers.ts'
 import { Work } from '../../engine/rows/work.ts'
 import { systemClock } from '../../kernel/values/clock.ts'
+import { toMilliseconds } from '../../kernel/values/duration.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.ts'
 import { createCursorCodec } from '../../protocol/query/cursor.ts'
@@ -77,7 +79,7 @@ function docsOf({ docs, title = 'API', identity }: ApiOptions<readonly AnyResour
 
 function createContext(options: ApiOptions<readonly AnyResource[]>, taken: ReadonlySet<string>): ApiContext {
   const { store, resources, identity } = options
-  const models = createModels(resources, identity?.resources, taken, options)
+  const models = createModels(resources, [...(identity?.resources ?? []), idempotencyKeys], taken, options)
   const clock = options.clock ?? systemClock
   const hasher = identity?.hasher ?? secretHasher
   return {
@@ -88,6 +90,12 @@ function createContext(options: ApiOptions<readonly AnyResource[]>, taken: Reado
     clock,
     events: options.events ?? standardErrorEvents,
     cursors: createCursorCodec(options.secret === undefined ? randomBytes(32) : Buffer.from(options.secret)),
+    answers: new KeptAnswers({
+      store,
+      model: models.get(idempotencyKeys.name)!,
+      clock,
+      keep: toMilliseconds(options.idempotency?.keep ?? '24h'),
+    }),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
   }

@@ -1,10 +1,11 @@
 import { createDecision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
 import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
+import { takesIdempotencyKey, verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
 import { createOutputWriter } from '../../protocol/body/write-output.ts'
+import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/idempotency-key.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
 import { action } from '../verbs/action.ts'
 import { create } from '../verbs/create.ts'
@@ -20,6 +21,7 @@ import { identify } from '../pipeline/identify.ts'
 import { load, loadShown } from '../pipeline/load.ts'
 import { negotiate } from '../pipeline/negotiate.ts'
 import { precondition } from '../pipeline/precondition.ts'
+import { replayOr } from '../pipeline/replay.ts'
 import { representItem, representNothing, representPage, representResult } from '../pipeline/represent.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { stageNames, type Stage, type StageName } from '../pipeline/stage.ts'
@@ -96,24 +98,41 @@ function createRoute(
   features: readonly Feature[],
 ): ResourceRoute {
   const plan = plans[verb.verb](verb)
-  const stages = stageNames.flatMap((name) => {
-    const stage = plan[name]
-    return stage === undefined ? [] : [wrapStage(name, stage, features)]
-  })
+  const stagesOf = (names: readonly StageName[]): readonly Stage[] =>
+    names.flatMap((name) => {
+      const stage = plan[name]
+      return stage === undefined ? [] : [wrapStage(name, stage, features)]
+    })
   return {
     api,
     model,
     verb,
     collection,
-    stages,
+    stages: takesIdempotencyKey(verb) ? toReplayed(stagesOf, features) : stagesOf(stageNames),
     judging: judgingOf(plan),
     allowed: createDecision(verb.rule),
     making: verb.making && createDecision(verb.making),
     readable: createDecision(model.access.read),
     accepts: acceptsOf(model, verb),
     readForm: formReaderOf(model, verb),
+    readKey: keyReaderOf(model, verb),
     ...readersOf(model, verb),
   }
+}
+
+/** The stage `replay` goes around all that follow it. */
+function toReplayed(
+  stagesOf: (names: readonly StageName[]) => readonly Stage[],
+  features: readonly Feature[],
+): readonly Stage[] {
+  const [around, last] = [stageNames.indexOf('replay'), stageNames.indexOf('execute')]
+  const replay = replayOr(stagesOf(stageNames.slice(around + 1, last)), stagesOf(stageNames.slice(last)))
+  return [...stagesOf(stageNames.slice(0, around)), wrapStage('replay', replay, features)]
+}
+
+function keyReaderOf({ idempotency }: Model, verb: VerbRoute): ResourceRoute['readKey'] {
+  if (!takesIdempotencyKey(verb)) return undefined
+  return idempotency === 'required' ? demandIdempotencyKey : parseIdempotencyKey
 }
 
 /** What a write does again when the row changed under it: everything that looks at the row. */

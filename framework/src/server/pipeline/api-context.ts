@@ -6,6 +6,7 @@ import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { CursorCodec } from '../../protocol/query/cursor.ts'
+import type { KeptAnswers } from '../../engine/retry/kept-answers.ts'
 import type { Work } from '../../engine/rows/work.ts'
 import type { Session } from '../../engine/store/store.ts'
 
@@ -18,6 +19,8 @@ export interface ApiContext {
   readonly clock: Clock
   readonly events: Events
   readonly cursors: CursorCodec
+  /** Of requests with an Idempotency-Key. */
+  readonly answers: KeptAnswers
   /** Greatest size of a body, in bytes. */
   readonly bodyLimit: number
   /** The writes of one request in the transaction of a session. */

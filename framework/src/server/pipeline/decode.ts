@@ -18,6 +18,7 @@ export function decode(exchange: Exchange): Promise<void> | void {
   if (verb === 'list') decodeListQuery(exchange)
   else decodeItemQuery(exchange)
   exchange.preconditions = parsePreconditions(exchange.request.headers, exchange.now)
+  exchange.idempotencyKey = exchange.route.readKey?.(exchange.request)
   return exchange.route.accepts.length === 0 ? undefined : decodeBody(exchange)
 }
 

@@ -33,6 +33,8 @@ export class Exchange {
   listRequest: ListRequest | undefined
   body: unknown
   preconditions: Preconditions = unconditional
+  /** Of a request that is done once however often it comes. */
+  idempotencyKey: string | undefined
 
   /** The row before the change; set by `load`. */
   row: StoredRow | undefined
@@ -51,10 +53,37 @@ export class Exchange {
 
   reply: HttpReply | undefined
 
+  /** Whether a row turned out to be another than the one that was judged: it is judged again, in the transaction. */
+  isSecondTry = false
+  /** Of the transaction that everything the request writes joins, where there is one. */
+  #joined: Session | undefined
+
   constructor(request: ReceivedRequest, route: ResourceRoute, session: Session, now: number) {
     this.request = request
     this.route = route
     this.session = session
     this.now = now
+  }
+
+  /** Whether what is written joins a transaction that has begun already, and is undone or kept with it. */
+  get isJoined(): boolean {
+    return this.#joined !== undefined
+  }
+
+  /** Runs work in a transaction of its own, or in the one that the whole request has. */
+  async transact<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.#joined === undefined ? this.route.api.store.transaction(work) : work(this.#joined)
+  }
+
+  /** Runs work in one transaction, which everything joins that the request writes meanwhile. */
+  async transactAll<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.route.api.store.transaction(async (session) => {
+      this.#joined = session
+      try {
+        return await work(session)
+      } finally {
+        this.#joined = undefined
+      }
+    })
   }
 }

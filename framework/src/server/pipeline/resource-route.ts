@@ -4,6 +4,7 @@ import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import type { FormReader } from '../../protocol/body/form-values.ts'
 import type { InputReader } from '../../protocol/body/read-input.ts'
 import type { OutputWriter } from '../../protocol/body/write-output.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
 import type { ApiContext } from './api-context.ts'
 import type { Stage } from './stage.ts'
@@ -25,6 +26,8 @@ export interface ResourceRoute {
   readonly making: Decision | undefined
   /** Who may read: rows outside are as good as absent. */
   readonly readable: Decision
+  /** Reads the Idempotency-Key; undefined where none is heeded. */
+  readonly readKey: ((request: HttpRequest) => string | undefined) | undefined
   /** Media types of bodies, the preferred one first; empty where there is no body. */
   readonly accepts: readonly string[]
   /** Undefined where bodies are no forms. */

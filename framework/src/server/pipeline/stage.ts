@@ -9,6 +9,7 @@ export const stageNames = [
   'identify',
   'negotiate',
   'decode',
+  'replay',
   'load',
   'authorize',
   'validate',

@@ -8,7 +8,7 @@ import { judgeAgain } from '../pipeline/judge-again.ts'
 export async function action(exchange: Exchange): Promise<void> {
   const { route, principal, input } = exchange
   const { run } = route.verb.action!
-  await route.api.store.transaction(async (session) => {
+  await exchange.transact(async (session) => {
     if (route.verb.on === 'row') await judgeAgain(exchange, session)
     const context = route.api.work(session, principal).contextOf(route.model)
     const row = exchange.row && toHandlerRow(exchange.row)

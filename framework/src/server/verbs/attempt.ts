@@ -8,27 +8,31 @@ type Attempt<Result> = (work: Work, session: Session) => Promise<Result | undefi
 
 /**
  * Tries a write of the row as it was judged; where it changed since, once more from the beginning, in a transaction of
- * its own: what hooks did before that showed is undone.
+ * its own: what hooks did before that showed is undone. A transaction of the whole request is begun again by whoever
+ * began it.
+ * @param isLost whether an error says that the row is another one
  */
 export async function attempt<Result>(
   exchange: Exchange,
   first: Attempt<Result>,
   again: Attempt<Result>,
+  isLost: (error: unknown) => boolean = isChanged,
 ): Promise<Result> {
+  if (exchange.isSecondTry) return transact(exchange, again)
   try {
     return await transact(exchange, first)
   } catch (error) {
-    if (error !== changedMeanwhile) throw error
+    if (!isLost(error)) throw error
+    exchange.isSecondTry = true
+    if (exchange.isJoined) throw error
     return transact(exchange, again)
   }
 }
 
 /** Runs one attempt in a transaction; 409 where it found another row after all. */
-export async function transact<Result>(
-  { route, principal }: Exchange,
-  run: Attempt<Result>,
-): Promise<Result> {
-  return route.api.store.transaction(async (session) => {
+async function transact<Result>(exchange: Exchange, run: Attempt<Result>): Promise<Result> {
+  const { route, principal } = exchange
+  return exchange.transact(async (session) => {
     const result = await run(route.api.work(session, principal), session)
     if (result === undefined) throw changedMeanwhile
     return result
@@ -36,3 +40,5 @@ export async function transact<Result>(
 }
 
 const changedMeanwhile = new Conflict({ detail: 'The row was changed at the same time; try again.' })
+
+const isChanged = (error: unknown): boolean => error === changedMeanwhile

@@ -1,16 +1,19 @@
+import type { Work } from '../../engine/rows/work.ts'
+import type { Found, Session } from '../../engine/store/store.ts'
 import { NotFound, UniqueViolation } from '../../kernel/problem/catalogue.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
-import { create } from './create.ts'
-import { rewrite, update } from './update.ts'
+import { attempt } from './attempt.ts'
+import { make, update, writeAgain } from './update.ts'
 
 /** Writes every writable member; to a free id, where that is declared, a new row. */
 export async function replace(exchange: Exchange): Promise<void> {
-  try {
-    await (exchange.row === undefined ? create(exchange) : update(exchange))
-  } catch (error) {
-    if (!isTaken(error)) throw error
-    await replaceTaken(exchange)
-  }
+  if (exchange.row !== undefined && !exchange.isSecondTry) return update(exchange, replaceTaken)
+  exchange.found = await attempt<Found>(
+    exchange,
+    (work) => make(exchange, work),
+    (work, session) => replaceTaken(exchange, work, session),
+    isTaken,
+  )
 }
 
 const isTaken = (error: unknown): boolean =>
@@ -20,9 +23,9 @@ const isTaken = (error: unknown): boolean =>
  * The id was not free after all: the row was made meanwhile, which may not be seen yet outside of a transaction, or is
  * one that the caller may not know of.
  */
-async function replaceTaken(exchange: Exchange): Promise<void> {
+async function replaceTaken(exchange: Exchange, work: Work, session: Session): Promise<Found | undefined> {
   try {
-    await rewrite(exchange)
+    return await writeAgain(exchange, work, session)
   } catch (error) {
     throw isTaken(error) ? new NotFound() : error
   }

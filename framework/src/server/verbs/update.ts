@@ -3,20 +3,15 @@ import type { Found, Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
 import { prepareWrite } from '../pipeline/validate.ts'
-import { attempt, transact } from './attempt.ts'
+import { attempt } from './attempt.ts'
 
-/** Writes what a PATCH or PUT changed, if the row is still the one that was judged. */
-export async function update(exchange: Exchange): Promise<void> {
+/** Writes what a PATCH or PUT changed, if the row is still the one that was judged; else as `again` does. */
+export async function update(exchange: Exchange, again: typeof writeAgain = writeAgain): Promise<void> {
   exchange.found = await attempt<Found>(
     exchange,
     (work) => write(exchange, work),
-    (work, session) => writeAgain(exchange, work, session),
+    (work, session) => again(exchange, work, session),
   )
-}
-
-/** Writes the row as it stands once nothing can change any more, whatever was read before. */
-export async function rewrite(exchange: Exchange): Promise<void> {
-  exchange.found = await transact<Found>(exchange, (work, session) => writeAgain(exchange, work, session))
 }
 
 function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
@@ -29,7 +24,11 @@ function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
  * more, so it is judged and written as it is now: a client that named a version has lost, to another one the race does
  * not show.
  */
-async function writeAgain(exchange: Exchange, work: Work, session: Session): Promise<Found | undefined> {
+export async function writeAgain(
+  exchange: Exchange,
+  work: Work,
+  session: Session,
+): Promise<Found | undefined> {
   const wasThere = exchange.row !== undefined
   await judgeAgain(exchange, session)
   const isThere = exchange.row !== undefined
@@ -38,8 +37,8 @@ async function writeAgain(exchange: Exchange, work: Work, session: Session): Pro
   return isThere ? write(exchange, work) : make(exchange, work)
 }
 
-/** A PUT that may make rows finds the id free. */
-async function make(exchange: Exchange, work: Work): Promise<Found> {
+/** Makes the row of a PUT to an id that is free. */
+export async function make(exchange: Exchange, work: Work): Promise<Found> {
   const { route, values, id, view } = exchange
   const found = await work.create(route.model, { ...values, id }, view!.selection)
   exchange.created = true

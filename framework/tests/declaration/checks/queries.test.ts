@@ -124,6 +124,11 @@ const rows: readonly FaultRow[] = [
     withOptions({ cache }),
     ['todos.cache', 'cannot stand in a header', "write directives such as 'private, max-age=60'"],
   ]),
+  [
+    'an idempotency that is none',
+    withOptions({ idempotency: 'always' }),
+    ['todos.idempotency', 'is no way to treat an Idempotency-Key', "write 'optional' or 'required'"],
+  ],
 ]
 
 describe('queries that are refused at start', () => {

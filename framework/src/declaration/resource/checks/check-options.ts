@@ -1,9 +1,9 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { Model } from '../model.ts'
 
-/** Page sizes must be possible, and a Cache-Control must be able to stand in a header. */
+/** Page sizes must be possible, a Cache-Control must be able to stand in a header, and a choice be one that there is. */
 export function checkOptions(model: Model): DeclarationFault[] {
-  return [...checkLimits(model), ...checkCache(model)]
+  return [...checkLimits(model), ...checkCache(model), ...checkIdempotency(model)]
 }
 
 function checkLimits({ name, limits: { pageSize, maxPageSize } }: Model): DeclarationFault[] {
@@ -22,4 +22,10 @@ function checkCache({ name, cache }: Model): DeclarationFault[] {
   if (/^[ -~]+$/.test(cache)) return []
   const remedy = "write directives such as 'private, max-age=60'"
   return [{ path: `${name}.cache`, message: 'cannot stand in a header', remedy }]
+}
+
+function checkIdempotency({ name, idempotency }: Model): DeclarationFault[] {
+  if (['optional', 'required'].includes(idempotency)) return []
+  const remedy = "write 'optional' or 'required'"
+  return [{ path: `${name}.idempotency`, message: 'is no way to treat an Idempotency-Key', remedy }]
 }

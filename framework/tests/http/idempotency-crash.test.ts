@@ -1,0 +1,95 @@
+// Processes killed in the midst of a request with a key: tried again, it is done exactly once.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test, type TestContext } from 'node:test'
+
+const program = new URL('dying-server.ts', import.meta.url).pathname
+
+/** Starts a server on a file, which dies at the moment given. */
+async function start(t: TestContext, file: string, moment: 'before' | 'after' | 'never') {
+  const child = spawn(process.execPath, [program, file, moment], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => child.kill('SIGKILL'))
+  const { value: url } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  return { child, url: String(url) }
+}
+
+const post = (url: string, body?: string) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'idempotency-key': '"one"', 'content-type': 'application/json', connection: 'close' },
+    ...(body !== undefined && { body }),
+  })
+
+const list = async (url: string) => {
+  const answer = await fetch(`${url}/notes`, { headers: { connection: 'close' } })
+  return ((await answer.json()) as { data: { id: string; edits: number }[] }).data
+}
+
+function openFile(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-crash-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'data.db')
+}
+
+/** Sends a request to a server that dies of it. */
+async function sendToDeath(
+  t: TestContext,
+  file: string,
+  moment: 'before' | 'after',
+  path: string,
+  body?: string,
+) {
+  const { child, url } = await start(t, file, moment)
+  await assert.rejects(post(`${url}${path}`, body))
+  if (child.signalCode === null) await once(child, 'exit')
+  assert.equal(child.signalCode, 'SIGKILL')
+}
+
+test('a request whose answer was lost with its server is answered again, and not done again', async (t) => {
+  const file = openFile(t)
+  await sendToDeath(t, file, 'after', '/notes', '{"text":"once"}')
+  const { url } = await start(t, file, 'never')
+  const [kept, ...more] = await list(url)
+  assert.equal(more.length, 0)
+  const again = await post(`${url}/notes`, '{"text":"once"}')
+  assert.equal(again.status, 201)
+  assert.equal(again.headers.get('idempotency-replayed'), 'true')
+  assert.equal(again.headers.get('location'), `/notes/${kept!.id}`)
+  assert.equal(((await again.json()) as { id: string }).id, kept!.id)
+  assert.equal((await list(url)).length, 1)
+})
+
+test('an action whose answer was lost with its server is not done twice', async (t) => {
+  const file = openFile(t)
+  const first = await start(t, file, 'never')
+  await fetch(`${first.url}/notes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: '{"text":"x"}',
+  })
+  const id = (await list(first.url))[0]!.id
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  await sendToDeath(t, file, 'after', `/notes/${id}/edit`)
+  const { url } = await start(t, file, 'never')
+  const again = await post(`${url}/notes/${id}/edit`)
+  assert.equal(again.headers.get('idempotency-replayed'), 'true')
+  assert.equal(((await again.json()) as { edits: number }).edits, 1)
+  assert.equal((await list(url))[0]!.edits, 1)
+})
+
+test('a request whose server died before it was done is done when it comes again', async (t) => {
+  const file = openFile(t)
+  await sendToDeath(t, file, 'before', '/notes', '{"text":"once"}')
+  const { url } = await start(t, file, 'never')
+  assert.deepEqual(await list(url), [])
+  const again = await post(`${url}/notes`, '{"text":"once"}')
+  assert.equal(again.status, 201)
+  assert.equal(again.headers.get('idempotency-replayed'), null)
+  assert.equal((await list(url)).length, 1)
+})
