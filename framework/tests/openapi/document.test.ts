@@ -179,7 +179,7 @@ describe('problems', () => {
     const open = operations
       .filter(({ responses }) => 'default' in responses!)
       .map(({ operationId }) => operationId)
-    assert.deepEqual(open, ['measureTodos', 'labelTodo', 'archiveTodo', 'createItem'])
+    assert.deepEqual(open, ['measureTodos', 'labelTodo', 'archiveTodo', 'createItem', 'createItemOfStore'])
   })
 
   test('without authenticators nobody is asked to sign in', () => {

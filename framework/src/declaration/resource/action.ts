@@ -65,6 +65,8 @@ export interface ActionContext<Row, Values, Input, Target extends ActionTarget> 
 > {
   readonly input: Input
   readonly row: Target extends 'row' ? Row : undefined
+  /** The id of the row that the address leads through; undefined where it leads through none. */
+  readonly parentId: string | number | undefined
 }
 
 /** An action: something a client may do beyond the verbs, answered at once, in one transaction. */

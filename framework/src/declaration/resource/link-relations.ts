@@ -3,6 +3,7 @@ import { toSingular } from '../../kernel/values/singular.ts'
 import { field, type Fields } from '../schema/field.ts'
 import { createModel } from './create-model.ts'
 import type { Model, ModelRelation } from './model.ts'
+import { toLinksName, type Nesting } from './nesting.ts'
 import type { ManyToMany, Relation } from './relation.ts'
 import type { AnyResource } from './resource.ts'
 
@@ -19,8 +20,37 @@ export function linkRelations(
       link(model, { name, ...relation }, models, faults)
     }
   }
+  for (const resource of resources) nest(models.get(resource.name)!, resource.definition.options.parent)
   return faults
 }
+
+/** Makes known to both ends which rows stand below which. */
+function nest(model: Model, parent: string | undefined): void {
+  for (const relation of model.relations.values()) {
+    if (relation.kind === 'one') continue
+    const parameter = relation.kind === 'many' ? relation.field : relation.near
+    ;(relation.target.nestings as Nesting[]).push({ parent: model, relation, parameter })
+    if (relation.kind === 'many') continue
+    const { through, far } = relation
+    const name = toLinksName(through, far)
+    const links = { kind: 'many', name, target: through, field: far } as const
+    ;(relation.target.links as Map<string, ModelRelation>).set(name, links)
+  }
+  if (parent === undefined) return
+  const reference = model.relations.get(parent)
+  const home = reference?.kind === 'one' ? findNesting(model, reference) : undefined
+  ;(model as { home: Nesting | undefined }).home = home
+}
+
+function findNesting(model: Model, reference: OneRelation): Nesting | undefined {
+  const { target, field: parameter } = reference
+  const relation = [...target.relations.values()].find(
+    (each) => each.kind === 'many' && each.target === model && each.field === parameter,
+  )
+  return relation?.kind === 'many' ? { parent: target, relation, parameter } : undefined
+}
+
+type OneRelation = Extract<ModelRelation, { readonly kind: 'one' }>
 
 type Declared =
   | ({ readonly name: string } & Relation)

@@ -5,6 +5,7 @@ import type { IdKind } from '../schema/id.ts'
 import type { AccessRules } from './access.ts'
 import type { ActionDefinition } from './action.ts'
 import type { HookDefinition } from './hook.ts'
+import type { Nesting } from './nesting.ts'
 import type { ComputedDefinition, Limits } from './resource.ts'
 
 /** A member of a resource's rows: a declared field, or one every row has (`id`, `createdAt`, `updatedAt`). */
@@ -58,6 +59,12 @@ export interface Model {
   /** Columns of its table that only other resources know: rows made here take their defaults. */
   readonly beside: readonly Property[]
   readonly relations: ReadonlyMap<string, ModelRelation>
+  /** The links that lead to rows of this resource, by `toLinksName`: for conditions alone. */
+  readonly links: ReadonlyMap<string, ModelRelation>
+  /** The rows of other resources below which rows of this one are found as well. */
+  readonly nestings: readonly Nesting[]
+  /** Where its rows have their address, if that is below those of another resource. */
+  readonly home: Nesting | undefined
   readonly idKind: IdKind
   readonly access: AccessRules
   readonly filter: ReadonlySet<string>

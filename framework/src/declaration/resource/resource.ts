@@ -62,6 +62,11 @@ export interface ResourceOptions<
   /** Relations that `?expand=` may embed. Default: none. */
   readonly expand?: readonly Expand[]
   readonly relations?: Rel
+  /**
+   * The relation to the row that each row belongs to: `parent: 'invoice'` puts the addresses below that row alone, at
+   * `/invoices/{invoiceId}/lines`, by the name of the parent's relation to these rows. Default: `/lines`.
+   */
+  readonly parent?: keyof References<NoInfer<F>> & string
   readonly limits?: Limits
   /** `Cache-Control` of reads. Default: `private, no-cache`. */
   readonly cache?: string

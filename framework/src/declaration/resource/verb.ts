@@ -2,6 +2,7 @@ import type { RuleNode } from '../policy/rule.ts'
 import type { AccessVerb } from './access.ts'
 import type { ActionDefinition, ActionTarget } from './action.ts'
 import type { Model } from './model.ts'
+import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
 
 /** Everything that can be done with a resource at once. */
 export type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'delete' | 'action'
@@ -19,6 +20,8 @@ export interface VerbRoute {
   readonly making?: RuleNode
   /** What a credential with scopes must carry, such as `todos:read`. */
   readonly scope: string
+  /** Only of an address below rows of another resource: the nearest of them. */
+  readonly nesting?: Nesting
   /** Only of the verb `action`. */
   readonly action?: ActionDefinition
 }
@@ -28,6 +31,13 @@ export function takesIdempotencyKey({ method }: VerbRoute): boolean {
   return method === 'POST' || method === 'PATCH'
 }
 
+/** Every scope a credential must carry: that of the verb, and those of reading the rows the address leads through. */
+export function scopesOf({ scope, nesting }: VerbRoute): readonly string[] {
+  if (nesting === undefined) return [scope]
+  const above = toAncestry(nesting).map(({ parent }) => readScope(parent))
+  return [...new Set([scope, ...above])]
+}
+
 /** Whether the verb answers with the row: its properties may then be chosen by `fields` and `expand`. */
 export function showsRow({ verb, action }: VerbRoute): boolean {
   if (action !== undefined) return action.output === undefined && action.status !== 204
@@ -35,21 +45,42 @@ export function showsRow({ verb, action }: VerbRoute): boolean {
 }
 
 /**
- * The verbs of a resource that somebody may use, in the order of its document. Internal resources have none; actions
- * that run later are not among them.
+ * The verbs of a resource that somebody may use, in the order of its document: those at its own address, then those
+ * below rows of other resources. Internal resources have none; actions that run later are not among them.
  */
 export function verbsOf(model: Model): readonly VerbRoute[] {
   if (model.internal) return []
-  return [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model)]
+  const home = model.home === undefined ? {} : { nesting: model.home }
+  const own = [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model)]
+  return [...own.map((route) => ({ ...route, ...home })), ...toNestedVerbs(model)]
     .flatMap((route) => (route.verb === 'list' ? [route, toQueryRoute(route)] : [route]))
-    .filter(({ rule }) => isOpen(rule))
+    .filter(({ rule, nesting }) => isOpen(rule) && isReachable(nesting))
 }
 
 /** Every list can be asked for by QUERY (RFC 10008) as well, with the query in the body. */
 const toQueryRoute = (list: VerbRoute): VerbRoute => ({ ...list, method: 'QUERY' })
 
-function toCollectionVerbs(model: Model): VerbRoute[] {
-  const at = { path: `/${model.name}`, on: 'collection' } as const
+/** Whether somebody may read the rows that an address leads through. */
+const isReachable = (nesting: Nesting | undefined): boolean =>
+  toAncestry(nesting).every(({ parent }) => isOpen(parent.access.read))
+
+/** The collections below rows of other resources: of those that refer to the row, or are linked with it. */
+function toNestedVerbs(model: Model): VerbRoute[] {
+  return model.nestings
+    .filter((nesting) => !nesting.parent.internal && nesting.relation !== model.home?.relation)
+    .flatMap((nesting) =>
+      toCollectionVerbs(model, toNestedPath(nesting))
+        // What is made below a linked row would be linked with it, which is another verb; and rows with a home of their
+        // own are made there.
+        .filter(
+          ({ verb }) => verb !== 'create' || (nesting.relation.kind === 'many' && model.home === undefined),
+        )
+        .map((route) => ({ ...route, nesting })),
+    )
+}
+
+function toCollectionVerbs(model: Model, path = toCollectionPath(model)): VerbRoute[] {
+  const at = { path, on: 'collection' } as const
   return [
     { verb: 'list', method: 'GET', ...at, rule: toListRule(model), scope: readScope(model) },
     { verb: 'create', method: 'POST', ...at, rule: model.access.create, scope: writeScope(model) },
@@ -57,7 +88,7 @@ function toCollectionVerbs(model: Model): VerbRoute[] {
 }
 
 function toRowVerbs(model: Model): VerbRoute[] {
-  const at = { path: `/${model.name}/{id}`, on: 'row' } as const
+  const at = { path: `${toCollectionPath(model)}/{id}`, on: 'row' } as const
   const scope = writeScope(model)
   return [
     { verb: 'read', method: 'GET', ...at, rule: model.access.read, scope: readScope(model) },
@@ -82,7 +113,8 @@ function toActions(model: Model): VerbRoute[] {
 
 function toActionRoute(model: Model, action: ActionDefinition): VerbRoute {
   const verb: AccessVerb = action.on === 'row' ? 'update' : 'create'
-  const parent = action.on === 'row' ? `/${model.name}/{id}` : `/${model.name}`
+  const collection = toCollectionPath(model)
+  const parent = action.on === 'row' ? `${collection}/{id}` : collection
   return {
     verb: 'action',
     method: 'POST',

@@ -4,10 +4,14 @@ import { isPublic } from './possible-callers.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 
 /** Who may use an operation, for machines: the rule as data, and as Security Requirement Objects. */
-export function toAccess(rule: RuleNode, scope: string, schemes: readonly string[]): OpenApiObject {
+export function toAccess(
+  rule: RuleNode,
+  scopes: readonly string[],
+  schemes: readonly string[],
+): OpenApiObject {
   return {
-    'x-access': { rule, scopes: [scope] },
-    security: [...(isPublic(rule) ? [{}] : []), ...schemes.map((name) => ({ [name]: [scope] }))],
+    'x-access': { rule, scopes },
+    security: [...(isPublic(rule) ? [{}] : []), ...schemes.map((name) => ({ [name]: scopes }))],
   }
 }
 

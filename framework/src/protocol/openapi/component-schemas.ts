@@ -9,7 +9,7 @@ import {
 } from '../../declaration/resource/resource-schema.ts'
 import { toShapeSchema } from '../../declaration/resource/shape-schema.ts'
 import { toQuerySchema } from '../query/query-schema.ts'
-import { pageName, toActionSchemaName, type ComponentNames } from './component-names.ts'
+import { pageName, toActionSchemaName, toPascal, type ComponentNames } from './component-names.ts'
 
 type Schemas = Record<string, JsonSchema>
 type Names = ReadonlyMap<Model, ComponentNames>
@@ -28,14 +28,32 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
       ...part,
       description: `Those members of ${own.row} that were asked for, or that may be seen.`,
     },
-    [own.create]: toCreateSchema(model),
-    [own.replace]: toReplaceSchema(model),
+    [own.create]: withoutDemand(toCreateSchema(model), model.home?.parameter),
+    [own.replace]: withoutDemand(toReplaceSchema(model), model.home?.parameter),
     [own.update]: toUpdateSchema(model),
     [own.collection]: toCollectionSchema(own.row),
     [own.partCollection]: toCollectionSchema(own.part),
     [own.query]: toQuerySchema(model),
     ...toActionSchemas(own, routes),
   }
+}
+
+/** The schema of a body that makes a row below another one, where it differs from that of any other new row. */
+export function toNestedSchemas(model: Model, { create }: ComponentNames, route: VerbRoute): Schemas {
+  const name = toCreateName(create, model, route)
+  return name === create ? {} : { [name]: withoutDemand(toCreateSchema(model), route.nesting?.parameter) }
+}
+
+/** The name of the schema of a body that makes a row, such as `ItemCreate`, or `ItemCreateByStoreId` below a store. */
+export function toCreateName(create: string, model: Model, { nesting }: VerbRoute): string {
+  const isAlike = nesting === undefined || nesting.relation === model.home?.relation
+  return isAlike ? create : `${create}By${toPascal(nesting.parameter)}`
+}
+
+/** The address of a nested row names its parent, which the body then need not. */
+function withoutDemand({ required = [], ...schema }: JsonSchema, name: string | undefined): JsonSchema {
+  const others = required.filter((each) => each !== name)
+  return { ...schema, ...(others.length > 0 && { required: others }) }
 }
 
 /** A row with the related rows that may be embedded. */

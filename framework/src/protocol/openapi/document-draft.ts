@@ -1,10 +1,12 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
+import { toAncestry } from '../../declaration/resource/nesting.ts'
 import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { Endpoint } from '../message/endpoint.ts'
 import { createComponentNames, pageName, problemName, type ComponentNames } from './component-names.ts'
-import { pageSchema, toModelSchemas } from './component-schemas.ts'
+import { pageSchema, toModelSchemas, toNestedSchemas } from './component-schemas.ts'
 import { toEndpointOperation } from './endpoint-operation.ts'
+import { exampleId, toFieldExample } from './field-example.ts'
 import { headerParameterComponents } from './header-parameters.ts'
 import {
   toOperationMethod,
@@ -77,10 +79,12 @@ export class DocumentDraft {
   #addRoute(model: Model, route: VerbRoute): void {
     const { prefix, models, securitySchemes } = this.#options
     const names = this.#names.get(model)!
-    const collection = `${prefix}/${model.name}`
     const problems = this.#problems
     const path = `${prefix}${route.path}`
-    if (route.on === 'row') this.#paths[path] ??= { parameters: [this.#toIdParameter(model)] }
+    const parameters = this.#toPathParameters(model, route)
+    if (parameters.length > 0) this.#paths[path] ??= { parameters }
+    if (route.verb === 'create') Object.assign(this.#schemas, toNestedSchemas(model, names, route))
+    const collection = prefix + toExamplePath(route)
     this.#add(
       path,
       route.method,
@@ -92,12 +96,31 @@ export class DocumentDraft {
     ;(this.#paths[path] ??= {})[toOperationMethod(method)] = operation
   }
 
-  #toIdParameter(model: Model): OpenApiObject {
+  #toPathParameters(model: Model, { on, nesting }: VerbRoute): OpenApiObject[] {
+    const above = toAncestry(nesting).map(({ parent, parameter }) =>
+      this.#toIdParameter(parent, parameter, `Names the row of ${parent.name}.`),
+    )
+    const own = on === 'row' ? [this.#toIdParameter(model, 'id', 'Names the row.')] : []
+    return [...above.reverse(), ...own]
+  }
+
+  #toIdParameter(model: Model, name: string, description: string): OpenApiObject {
     const { kind, definition } = model.properties.get('id')!
     const id = kind.toSchema(definition, 'in')
     const schema = model.name === this.#options.users ? { anyOf: [id, ownId] } : id
-    return { name: 'id', in: 'path', required: true, description: 'Names the row.', schema }
+    return { name, in: 'path', required: true, description, schema }
   }
+}
+
+/** An address with something in the place of its parameters. */
+function toExamplePath({ path, nesting }: VerbRoute): string {
+  const examples = new Map(
+    toAncestry(nesting).map(({ parent, parameter }) => [
+      parameter,
+      toFieldExample(parent.properties.get('id')!.definition, 'out'),
+    ]),
+  )
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(examples.get(name) ?? exampleId))
 }
 
 const ownId: JsonSchema = { type: 'string', const: 'me', description: 'The caller.' }

@@ -1,10 +1,14 @@
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import type { Model } from '../../declaration/resource/model.ts'
+import type { Nesting } from '../../declaration/resource/nesting.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
 import { toPascal } from './component-names.ts'
 
 /** The id of an operation, such as `listTodos` or `completeTodo`; generated clients make method names of it. */
-export function toOperationId({ verb, method, on, action }: VerbRoute, { name }: Model, row: string): string {
+export function toOperationId(route: VerbRoute, model: Model, row: string): string {
+  const { verb, method, on, action, nesting } = route
+  const { name } = model
+  if (nesting !== undefined && nesting.relation !== model.home?.relation) return toNestedId(route, nesting)
   const subject = on === 'row' || verb === 'create' ? row : toPascal(name)
   if (method === 'QUERY') return `query${subject}`
   if (action === undefined) return `${verb === 'read' ? 'get' : verb}${subject}`
@@ -12,20 +16,27 @@ export function toOperationId({ verb, method, on, action }: VerbRoute, { name }:
   return `${action.name}${subject}${isTaken ? 'Action' : ''}`
 }
 
+/** Of a collection that has another address of its own, such as `listItemsOfStore` and `createItemOfStore`. */
+function toNestedId({ verb, method }: VerbRoute, { parent, relation }: Nesting): string {
+  const subject = verb === 'list' ? relation.name : toSingular(relation.name)
+  return `${method === 'QUERY' ? 'query' : verb}${toPascal(subject)}Of${toPascal(toSingular(parent.name))}`
+}
+
 const rowVerbs = ['get', 'create', 'replace', 'update', 'delete']
 const collectionVerbs = ['list', 'query']
 
 /** What an operation does, in a few words. */
-export function toSummary({ verb, method, on, action }: VerbRoute, { name }: Model): string {
+export function toSummary({ verb, method, on, action, nesting }: VerbRoute, { name }: Model): string {
+  const of = nesting === undefined ? '' : ` of ${withArticle(toWords(toSingular(nesting.parent.name)))}`
   const many = toWords(name)
   const one = withArticle(toWords(toSingular(name)))
   if (action !== undefined)
     return action.summary ?? `${capitalise(toWords(action.name))} ${on === 'row' ? one : many}`
-  if (method === 'QUERY') return `Query ${many}`
+  if (method === 'QUERY') return `Query ${many}${of}`
   const sentences = {
-    list: `List ${many}`,
+    list: `List ${many}${of}`,
     read: `Get ${one}`,
-    create: `Create ${one}`,
+    create: `Create ${one}${of}`,
     replace: `Replace ${one}`,
     update: `Change ${one}`,
     delete: `Delete ${one}`,

@@ -1,5 +1,5 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
-import { showsRow, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { scopesOf, showsRow, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { toItemParameters, toListParameters, toQueryUrlParameters } from '../query/parameters.ts'
 import { describeAccess, toAccess } from './access.ts'
@@ -33,7 +33,7 @@ export function toOperation(context: OperationContext): Operation {
     // Of a list the rule of reads says no more than that nobody lists what they may not read.
     description: describeAccess(route.verb === 'list' ? model.access.list : route.rule, route.making),
     tags: [model.name],
-    ...toAccess(route.rule, route.scope, Object.keys(securitySchemes)),
+    ...toAccess(route.rule, scopesOf(route), Object.keys(securitySchemes)),
     parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)],
     ...(requestBody && { requestBody }),
     responses: { ...toSuccessResponses(context), ...toProblems(context) },

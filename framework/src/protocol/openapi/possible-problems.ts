@@ -34,6 +34,7 @@ const isOnRow = ({ route }: ProblemContext): boolean => route.on === 'row'
 const isConditional = ({ route }: ProblemContext): boolean =>
   route.on === 'row' || route.verb === 'create' || route.verb === 'list'
 const isKeyed = ({ route }: ProblemContext): boolean => takesIdempotencyKey(route)
+const isNested = ({ route }: ProblemContext): boolean => route.nesting !== undefined
 const isRowWrite = (context: ProblemContext): boolean => isWrite(context) && isOnRow(context)
 const isAction = ({ route }: ProblemContext): boolean => route.verb === 'action'
 const hasBody = ({ route }: ProblemContext): boolean =>
@@ -66,7 +67,7 @@ const possible: readonly Possible[] = [
   ],
   [catalogue.InsufficientScope, knowsCallers],
   [catalogue.Forbidden, canBeForbidden],
-  [catalogue.NotFound, (context) => isOnRow(context) || isAction(context)],
+  [catalogue.NotFound, (context) => isOnRow(context) || isAction(context) || isNested(context)],
   [catalogue.UniqueViolation, (context) => writesValues(context) && hasUniqueValues(context)],
   [
     catalogue.ReferenceInUse,
@@ -100,9 +101,14 @@ function canBeForbidden(context: ProblemContext): boolean {
   const { route, model } = context
   if (route.verb === 'read') return false
   if (isOneOf('create', 'replace', 'update')(context) && hasGuardedFields(model)) return true
+  if (isOneOf('create')(context) && isOwned(context)) return true
   const what = route.verb === 'list' ? 'entirely' : 'for some rows'
   return rulesOf(route).some((rule) => canForbid(rule, what, knowsCallers(context)))
 }
+
+/** Below an owner nobody but the owner makes rows. */
+const isOwned = ({ route: { nesting }, model }: ProblemContext): boolean =>
+  nesting !== undefined && model.properties.get(nesting.parameter)?.definition.owner === true
 
 const hasGuardedFields = ({ properties, transient }: Model): boolean =>
   [...properties.values(), ...transient.values()].some(({ definition }) => definition.writable !== undefined)

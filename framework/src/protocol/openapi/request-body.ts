@@ -4,7 +4,7 @@ import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import { toQueryExample } from '../query/query-schema.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
-import { toReference } from './component-schemas.ts'
+import { toCreateName, toReference } from './component-schemas.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toCreateExample, toFieldsExample, toReplaceExample, toUpdateExample } from './row-example.ts'
 
@@ -21,9 +21,13 @@ export function toRequestBody(
   if (route.method === 'QUERY') return toQueryBody(model, names)
   switch (route.verb) {
     case 'create':
-      return toBody(model, names.create, toCreateExample(model))
+      return toBody(
+        model,
+        toCreateName(names.create, model, route),
+        withoutParent(route, toCreateExample(model)),
+      )
     case 'replace':
-      return toBody(model, names.replace, toReplaceExample(model))
+      return toBody(model, names.replace, withoutParent(route, toReplaceExample(model)))
     case 'update':
       return toBody(model, names.update, toUpdateExample(model), patch)
     case 'action':
@@ -36,6 +40,12 @@ export function toRequestBody(
 function toQueryBody(model: Model, { query }: ComponentNames): OpenApiObject {
   const content = { schema: toReference(query), example: toQueryExample(model) }
   return { required: true, content: { 'application/json': content } }
+}
+
+/** The address says it. */
+function withoutParent({ nesting }: VerbRoute, example: object | undefined): object | undefined {
+  if (example === undefined || nesting === undefined) return example
+  return Object.fromEntries(Object.entries(example).filter(([name]) => name !== nesting.parameter))
 }
 
 function toInput(model: Model, { action }: VerbRoute, { row }: ComponentNames): OpenApiObject | undefined {

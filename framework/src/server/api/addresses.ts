@@ -37,7 +37,7 @@ export function addressesOf(mounting: Mounting, root: string): ReadonlyMap<strin
   ]
   const prefix = options.prefix ?? ''
   const routes = [...context.models.values()].flatMap((model) =>
-    createRoutes(context, model, `${root}${prefix}/${model.name}`, options.features ?? []),
+    createRoutes(context, model, root + prefix, options.features ?? []),
   )
   return new Map([
     ...groupByPath(endpoints, ({ path }) => path).map(

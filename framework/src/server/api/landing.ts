@@ -8,7 +8,9 @@ import { escapeHtml } from './escape-html.ts'
 /** `GET /`: what the API has and where; a page for people, JSON for programs. */
 export function landingEndpoint({ options, context }: Mounting, root: string): Endpoint {
   const title = options.title ?? 'API'
-  const collections = [...context.models.values()].filter((model) => verbsOf(model).length > 0)
+  const collections = [...context.models.values()].filter(
+    (model) => model.home === undefined && verbsOf(model).length > 0,
+  )
   const resources = Object.fromEntries(
     collections.map(({ name }) => [name, `${root}${options.prefix ?? ''}/${name}`]),
   )

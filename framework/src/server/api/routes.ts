@@ -1,8 +1,9 @@
 import { createDecision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
+import { toCollectionPath } from '../../declaration/resource/nesting.ts'
 import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
 import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
-import { takesIdempotencyKey, verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { scopesOf, takesIdempotencyKey, verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
 import { createOutputWriter } from '../../protocol/body/write-output.ts'
 import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/idempotency-key.ts'
@@ -20,6 +21,7 @@ import { wrapStage, type Feature } from '../pipeline/feature.ts'
 import { identify } from '../pipeline/identify.ts'
 import { load, loadShown } from '../pipeline/load.ts'
 import { negotiate } from '../pipeline/negotiate.ts'
+import { createRowsAbove, loadParent } from '../pipeline/place.ts'
 import { precondition } from '../pipeline/precondition.ts'
 import { replayOr } from '../pipeline/replay.ts'
 import { representItem, representNothing, representPage, representResult } from '../pipeline/represent.ts'
@@ -80,24 +82,29 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
   }),
 }
 
-/** Every verb of a resource with its stages, ready to run. */
+/**
+ * Every verb of a resource with its stages, ready to run.
+ * @param prefix what its address begins with
+ */
 export function createRoutes(
   api: ApiContext,
   model: Model,
-  collection: string,
+  prefix: string,
   features: readonly Feature[],
 ): readonly ResourceRoute[] {
-  return verbsOf(model).map((verb) => createRoute(api, model, verb, collection, features))
+  return verbsOf(model).map((verb) => createRoute(api, model, verb, prefix, features))
 }
 
 function createRoute(
   api: ApiContext,
   model: Model,
   verb: VerbRoute,
-  collection: string,
+  prefix: string,
   features: readonly Feature[],
 ): ResourceRoute {
-  const plan = plans[verb.verb](verb)
+  const above = createRowsAbove(model, verb.nesting)
+  const isNested = above.length > 0 && verb.on === 'collection'
+  const plan: Plan = { ...plans[verb.verb](verb), ...(isNested && { load: loadParent }) }
   const stagesOf = (names: readonly StageName[]): readonly Stage[] =>
     names.flatMap((name) => {
       const stage = plan[name]
@@ -107,7 +114,10 @@ function createRoute(
     api,
     model,
     verb,
-    collection,
+    collection: prefix + toCollectionPath(model),
+    asked: prefix + verb.path,
+    above,
+    scopes: scopesOf(verb),
     stages: takesIdempotencyKey(verb) ? toReplayed(stagesOf, features) : stagesOf(stageNames),
     judging: judgingOf(plan),
     allowed: createDecision(verb.rule),

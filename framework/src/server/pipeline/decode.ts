@@ -1,4 +1,4 @@
-import { InvalidValue } from '../../declaration/schema/kind.ts'
+import { always, and } from '../../declaration/condition/condition.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
 import { urlencoded } from '../../declaration/resource/form.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
@@ -9,37 +9,19 @@ import { parseItemQuery, refuseParameters } from '../../protocol/query/item-requ
 import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
 import { parseQueryBody } from '../../protocol/query/query-body.ts'
 import type { Exchange } from './exchange.ts'
-import { createUnauthenticated } from './identify.ts'
+import { decodeId } from './decode-id.ts'
+import { decodePlace, toAskedPath } from './place.ts'
 
 /** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
 export function decode(exchange: Exchange): Promise<void> | void {
   const { verb } = exchange.route.verb
   if (exchange.route.verb.on === 'row') decodeId(exchange)
+  decodePlace(exchange)
   if (verb === 'list') decodeListQuery(exchange)
   else decodeItemQuery(exchange)
   exchange.preconditions = parsePreconditions(exchange.request.headers, exchange.now)
   exchange.idempotencyKey = exchange.route.readKey?.(exchange.request)
   return exchange.route.accepts.length === 0 ? undefined : decodeBody(exchange)
-}
-
-/** The id in the path. */
-export function decodeId(exchange: Exchange): void {
-  const { model, api } = exchange.route
-  const text = exchange.request.parameters['id'] ?? ''
-  if (text === 'me' && api.identity?.users === model.name) {
-    exchange.id = readOwnId(exchange)
-    return
-  }
-  const { kind, definition } = model.properties.get('id')!
-  const id = kind.parse(text, definition)
-  // Something that is no id names nothing: `load` answers as for any absent row.
-  exchange.id = id instanceof InvalidValue ? undefined : (id as string | number)
-}
-
-/** `/users/me` is the caller. */
-function readOwnId({ principal }: Exchange): string {
-  if (principal.id !== null) return principal.id
-  throw createUnauthenticated()
 }
 
 function decodeListQuery(exchange: Exchange): void {
@@ -49,6 +31,7 @@ function decodeListQuery(exchange: Exchange): void {
 
 /** A QUERY (RFC 10008): the parameters of the list are its body. */
 export async function decodeQuery(exchange: Exchange): Promise<void> {
+  decodePlace(exchange)
   const { route, request } = exchange
   exchange.preconditions = parsePreconditions(request.headers, exchange.now)
   await decodeBody(exchange)
@@ -57,8 +40,11 @@ export async function decodeQuery(exchange: Exchange): Promise<void> {
 }
 
 /** What the grammar of queries needs to know of a request. */
-export function queryContextOf({ route, principal, now, allowed }: Exchange): QueryContext {
-  return { principal, now, cursors: route.api.cursors, scope: allowed }
+export function queryContextOf(exchange: Exchange): QueryContext {
+  const { route, principal, now, allowed, place } = exchange
+  const context = { principal, now, cursors: route.api.cursors, scope: allowed }
+  if (place === always) return context
+  return { ...context, scope: and(allowed, place), parent: toAskedPath(exchange) }
 }
 
 function decodeItemQuery(exchange: Exchange): void {

@@ -10,6 +10,8 @@ import type { Found, Page, Session } from '../../engine/store/store.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import type { ResourceRoute } from './resource-route.ts'
 
+const none: readonly never[] = []
+
 /** One request on its way through the stages: each stage reads what earlier ones found and adds its own. */
 export class Exchange {
   readonly request: ReceivedRequest
@@ -28,6 +30,10 @@ export class Exchange {
 
   /** Set by `decode`; undefined when the text in the path is no id at all. */
   id: string | number | undefined
+  /** The ids of the rows the address leads through, the nearest first; undefined for a text that is no id. */
+  above: readonly (string | number | undefined)[] = none
+  /** Which rows stand below them. */
+  place: Condition = always
   /** How the row is to be shown. */
   view: View | undefined
   listRequest: ListRequest | undefined

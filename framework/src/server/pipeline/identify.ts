@@ -1,4 +1,4 @@
-import { isNever } from '../../declaration/condition/condition.ts'
+import { always, and, isNever } from '../../declaration/condition/condition.ts'
 import { anonymous, hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
 import type { Authenticator } from '../../engine/identity/authenticator.ts'
 import { InsufficientScope, Unauthenticated } from '../../kernel/problem/catalogue.ts'
@@ -16,17 +16,22 @@ export function identify(exchange: Exchange): Awaitable<void> {
     applyRules(exchange)
     if (principal.kind === 'anonymous') {
       if (isNever(exchange.allowed) && authenticators.length > 0) throw createUnauthenticated()
-    } else if (!hasGrantedScope(principal, route.verb.scope)) {
-      throw createScopeChallenge(route.verb.scope)
+    } else {
+      checkScopes(principal, route.scopes)
     }
   })
+}
+
+function checkScopes(principal: Principal, scopes: readonly string[]): void {
+  for (const scope of scopes) if (!hasGrantedScope(principal, scope)) throw createScopeChallenge(scope)
 }
 
 /** What remains of the rules for the caller. */
 export function applyRules(exchange: Exchange): void {
   const { route, principal, now } = exchange
   exchange.allowed = route.allowed(principal, now)
-  exchange.readable = route.readable(principal, now)
+  const readable = route.readable(principal, now)
+  exchange.readable = exchange.place === always ? readable : and(readable, exchange.place)
 }
 
 /** The caller, by the first authenticator that recognises a credential; a bad one is refused everywhere. */

@@ -8,25 +8,27 @@ import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { knownVersion, unconditional } from '../../protocol/conditional/preconditions.ts'
 import type { Exchange } from './exchange.ts'
 import { applyRules } from './identify.ts'
+import { loadParent } from './place.ts'
 
 /** The row before a change, narrowed by the read rule: forbidden and absent look alike. */
 export function load(exchange: Exchange): Awaitable<void> {
   const { model } = exchange.route
   return andThen(find(exchange, toCodeSelection(model)), (found) => {
     exchange.row = found && toStoredRow(model, found)
-    if (exchange.row === undefined) admitMaking(exchange)
-    else if (exchange.route.making !== undefined) applyRules(exchange)
+    if (exchange.row === undefined) return admitMaking(exchange)
+    if (exchange.route.making !== undefined) applyRules(exchange)
   })
 }
 
 /** A PUT to a free id makes the row, where that is declared. Who may make none finds nothing, as with every verb. */
-function admitMaking(exchange: Exchange): void {
+function admitMaking(exchange: Exchange): Awaitable<void> {
   const { route, id, principal, now, allowed } = exchange
   const { making } = route.verb
   if (making === undefined || id === undefined) throw new NotFound()
   const condition = route.making!(principal, now)
   if (isNever(condition) && isNever(toConditionWhenFresh(making, principal, now))) throw new NotFound()
   exchange.allowed = and(allowed, condition)
+  return route.above.length === 0 ? undefined : loadParent(exchange)
 }
 
 /** The row of a read, as it will be shown. */

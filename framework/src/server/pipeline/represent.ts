@@ -12,6 +12,7 @@ import {
 import { toItemJson, toPageJson } from '../../protocol/representation/json.ts'
 import { queryContextOf } from './decode.ts'
 import type { Exchange } from './exchange.ts'
+import { toAskedPath, toRowPath } from './place.ts'
 
 const json = 'application/json; charset=utf-8'
 // What bodies of QUERY are.
@@ -26,7 +27,7 @@ export function representItem(exchange: Exchange): void {
   if (found === undefined) return representNothing(exchange)
   const headers = readHeaders(exchange)
   headers['content-type'] = json
-  if (created) headers['location'] = `${route.collection}/${found.id}`
+  if (created) headers['location'] = toRowPath(exchange, found.id)
   const status = created ? 201 : (route.verb.action?.status ?? 200)
   exchange.reply = { status, headers, body: toItemJson(found.json, view!) }
 }
@@ -48,7 +49,7 @@ const digest = (body: string): string => hash('sha1', body, 'base64url').slice(0
 export function representPage(exchange: Exchange): void {
   const { route, page, listRequest, total } = exchange
   const ends = total === undefined ? page! : { ...page!, total }
-  const links = toPageLinks(route.collection, route.model, listRequest!, ends, queryContextOf(exchange))
+  const links = toPageLinks(toAskedPath(exchange), route.model, listRequest!, ends, queryContextOf(exchange))
   const members = {
     limit: listRequest!.query.limit,
     ...links,

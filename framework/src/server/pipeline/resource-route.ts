@@ -7,6 +7,7 @@ import type { OutputWriter } from '../../protocol/body/write-output.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
 import type { ApiContext } from './api-context.ts'
+import type { RowAbove } from './place.ts'
 import type { Stage } from './stage.ts'
 
 /** One verb of one resource with all that can be made ready before the first request. */
@@ -14,8 +15,14 @@ export interface ResourceRoute {
   readonly api: ApiContext
   readonly model: Model
   readonly verb: VerbRoute
-  /** The address of the collection, with every prefix, such as `/api/v1/todos`. */
+  /** The address of the resource's own collection, with every prefix, such as `/api/v1/todos`. */
   readonly collection: string
+  /** The address of this verb, with every prefix; both have parameters, such as `{storeId}`, below other rows. */
+  readonly asked: string
+  /** The rows of other resources that the address leads through, the nearest first. */
+  readonly above: readonly RowAbove[]
+  /** What a credential with scopes must carry. */
+  readonly scopes: readonly string[]
   /** The stages of the verb, in order. */
   readonly stages: readonly Stage[]
   /** The stages that look at the row: run again when it changed before it could be written. */

@@ -12,16 +12,19 @@ import { Forbidden } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { authorizeValues } from './authorize.ts'
 import type { Exchange } from './exchange.ts'
+import { checkOwnParent, readNested } from './nested-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** The body as values: 422 with every fault, then 403 for members or values the caller may not write. */
 export function validateValues(exchange: Exchange): void {
-  const { route, body, row } = exchange
+  const { route, row } = exchange
   const read = row === undefined ? (route.readNewValues ?? route.readValues!) : route.readValues!
   const current = findCurrent(exchange)
-  const values = read(body, current)
-  exchange.values = restrict(exchange, row === undefined ? withOwner(exchange, values) : values, current)
+  const given = readNested(exchange, read, current)
+  const values = row === undefined ? withOwner(exchange, given) : given
+  checkOwnParent(exchange, values)
+  exchange.values = restrict(exchange, values, current)
   authorizeValues(exchange)
 }
 

@@ -12,7 +12,8 @@ export async function action(exchange: Exchange): Promise<void> {
     if (route.verb.on === 'row') await judgeAgain(exchange, session)
     const context = route.api.work(session, principal).contextOf(route.model)
     const row = exchange.row && toHandlerRow(exchange.row)
-    const result = await run({ ...context, input, row } as never)
+    const [parentId] = exchange.above
+    const result = await run({ ...context, input, row, parentId } as never)
     // Inside the transaction: what cannot be answered as declared must not have happened.
     exchange.result = route.writeOutput === undefined ? result : await route.writeOutput(result)
     await selectResult(exchange, session)

@@ -3,10 +3,11 @@ import { matches } from '../../declaration/condition/matches.ts'
 import { hasGrantedScope } from '../../declaration/policy/principal.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { ReceivedRequest } from '../pipeline/received-request.ts'
-import { decodeId } from '../pipeline/decode.ts'
+import { decodeId } from '../pipeline/decode-id.ts'
 import { Exchange } from '../pipeline/exchange.ts'
 import { applyRules, authenticate } from '../pipeline/identify.ts'
 import { load } from '../pipeline/load.ts'
+import { decodePlace, loadParent } from '../pipeline/place.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 
 /** `OPTIONS`: what this very caller may do here (RFC 9110 section 9.3.7); 404 where they may not even look. */
@@ -18,9 +19,12 @@ export async function answerOptions(
   const exchange = new Exchange(request, first, first.api.store, first.api.clock.now())
   exchange.principal = await authenticate(first.api.identity?.authenticators ?? [], request)
   applyRules(exchange)
+  decodePlace(exchange)
   if (first.verb.on === 'row') {
     decodeId(exchange)
     await load(exchange)
+  } else if (first.above.length > 0) {
+    await loadParent(exchange)
   }
   const allowed = routes.filter((route) => isAllowed(exchange, route))
   const methods = allowed.flatMap(({ verb }) => (verb.method === 'GET' ? ['GET', 'HEAD'] : [verb.method]))
@@ -40,6 +44,7 @@ export async function answerOptions(
 function isAllowed({ principal, now, row }: Exchange, route: ResourceRoute): boolean {
   const condition = route.allowed(principal, now)
   if (isNever(condition)) return false
-  if (principal.kind !== 'anonymous' && !hasGrantedScope(principal, route.verb.scope)) return false
+  const isGranted = (scope: string) => hasGrantedScope(principal, scope)
+  if (principal.kind !== 'anonymous' && !route.scopes.every(isGranted)) return false
   return isAlways(condition) || row === undefined || matches(condition, row.values)
 }

@@ -3,6 +3,7 @@ import type { Model, Models } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { checkFields } from './check-fields.ts'
 import { checkNames } from './check-names.ts'
+import { checkNesting } from './check-nesting.ts'
 import { checkOptions } from './check-options.ts'
 import { checkQueries } from './check-queries.ts'
 import { checkRelations } from './check-relations.ts'
@@ -18,6 +19,7 @@ export function checkModel(model: Model, definition: ResourceDefinition, models:
     ...checkQueries(model),
     ...checkOptions(model),
     ...checkRelations(model, definition, models),
+    ...checkNesting(model, definition),
     ...checkRules(model, definition),
   ]
 }

@@ -22,7 +22,7 @@ export function referredBy(model: Model, { name, system }: Property): Model | un
 
 /** A relation of a model; a query that names another is a mistake of the program. */
 export function relationOf(model: Model, name: string): ModelRelation {
-  const relation = model.relations.get(name)
+  const relation = model.relations.get(name) ?? model.links.get(name)
   if (relation === undefined) throw new InternalError({ detail: `${model.name} has no relation ${name}` })
   return relation
 }
