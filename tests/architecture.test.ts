@@ -21,6 +21,7 @@ const architecture: Architecture = {
       body: ['message', 'query'],
       query: [],
       conditional: ['message'],
+      lifecycle: ['conditional'],
       retry: ['message'],
       representation: ['query'],
       openapi: ['message', 'query', 'retry'],

@@ -1,6 +1,7 @@
 // The entry `ninety`: everything needed to declare resources and serve them.
 export { field } from './declaration/schema/field.ts'
-export type { AnyField, Deprecation, Field, Fields, OnDelete } from './declaration/schema/field.ts'
+export type { AnyField, Field, Fields, OnDelete } from './declaration/schema/field.ts'
+export type { DatedDeprecation, Deprecation } from './declaration/schema/deprecation.ts'
 export type { CreateOf, RowOf, SystemFields, UpdateOf, ValuesOf } from './declaration/schema/shapes.ts'
 export type { JsonSchema } from './declaration/schema/json-schema.ts'
 export {
@@ -24,6 +25,7 @@ export type { Principal } from './declaration/policy/principal.ts'
 export { resource } from './declaration/resource/resource.ts'
 export type { AnyResource, Limits, Resource, Summary } from './declaration/resource/resource.ts'
 export { hasMany, manyToMany } from './declaration/resource/relation.ts'
+export type { ResourceDeprecation } from './declaration/resource/resource-deprecation.ts'
 export type { Access, AccessVerb } from './declaration/resource/access.ts'
 export type { FindOptions, HandlerContext, Rows, Where } from './declaration/resource/rows.ts'
 export type { StandardSchema } from './declaration/resource/standard-schema.ts'

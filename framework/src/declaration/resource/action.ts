@@ -1,6 +1,7 @@
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { Duration } from '../../kernel/values/duration.ts'
 import type { Rule } from '../policy/rule.ts'
+import type { DatedDeprecation } from '../schema/deprecation.ts'
 import type { Fields } from '../schema/field.ts'
 import type { InputOf as FieldsInputOf, CreateOf, OutputOf as FieldsOutputOf } from '../schema/shapes.ts'
 import type { HandlerContext } from './rows.ts'
@@ -91,6 +92,8 @@ export interface ActionOptions<
   readonly status?: Status
   /** One sentence for the OpenAPI document. */
   readonly summary?: string
+  /** That it goes away: the document says so, and every answer. */
+  readonly deprecated?: DatedDeprecation
   /** Problems of your own that it throws, for the OpenAPI document. Default: unknown. */
   readonly problems?: readonly ProblemType[]
   run(
@@ -139,6 +142,7 @@ export interface ActionDefinition {
   readonly access: Rule<never> | undefined
   readonly status: ActionStatus
   readonly summary: string | undefined
+  readonly deprecated?: DatedDeprecation
   readonly problems?: readonly ProblemType[]
   readonly attempts?: number
   readonly timeout?: Duration

@@ -43,6 +43,7 @@ export function createModel(
     summary: options.summary && { fields: options.summary.fields, access: options.summary.access.node },
     unique: options.unique ?? [],
     description: options.description,
+    deprecated: options.deprecated,
     actions: new Map(definition.actions.map((action) => [action.name, action])),
     hooks: definition.hooks,
     computed: definition.computed,

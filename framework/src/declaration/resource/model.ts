@@ -6,6 +6,7 @@ import type { AccessRules } from './access.ts'
 import type { ActionDefinition } from './action.ts'
 import type { HookDefinition } from './hook.ts'
 import type { Nesting } from './nesting.ts'
+import type { ResourceDeprecation } from './resource-deprecation.ts'
 import type { ComputedDefinition, Limits } from './resource.ts'
 
 /** A member of a resource's rows: a declared field, or one every row has (`id`, `createdAt`, `updatedAt`). */
@@ -82,6 +83,7 @@ export interface Model {
   readonly summary: { readonly fields: readonly string[]; readonly access: RuleNode } | undefined
   readonly unique: readonly (readonly string[])[]
   readonly description: string | undefined
+  readonly deprecated: ResourceDeprecation | undefined
   readonly actions: ReadonlyMap<string, ActionDefinition>
   readonly hooks: readonly HookDefinition[]
   readonly computed: readonly ComputedDefinition[]

@@ -15,6 +15,7 @@ import type {
 } from './action.ts'
 import type { Hook, HookDefinition, HookMoment, HookVerb } from './hook.ts'
 import type { Relations } from './relation.ts'
+import type { ResourceDeprecation } from './resource-deprecation.ts'
 
 /** The relations of references: a field `ownerId` has the relation `owner`. */
 type References<F> = {
@@ -88,6 +89,8 @@ export interface ResourceOptions<
   readonly summary?: Summary<NoInfer<F>>
   /** Rows are unique in these fields together: `[['storeId', 'name']]`. */
   readonly unique?: readonly (readonly (keyof NoInfer<F> & string)[])[]
+  /** What goes away, all of it or verbs of it: the document says so, and every answer. */
+  readonly deprecated?: ResourceDeprecation
   /** One sentence for the OpenAPI document. */
   readonly description?: string
 }

@@ -1,8 +1,10 @@
+import type { DatedDeprecation } from '../schema/deprecation.ts'
 import type { RuleNode } from '../policy/rule.ts'
 import type { AccessVerb } from './access.ts'
 import type { ActionDefinition, ActionTarget } from './action.ts'
 import type { Model } from './model.ts'
 import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
+import { deprecationOf } from './resource-deprecation.ts'
 
 /** Everything that can be done with a resource at once. */
 export type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'delete' | 'action'
@@ -22,6 +24,8 @@ export interface VerbRoute {
   readonly scope: string
   /** Only of an address below rows of another resource: the nearest of them. */
   readonly nesting?: Nesting
+  /** That it goes away. */
+  readonly deprecated?: DatedDeprecation
   /** Only of the verb `action`. */
   readonly action?: ActionDefinition
 }
@@ -55,6 +59,12 @@ export function verbsOf(model: Model): readonly VerbRoute[] {
   return [...own.map((route) => ({ ...route, ...home })), ...toNestedVerbs(model)]
     .flatMap((route) => (route.verb === 'list' ? [route, toQueryRoute(route)] : [route]))
     .filter(({ rule, nesting }) => isOpen(rule) && isReachable(nesting))
+    .map((route) => withDeprecation(model, route))
+}
+
+function withDeprecation(model: Model, route: VerbRoute): VerbRoute {
+  const deprecated = deprecationOf(model, route)
+  return deprecated === undefined ? route : { ...route, deprecated }
 }
 
 /** Every list can be asked for by QUERY (RFC 10008) as well, with the query in the body. */

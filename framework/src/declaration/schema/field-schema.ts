@@ -1,5 +1,6 @@
 // JSON Schema 2020-12 of one field.
-import type { Deprecation, FieldDefinition } from './field.ts'
+import { describeDeprecation } from './deprecation.ts'
+import type { FieldDefinition } from './field.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { kindOf } from './kinds.ts'
 
@@ -35,17 +36,6 @@ const isPlainDefault = ({ hasDefault, readOnly, default: value }: FieldDefinitio
   hasDefault && !readOnly && typeof value !== 'function'
 
 function describeField({ description, deprecated }: FieldDefinition): string | undefined {
-  const notes = [description, deprecated && describeDeprecation(deprecated)].filter(
-    (note) => note !== undefined,
-  )
-  return notes.length === 0 ? undefined : notes.join(' ')
-}
-
-function describeDeprecation({ since, sunset, use }: Deprecation): string | undefined {
-  const notes = [
-    since && `Deprecated since ${since}.`,
-    sunset && `Gone after ${sunset}.`,
-    use && `Use ${use} instead.`,
-  ].filter(Boolean)
-  return notes.length === 0 ? undefined : notes.join(' ')
+  const notes = [description ?? '', deprecated === undefined ? '' : describeDeprecation(deprecated)]
+  return notes.filter((note) => note !== '').join(' ') || undefined
 }

@@ -1,4 +1,5 @@
 import type { Rule, RuleNode } from '../policy/rule.ts'
+import type { Deprecation } from './deprecation.ts'
 import type { IdKind, IdOf } from './id.ts'
 import type { JsonSchema } from './json-schema.ts'
 
@@ -27,16 +28,6 @@ export type KindName =
 
 /** What happens to a row when the row it refers to is deleted. */
 export type OnDelete = 'restrict' | 'cascade' | 'setNull'
-
-/** When and in favour of what something goes away. */
-export interface Deprecation {
-  /** RFC 3339 date from which it is deprecated. */
-  readonly since?: string
-  /** RFC 3339 date after which it is gone (RFC 8594). */
-  readonly sunset?: string
-  /** What to use instead. */
-  readonly use?: string
-}
 
 /** A field as data: all that its kind and its modifiers say. */
 export interface FieldDefinition {

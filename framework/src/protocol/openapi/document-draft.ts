@@ -5,6 +5,7 @@ import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { Endpoint } from '../message/endpoint.ts'
 import { createComponentNames, pageName, problemName, type ComponentNames } from './component-names.ts'
 import { pageSchema, toModelSchemas, toNestedSchemas } from './component-schemas.ts'
+import { toDeprecated } from './deprecation.ts'
 import { toEndpointOperation } from './endpoint-operation.ts'
 import { exampleId, toFieldExample } from './field-example.ts'
 import { headerParameterComponents } from './header-parameters.ts'
@@ -85,11 +86,9 @@ export class DocumentDraft {
     if (parameters.length > 0) this.#paths[path] ??= { parameters }
     if (route.verb === 'create') Object.assign(this.#schemas, toNestedSchemas(model, names, route))
     const collection = prefix + toExamplePath(route)
-    this.#add(
-      path,
-      route.method,
-      toOperation({ route, model, models, names, collection, securitySchemes, problems }),
-    )
+    const operation = toOperation({ route, model, models, names, collection, securitySchemes, problems })
+    const { deprecated } = route
+    this.#add(path, route.method, deprecated === undefined ? operation : toDeprecated(operation, deprecated))
   }
 
   #add(path: string, method: string, operation: Operation): void {

@@ -1,6 +1,7 @@
 import { MethodNotAllowed } from '../../kernel/problem/catalogue.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
+import { toDeprecationHeaders } from '../../protocol/lifecycle/deprecation-headers.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { createRoutes } from './routes.ts'
 import { runStages } from '../pipeline/run.ts'
@@ -23,6 +24,8 @@ export interface Handlers {
   readonly route?: string
   /** Every method the address has for somebody. */
   readonly methods: readonly string[]
+  /** Headers of every answer to a method that goes away, refusals too; undefined where none does. */
+  readonly notices?: ReadonlyMap<string, Readonly<Record<string, string>>>
   /** Never undefined: a method the address lacks has a handler that refuses it. */
   find(method: string): Handler
 }
@@ -62,7 +65,19 @@ function resourceHandlers(routes: readonly ResourceRoute[]): Handlers {
     const run: Handler = (request) => runStages(route, request)
     handlers.set(route.verb.method, run)
   }
-  return toHandlers(handlers, (request) => answerOptions(routes, request))
+  const own = toHandlers(handlers, (request) => answerOptions(routes, request))
+  const notices = noticesOf(routes)
+  return notices.size === 0 ? own : { ...own, notices }
+}
+
+function noticesOf(routes: readonly ResourceRoute[]): Map<string, Readonly<Record<string, string>>> {
+  const notices = new Map<string, Readonly<Record<string, string>>>()
+  for (const { verb } of routes) {
+    if (verb.deprecated === undefined) continue
+    const headers = toDeprecationHeaders(verb.deprecated)
+    for (const method of verb.method === 'GET' ? ['GET', 'HEAD'] : [verb.method]) notices.set(method, headers)
+  }
+  return notices
 }
 
 function endpointHandlers(endpoints: readonly Endpoint[], context: ApiContext): Handlers {

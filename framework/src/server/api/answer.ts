@@ -34,8 +34,9 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
       const refusal = toProblemReply(problem, request, problemTypes)
       return challenges === undefined ? refusal : toChallenged(refusal, challenges)
     }
+    const notice = handlers.notices?.get(request.method)
     const finish = (answer: HttpReply): void => {
-      send(reply, request, answer)
+      send(reply, request, notice === undefined ? answer : withNotice(answer, notice))
       events.emit('request.completed', {
         id: request.id,
         method: request.method,
@@ -56,6 +57,13 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
 function toChallenged(reply: HttpReply, challenges: string): HttpReply {
   if (reply.status !== 401 || reply.headers['www-authenticate'] !== undefined) return reply
   return { ...reply, headers: { ...reply.headers, 'www-authenticate': challenges } }
+}
+
+/** An answer that also tells of a deprecation; links stand beside each other (RFC 8288 section 3). */
+function withNotice(reply: HttpReply, notice: Readonly<Record<string, string>>): HttpReply {
+  const links = [reply.headers['link'], notice['link']].filter((link) => link !== undefined)
+  const link = links.length === 0 ? {} : { link: links.join(', ') }
+  return { ...reply, headers: { ...reply.headers, ...notice, ...link } }
 }
 
 // A method nobody knows is the client's mistake, whatever its number says.

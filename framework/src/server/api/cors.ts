@@ -29,7 +29,7 @@ const exposed = [
   'WWW-Authenticate',
   'X-Request-Id',
   'Allow',
-  'Accept-Patch',
+  'Accept-Patch, Deprecation, Sunset',
   'Accept-Query',
 ].join(', ')
 

@@ -1,6 +1,7 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { Model, Models } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { checkDeprecations } from './check-deprecation.ts'
 import { checkFields } from './check-fields.ts'
 import { checkNames } from './check-names.ts'
 import { checkNesting } from './check-nesting.ts'
@@ -15,6 +16,7 @@ export function checkModel(model: Model, definition: ResourceDefinition, models:
   return [
     ...checkNames(model, definition),
     ...checkTable(model),
+    ...checkDeprecations(model),
     ...checkFields(model, definition),
     ...checkQueries(model),
     ...checkOptions(model),

@@ -1,0 +1,24 @@
+import type { DatedDeprecation } from '../schema/deprecation.ts'
+import type { Model } from './model.ts'
+import type { Verb, VerbRoute } from './verb.ts'
+
+/** A verb that goes by its own name. */
+export type NamedVerb = Exclude<Verb, 'action'>
+
+/** One deprecation for the whole resource, or one for each verb that goes away. */
+export type ResourceDeprecation = DatedDeprecation | { readonly [V in NamedVerb]?: DatedDeprecation }
+
+/** Whether everything of the resource goes away. */
+export const isWholeDeprecation = (deprecated: ResourceDeprecation): deprecated is DatedDeprecation =>
+  ['since', 'sunset', 'use', 'link'].some((name) => name in deprecated)
+
+/** The deprecation of one verb or action of a resource. */
+export function deprecationOf(
+  { deprecated }: Model,
+  { verb, action }: VerbRoute,
+): DatedDeprecation | undefined {
+  if (action?.deprecated !== undefined) return action.deprecated
+  if (deprecated === undefined) return undefined
+  if (isWholeDeprecation(deprecated)) return deprecated
+  return verb === 'action' ? undefined : deprecated[verb]
+}
