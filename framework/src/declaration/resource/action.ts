@@ -4,6 +4,7 @@ import type { Rule } from '../policy/rule.ts'
 import type { DatedDeprecation } from '../schema/deprecation.ts'
 import type { Fields } from '../schema/field.ts'
 import type { InputOf as FieldsInputOf, CreateOf, OutputOf as FieldsOutputOf } from '../schema/shapes.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { HandlerContext } from './rows.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
@@ -96,6 +97,8 @@ export interface ActionOptions<
   readonly deprecated?: DatedDeprecation
   /** Problems of your own that it throws, for the OpenAPI document. Default: unknown. */
   readonly problems?: readonly ProblemType[]
+  /** How often it may be used, besides what the limits of the resource say. Default: no limit. */
+  readonly rateLimits?: readonly RateLimit[]
   run(
     context: ActionContext<Row, Values, InputOf<In>, Target>,
   ): Promise<NoInfer<HandledOf<Out, Row, Target, Status>>> | NoInfer<HandledOf<Out, Row, Target, Status>>
@@ -144,6 +147,7 @@ export interface ActionDefinition {
   readonly summary: string | undefined
   readonly deprecated?: DatedDeprecation
   readonly problems?: readonly ProblemType[]
+  readonly rateLimits?: readonly RateLimit[]
   readonly attempts?: number
   readonly timeout?: Duration
   readonly run: (context: never) => unknown

@@ -35,6 +35,7 @@ export function createModel(
     expand: new Set(options.expand),
     limits: { pageSize: options.limits?.pageSize ?? 20, maxPageSize: options.limits?.maxPageSize ?? 100 },
     cache: options.cache ?? 'private, no-cache',
+    rateLimits: options.rateLimits ?? [],
     upsert: options.upsert ?? false,
     ifMatch: options.ifMatch ?? 'optional',
     idempotency: options.idempotency ?? 'optional',

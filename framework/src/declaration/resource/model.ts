@@ -7,6 +7,7 @@ import type { ActionDefinition } from './action.ts'
 import type { HookDefinition } from './hook.ts'
 import type { Nesting } from './nesting.ts'
 import type { ResourceDeprecation } from './resource-deprecation.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { ComputedDefinition, Limits } from './resource.ts'
 
 /** A member of a resource's rows: a declared field, or one every row has (`id`, `createdAt`, `updatedAt`). */
@@ -74,6 +75,7 @@ export interface Model {
   readonly expand: ReadonlySet<string>
   readonly limits: Required<Limits>
   readonly cache: string
+  readonly rateLimits: readonly RateLimit[]
   readonly upsert: boolean
   readonly ifMatch: 'optional' | 'required'
   readonly idempotency: 'optional' | 'required'

@@ -1,9 +1,11 @@
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { checkModel } from './checks/check-model.ts'
 import { checkCase } from './checks/check-names.ts'
+import { checkRateLimits } from './checks/check-rate-limits.ts'
 import { createModel, type ModelDefaults } from './create-model.ts'
 import { linkRelations } from './link-relations.ts'
 import type { Model, Models } from './model.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { AnyResource } from './resource.ts'
 import { shareTables } from './share-tables.ts'
 
@@ -13,12 +15,14 @@ import { shareTables } from './share-tables.ts'
  * @param internal those the framework keeps for itself: tables without an address
  * @param taken names whose addresses the API answers itself
  * @param defaults of options that a resource does not say
+ * @param everywhere the rate limits of the whole API
  */
 export function createModels(
   resources: readonly AnyResource[],
   internal: readonly AnyResource[] = [],
   taken: ReadonlySet<string> = new Set(),
   defaults: ModelDefaults = {},
+  everywhere: readonly RateLimit[] = [],
 ): Models {
   const faults: DeclarationFault[] = []
   const models = new Map<string, Model>()
@@ -38,6 +42,7 @@ export function createModels(
     faults.push(...checkModel(models.get(resource.name)!, resource.definition, models))
   }
   faults.push(...shareTables(models.values()))
+  faults.push(...checkRateLimits(models, everywhere))
   if (faults.length > 0) throw new DeclarationError(faults)
   return models
 }

@@ -14,6 +14,7 @@ import type {
   SentOf,
 } from './action.ts'
 import type { Hook, HookDefinition, HookMoment, HookVerb } from './hook.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { Relations } from './relation.ts'
 import type { ResourceDeprecation } from './resource-deprecation.ts'
 
@@ -71,6 +72,8 @@ export interface ResourceOptions<
   readonly limits?: Limits
   /** `Cache-Control` of reads. Default: `private, no-cache`. */
   readonly cache?: string
+  /** How often its verbs may be used: `[rateLimit('item-writes', { by: 'principal', allow: '60/1m' })]`. Default: no limit. */
+  readonly rateLimits?: readonly RateLimit[]
   /** The table its rows are kept in. Default: its name. */
   readonly table?: string
   /** How rows are named. Default: `'uuid'`. */
