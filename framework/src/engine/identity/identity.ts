@@ -1,6 +1,6 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
-import { Unavailable } from '../../kernel/problem/catalogue.ts'
+import { InvalidCredentials, TooManyRequests, Unavailable } from '../../kernel/problem/catalogue.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Store } from '../store/store.ts'
@@ -30,7 +30,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     resources: [signingKeys],
     hasher: settings.hasher,
     authenticators: createAuthenticators(settings, handlers),
-    endpoints: createEndpoints(handlers),
+    endpoints: createEndpoints(settings, handlers),
     async start(context: IdentityContext) {
       // Callers of one API must never be looked up in the store of another.
       store ??= context.store
@@ -63,7 +63,7 @@ function createAuthenticators(
   return [bearer, { name: 'basic', challenge: challenges.basic, scheme: basicScheme, authenticate }]
 }
 
-function createEndpoints(handlers: () => Handlers): Endpoint[] {
+function createEndpoints({ basic }: IdentitySettings, handlers: () => Handlers): Endpoint[] {
   return [
     {
       method: 'POST',
@@ -78,11 +78,14 @@ function createEndpoints(handlers: () => Handlers): Endpoint[] {
       path: '/auth/whoami',
       authentication: 'required',
       operation: whoamiOperation,
-      problems: whoamiProblems,
+      problems: basic ? [...whoamiProblems, ...passwordProblems] : whoamiProblems,
       handle: (request, principal) => handlers().whoami(request, principal),
     },
   ]
 }
+
+/** What a password that comes with any request may be answered with. */
+const passwordProblems = [InvalidCredentials, TooManyRequests]
 
 async function createHandlers(settings: IdentitySettings, context: IdentityContext): Promise<Handlers> {
   const { store, models, clock, events, scopes, issuer } = context

@@ -61,6 +61,7 @@ const possible: readonly Possible[] = [
   [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
   [catalogue.InvalidToken, ({ schemes }) => schemes.some((scheme) => !isPasswordScheme(scheme))],
   [catalogue.InvalidCredentials, ({ schemes }) => schemes.some(isPasswordScheme)],
+  [catalogue.TooManyRequests, ({ schemes }) => schemes.some(isPasswordScheme)],
   [
     catalogue.StaleAuthentication,
     (context) => knowsCallers(context) && rulesOf(context.route).some(needsFreshness),
