@@ -15,6 +15,8 @@ export interface Endpoint {
    * credential is 401 all the same.
    */
   readonly authentication: 'none' | 'optional' | 'required'
+  /** Whether limits of the whole API leave it alone, as those that watch over it must always get through. */
+  readonly unlimited?: true
   /** How the endpoint looks in the OpenAPI document; absent: it is not shown. */
   readonly operation?: OperationObject
   /** The problems it may answer with for the document, besides those of every address. */

@@ -1,7 +1,10 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { toAncestry } from '../../declaration/resource/nesting.ts'
+import { limitsOf, limitsOfEndpoints } from '../../declaration/resource/rate-limit.ts'
 import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
+import { toHeaderNames } from '../rate-limit/rate-limit-headers.ts'
 import type { Endpoint } from '../message/endpoint.ts'
 import { createComponentNames, pageName, problemName, type ComponentNames } from './component-names.ts'
 import { pageSchema, toModelSchemas, toNestedSchemas } from './component-schemas.ts'
@@ -18,6 +21,7 @@ import {
   type PathItem,
 } from './openapi-object.ts'
 import { toOperation } from './operation.ts'
+import { withLimits, type DocumentedLimits } from './operation-limits.ts'
 import { ProblemResponses, problemSchema } from './problem-responses.ts'
 import { headerComponents } from './response-headers.ts'
 import { toUsedComponents } from './used-components.ts'
@@ -35,6 +39,8 @@ export interface DraftOptions {
   readonly problemTypes?: string
   /** Name of the resource that holds the users: its rows answer to `me` as well. */
   readonly users?: string
+  /** Default: nothing is limited. */
+  readonly rateLimits?: DocumentedLimits
 }
 
 /** A document while its paths and components are being put together. */
@@ -48,7 +54,8 @@ export class DocumentDraft {
   constructor(options: DraftOptions) {
     this.#options = options
     this.#names = createComponentNames(options.models)
-    this.#problems = new ProblemResponses(options.problemTypes ?? '/problems')
+    const { problemTypes = '/problems', rateLimits } = options
+    this.#problems = new ProblemResponses(problemTypes, rateLimits && toHeaderNames(rateLimits.headers))
   }
 
   build(): Pick<OpenApiDocument, 'paths' | 'components'> {
@@ -67,8 +74,13 @@ export class DocumentDraft {
 
   #addEndpoint(endpoint: Endpoint): void {
     if (endpoint.operation === undefined) return
-    const schemes = Object.keys(this.#options.securitySchemes)
-    this.#add(endpoint.path, endpoint.method, toEndpointOperation(endpoint, schemes, this.#problems))
+    const { securitySchemes, rateLimits } = this.#options
+    const schemes = Object.keys(securitySchemes)
+    const limits = endpoint.unlimited ? [] : limitsOfEndpoints(rateLimits?.policies ?? [])
+    const { problems = [] } = endpoint
+    const limited = limits.length === 0 ? endpoint : { ...endpoint, problems: [...problems, TooManyRequests] }
+    const operation = toEndpointOperation(limited, schemes, this.#problems)
+    this.#add(endpoint.path, endpoint.method, withLimits(operation, limits, rateLimits?.headers))
   }
 
   #addModel(model: Model): void {
@@ -78,7 +90,8 @@ export class DocumentDraft {
   }
 
   #addRoute(model: Model, route: VerbRoute): void {
-    const { prefix, models, securitySchemes } = this.#options
+    const { prefix, models, securitySchemes, rateLimits } = this.#options
+    const limits = rateLimits === undefined ? [] : limitsOf(model, route, rateLimits.policies)
     const names = this.#names.get(model)!
     const problems = this.#problems
     const path = `${prefix}${route.path}`
@@ -86,7 +99,11 @@ export class DocumentDraft {
     if (parameters.length > 0) this.#paths[path] ??= { parameters }
     if (route.verb === 'create') Object.assign(this.#schemas, toNestedSchemas(model, names, route))
     const collection = prefix + toExamplePath(route)
-    const operation = toOperation({ route, model, models, names, collection, securitySchemes, problems })
+    const operation = withLimits(
+      toOperation({ route, model, models, names, collection, securitySchemes, problems, limits }),
+      limits,
+      rateLimits?.headers,
+    )
     const { deprecated } = route
     this.#add(path, route.method, deprecated === undefined ? operation : toDeprecated(operation, deprecated))
   }

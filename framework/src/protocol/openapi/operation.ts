@@ -1,5 +1,7 @@
+import type { AppliedLimit } from '../../declaration/resource/rate-limit.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { scopesOf, showsRow, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { toItemParameters, toListParameters, toQueryUrlParameters } from '../query/parameters.ts'
 import { describeAccess, toAccess } from './access.ts'
@@ -21,6 +23,8 @@ export interface OperationContext {
   readonly collection: string
   readonly securitySchemes: Readonly<Record<string, OpenApiObject>>
   readonly problems: ProblemResponses
+  /** What counts its requests. */
+  readonly limits: readonly AppliedLimit[]
 }
 
 /** The Operation Object of one verb of one resource. */
@@ -46,9 +50,10 @@ function toShownParameters(route: VerbRoute, model: Model): readonly object[] {
   return showsRow(route) ? toItemParameters(model) : []
 }
 
-function toProblems({ route, model, models, securitySchemes, problems }: OperationContext) {
+function toProblems({ route, model, models, securitySchemes, problems, limits }: OperationContext) {
   const schemes = Object.values(securitySchemes)
-  const own: readonly ProblemType[] = route.action?.problems ?? []
+  const declared: readonly ProblemType[] = route.action?.problems ?? []
+  const own = limits.length > 0 ? [TooManyRequests, ...declared] : declared
   const possible = [...toPossibleProblems({ route, model, models, schemes }), ...own]
   return problems.toResponses([...new Set(possible)], !hasUnknownProblems(route, model))
 }

@@ -4,7 +4,7 @@ import { RequestInProgress } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { problemName } from './component-names.ts'
 import type { OpenApiObject } from './openapi-object.ts'
-import { toHeaders } from './response-headers.ts'
+import { toHeaders, type HeaderName } from './response-headers.ts'
 
 /** The problem document itself; members that are not named here may stand in it (RFC 9457 section 3.2). */
 export const problemSchema: JsonSchema = {
@@ -48,10 +48,15 @@ const decidedBefore = new Set([406, 408, 413, 414, 415, 431])
 export class ProblemResponses {
   readonly components: Record<string, OpenApiObject> = {}
   readonly #typeBase: string
+  readonly #headers: readonly HeaderName[]
 
-  /** @param typeBase what a problem's `type` begins with; its code follows as a fragment */
-  constructor(typeBase: string) {
+  /**
+   * @param typeBase what a problem's `type` begins with; its code follows as a fragment
+   * @param headers those that any problem may come with
+   */
+  constructor(typeBase: string, headers: readonly HeaderName[] = []) {
     this.#typeBase = typeBase
+    this.#headers = headers
   }
 
   /**
@@ -69,7 +74,7 @@ export class ProblemResponses {
 
   #refer(problems: readonly ProblemType[], isClosed: boolean): OpenApiObject {
     const name = [...problems.map(({ code }) => toWords(code)), ...(isClosed ? [] : ['Others'])].join('Or')
-    this.components[name] ??= toProblemResponse(problems, isClosed, this.#typeBase)
+    this.components[name] ??= toProblemResponse(problems, isClosed, this.#typeBase, this.#headers)
     return { $ref: `#/components/responses/${name}` }
   }
 
@@ -93,6 +98,7 @@ function toProblemResponse(
   problems: readonly ProblemType[],
   isClosed: boolean,
   typeBase: string,
+  headers: readonly HeaderName[],
 ): OpenApiObject {
   const codes = problems.map(({ code }) => code)
   const { status } = problems[0]!
@@ -101,7 +107,7 @@ function toProblemResponse(
   return {
     description: problems.map(({ title, code }) => `${title} (\`${code}\`).`).join(' '),
     'x-codes': codes,
-    headers: toProblemHeaders(status, codes),
+    headers: { ...toProblemHeaders(status, codes), ...toHeaders(...headers) },
     content: toContent({ allOf: [problem, narrowed] }, toProblemExamples(problems, typeBase)),
   }
 }
@@ -130,7 +136,13 @@ const retryAfter: OpenApiObject = {
 const withoutId = new Set([400, 408, 414, 431])
 
 function toProblemHeaders(status: number, codes: readonly string[]): OpenApiObject {
-  const own = { 401: 'WWW-Authenticate', 405: 'Allow', 415: 'Accept', 503: 'Retry-After' } as const
+  const own = {
+    401: 'WWW-Authenticate',
+    405: 'Allow',
+    415: 'Accept',
+    429: 'Retry-After',
+    503: 'Retry-After',
+  } as const
   const special = status in own ? [own[status as keyof typeof own]] : []
   return {
     ...toHeaders(...special, ...(withoutId.has(status) ? [] : (['X-Request-Id'] as const))),

@@ -1,5 +1,6 @@
 import type { OpenApiObject } from './openapi-object.ts'
 
+/** A response header that the document knows. */
 export type HeaderName = keyof typeof descriptions
 
 // Each stands in every answer that names it, but for those of `optional`.
@@ -13,13 +14,29 @@ const descriptions = {
     '`true` where the answer is that of the first request with the same Idempotency-Key.',
   Link: 'The pages around this one (RFC 8288).',
   Location: 'The address of what was made (RFC 9110 section 10.2.2).',
+  RateLimit:
+    'What each limit that counted the request leaves, and for how many seconds (draft-ietf-httpapi-ratelimit-headers-11).',
+  'RateLimit-Policy':
+    'The limits that counted the request: quota and window in seconds (draft-ietf-httpapi-ratelimit-headers-11).',
   'Retry-After': 'Seconds after which to try again (RFC 9110 section 10.2.3).',
   Vary: 'The request headers the answer depends on (RFC 9110 section 12.5.5).',
   'WWW-Authenticate': 'How to sign in (RFC 9110 section 11.6.1).',
+  'X-RateLimit-Limit': 'What the limit that leaves least allows in a window.',
+  'X-RateLimit-Remaining': 'What that limit leaves.',
+  'X-RateLimit-Reset': 'When its window ends, in seconds since 1970.',
   'X-Request-Id': 'Names the request in the logs.',
 } as const
 
-const optional: ReadonlySet<string> = new Set<HeaderName>(['Accept', 'Idempotency-Replayed', 'Vary'])
+const optional: ReadonlySet<string> = new Set<HeaderName>([
+  'Accept',
+  'Idempotency-Replayed',
+  'Vary',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+])
 
 /** The Header Objects of every response header. */
 export const headerComponents: Readonly<Record<string, OpenApiObject>> = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { toDeprecationHeaders } from '../../protocol/lifecycle/deprecation-headers.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { createRoutes } from './routes.ts'
+import { createEndpointLimits } from '../pipeline/limit.ts'
 import { runStages } from '../pipeline/run.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { answerOptions } from '../verbs/options.ts'
@@ -83,7 +84,8 @@ function noticesOf(routes: readonly ResourceRoute[]): Map<string, Readonly<Recor
 function endpointHandlers(endpoints: readonly Endpoint[], context: ApiContext): Handlers {
   const handlers = new Map<string, Handler>()
   for (const endpoint of endpoints) {
-    handlers.set(endpoint.method, (request) => callEndpoint(endpoint, request, context))
+    const limits = createEndpointLimits(context, endpoint)
+    handlers.set(endpoint.method, (request) => callEndpoint(endpoint, request, context, limits))
   }
   const allow = [...withHead(handlers), 'OPTIONS'].join(', ')
   return toHandlers(handlers, () => ({ status: 204, headers: { allow }, body: null }))

@@ -36,7 +36,9 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
     }
     const notice = handlers.notices?.get(request.method)
     const finish = (answer: HttpReply): void => {
-      send(reply, request, notice === undefined ? answer : withNotice(answer, notice))
+      const told = notice === undefined ? answer : withNotice(answer, notice)
+      const { replyHeaders } = request
+      send(reply, request, replyHeaders === undefined ? told : withHeaders(told, replyHeaders))
       events.emit('request.completed', {
         id: request.id,
         method: request.method,
@@ -65,6 +67,11 @@ function withNotice(reply: HttpReply, notice: Readonly<Record<string, string>>):
   const link = links.length === 0 ? {} : { link: links.join(', ') }
   return { ...reply, headers: { ...reply.headers, ...notice, ...link } }
 }
+
+const withHeaders = (reply: HttpReply, headers: HttpReply['headers']): HttpReply => ({
+  ...reply,
+  headers: { ...headers, ...reply.headers },
+})
 
 // A method nobody knows is the client's mistake, whatever its number says.
 const notImplemented = 501

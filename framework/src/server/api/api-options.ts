@@ -1,5 +1,6 @@
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
+import type { ApiRateLimits } from '../../engine/rate-limit/rate-limiter.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
@@ -50,6 +51,11 @@ export interface ApiOptions<R extends readonly AnyResource[]> {
   readonly secret?: string
   /** Whether `/docs` shows the documentation page. Default: true. */
   readonly docs?: boolean
+  /**
+   * Limits of every request, and how all limits are counted; false: no limit counts, whoever declares it.
+   * Default: resources' own limits alone, counted in memory.
+   */
+  readonly rateLimits?: ApiRateLimits | false
   /** Code of your own around stages of every request. */
   readonly features?: readonly Feature[]
   /** Where diagnostics go. Default: warnings and errors of the API go to the standard error stream. */

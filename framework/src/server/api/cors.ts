@@ -19,7 +19,7 @@ export interface Cors {
 
 const vary = 'access-control-request-method, access-control-request-headers'
 const none = Object.freeze({})
-const exposed = [
+const exposedAlways = [
   'ETag',
   'Idempotency-Replayed',
   'Link',
@@ -31,10 +31,14 @@ const exposed = [
   'Allow',
   'Accept-Patch, Deprecation, Sunset',
   'Accept-Query',
-].join(', ')
+]
 
-/** Closed to every other origin, unless options say otherwise. */
-export function createCors(options: CorsOptions | undefined): Cors {
+/**
+ * Closed to every other origin, unless options say otherwise.
+ * @param own names of further headers that pages may read
+ */
+export function createCors(options: CorsOptions | undefined, own: readonly string[] = []): Cors {
+  const exposed = [...exposedAlways, ...own].join(', ')
   const isAllowed = (origin: string) => options?.origins === '*' || options?.origins.includes(origin) === true
   const headersFor = (request: HttpRequest): Readonly<Record<string, string>> => {
     const origin = options && headerOf(request, 'origin')

@@ -5,6 +5,7 @@ import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { verbsOf } from '../../declaration/resource/verb.ts'
 import type { IdentityContext } from '../../engine/identity/authenticator.ts'
 import { secretHasher } from '../../engine/identity/password-hash.ts'
+import { createRateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
 import { standardErrorEvents } from '../../engine/observe/events.ts'
 import { idempotencyKeys, KeptAnswers } from '../../engine/retry/kept-answers.ts'
 import { Work } from '../../engine/rows/work.ts'
@@ -79,7 +80,10 @@ function docsOf({ docs, title = 'API', identity }: ApiOptions<readonly AnyResour
 
 function createContext(options: ApiOptions<readonly AnyResource[]>, taken: ReadonlySet<string>): ApiContext {
   const { store, resources, identity } = options
-  const models = createModels(resources, [...(identity?.resources ?? []), idempotencyKeys], taken, options)
+  const limits = options.rateLimits === false ? undefined : (options.rateLimits ?? {})
+  const internal = [...(identity?.resources ?? []), idempotencyKeys]
+  const models = createModels(resources, internal, taken, options, limits?.policies)
+  const events = options.events ?? standardErrorEvents
   const clock = options.clock ?? systemClock
   const hasher = identity?.hasher ?? secretHasher
   return {
@@ -88,7 +92,8 @@ function createContext(options: ApiOptions<readonly AnyResource[]>, taken: Reado
     identity,
     hasher,
     clock,
-    events: options.events ?? standardErrorEvents,
+    events,
+    limiter: limits && createRateLimiter(limits, models, events),
     cursors: createCursorCodec(options.secret === undefined ? randomBytes(32) : Buffer.from(options.secret)),
     answers: new KeptAnswers({
       store,
@@ -134,5 +139,6 @@ function describe(
     servers: [{ url: options.publicUrl ?? (root === '' ? '/' : root) }],
     problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
     ...(context.identity !== undefined && { users: context.identity.users }),
+    ...(context.limiter !== undefined && { rateLimits: context.limiter }),
   })
 }

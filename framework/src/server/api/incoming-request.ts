@@ -13,6 +13,8 @@ export class IncomingRequest implements ReceivedRequest {
   readonly headers: ReceivedRequest['headers']
   readonly id: string
   principal: Principal | undefined
+  consumed: ReceivedRequest['consumed']
+  replyHeaders: ReceivedRequest['replyHeaders']
   body: Uint8Array | undefined
   readonly #request: FastifyRequest
 

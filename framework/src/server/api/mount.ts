@@ -5,6 +5,7 @@ import type { ApiContext } from '../pipeline/api-context.ts'
 import type { ApiOptions } from './api-options.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { createCors } from './cors.ts'
+import { toHeaderNames } from '../../protocol/rate-limit/rate-limit-headers.ts'
 import { createSender } from './sender.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { toFastifyProblem } from './fastify-problem.ts'
@@ -23,7 +24,7 @@ export interface Mounting {
 export function mount(fastify: FastifyInstance, mounting: Mounting): void {
   const { options, context, state } = mounting
   const root = fastify.prefix
-  const cors = createCors(options.cors)
+  const cors = createCors(options.cors, context.limiter && toHeaderNames(context.limiter.headers))
   const isSecure = options.publicUrl?.startsWith('https:') === true
   const answer = answerWith({
     context,

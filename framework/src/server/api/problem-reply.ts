@@ -8,6 +8,8 @@ export function toProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new InternalError({ cause: error })
 }
 
+const awaited = new Set([429, 503])
+
 /**
  * A problem as an answer.
  * @param typeBase what a problem's `type` begins with; its code follows as a fragment
@@ -20,7 +22,7 @@ export function toProblemReply(
   const isOurs = problem.status >= 500
   const query = request.url.indexOf('?')
   // RFC 9110 section 15.6.4: whoever is turned away for now should know for how long.
-  const later = problem.status === 503 ? { 'retry-after': '5' } : undefined
+  const later = awaited.has(problem.status) ? { 'retry-after': '5' } : undefined
   return {
     status: problem.status,
     headers: {

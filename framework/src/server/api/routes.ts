@@ -19,6 +19,7 @@ import { authorize } from '../pipeline/authorize.ts'
 import { decode, decodeQuery } from '../pipeline/decode.ts'
 import { wrapStage, type Feature } from '../pipeline/feature.ts'
 import { identify } from '../pipeline/identify.ts'
+import { createLimitStages } from '../pipeline/limit.ts'
 import { load, loadShown } from '../pipeline/load.ts'
 import { negotiate } from '../pipeline/negotiate.ts'
 import { createRowsAbove, loadParent } from '../pipeline/place.ts'
@@ -104,7 +105,11 @@ function createRoute(
 ): ResourceRoute {
   const above = createRowsAbove(model, verb.nesting)
   const isNested = above.length > 0 && verb.on === 'collection'
-  const plan: Plan = { ...plans[verb.verb](verb), ...(isNested && { load: loadParent }) }
+  const plan: Plan = {
+    ...plans[verb.verb](verb),
+    ...(isNested && { load: loadParent }),
+    ...createLimitStages(api.limiter, model, verb),
+  }
   const stagesOf = (names: readonly StageName[]): readonly Stage[] =>
     names.flatMap((name) => {
       const stage = plan[name]

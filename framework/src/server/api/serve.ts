@@ -126,6 +126,7 @@ export async function listen(api: Api<readonly AnyResource[]>, options: ServeOpt
       end()
     }
     await api.context.store.close()
+    await api.context.limiter?.close()
     options.log?.flush()
   }
   return { url, fastify, close: () => (closing ??= close()) }

@@ -2,6 +2,7 @@ import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Models } from '../../declaration/resource/model.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { SecretHasher } from '../../engine/identity/password-hash.ts'
+import type { RateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
@@ -18,6 +19,8 @@ export interface ApiContext {
   readonly hasher: SecretHasher
   readonly clock: Clock
   readonly events: Events
+  /** Undefined where nothing is limited. */
+  readonly limiter: RateLimiter | undefined
   readonly cursors: CursorCodec
   /** Of requests with an Idempotency-Key. */
   readonly answers: KeptAnswers

@@ -6,7 +6,9 @@ export type Stage = (exchange: Exchange) => Awaitable<void>
 
 /** The stages in their order; logs and timings take their names from here. */
 export const stageNames = [
+  'admit',
   'identify',
+  'limit',
   'negotiate',
   'decode',
   'replay',

@@ -1,0 +1,48 @@
+// Several processes that count in one file allow no more together than one would.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test, type TestContext } from 'node:test'
+
+const program = new URL('rate-limits-process.ts', import.meta.url).pathname
+
+async function start(t: TestContext, file: string): Promise<{ url: string; stop: () => Promise<unknown> }> {
+  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => child.kill('SIGKILL'))
+  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  const stop = () => {
+    child.kill('SIGTERM')
+    return once(child, 'exit')
+  }
+  return { url: String(value), stop }
+}
+
+const statusesOf = (urls: readonly string[], count: number) =>
+  Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const response = await fetch(`${urls[index % urls.length]}/notes`)
+      await response.text()
+      return response.status
+    }),
+  )
+
+test('two processes allow exactly what the limit says', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-limits-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'limits.db')
+  const servers = await Promise.all([start(t, file), start(t, file)])
+  const statuses = await statusesOf(
+    servers.map(({ url }) => url),
+    200,
+  )
+  const count = (status: number) => statuses.filter((each) => each === status).length
+  assert.deepEqual([count(200), count(429)], [60, 140])
+
+  await Promise.all(servers.map(({ stop }) => stop()))
+  const { url } = await start(t, file)
+  assert.deepEqual(await statusesOf([url], 1), [429], 'a restart does not forget')
+})
