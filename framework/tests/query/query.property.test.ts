@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { compare, type Condition } from '../../src/declaration/condition/condition.ts'
+import { compare, not, some, type Condition } from '../../src/declaration/condition/condition.ts'
 import { matches } from '../../src/declaration/condition/matches.ts'
 import { budget } from '../../src/protocol/query/budget.ts'
 import { parseItemQuery } from '../../src/protocol/query/item-request.ts'
 import { parseListQuery } from '../../src/protocol/query/list-request.ts'
+import { parseQueryBody } from '../../src/protocol/query/query-body.ts'
 import { toPageLinks } from '../../src/protocol/query/page-links.ts'
 import { faultsOf } from './refused.ts'
 import { ann, anonymous, contextOf, modelOf } from './shop.ts'
@@ -52,15 +53,26 @@ function toWhere(condition: Condition): unknown {
       return { not: toWhere(condition.of) }
     case 'compare':
       return { [condition.field]: { [condition.operator]: condition.value } }
+    case 'some':
+      return { [condition.relation]: { any: toWhere(condition.of) } }
     default:
       return {}
   }
 }
 
+// Of tags everyone sees everything, so that nothing is added to what is asked of them.
+const tagged = fc.oneof(
+  fc.tuple(fc.constantFrom('eq', 'contains'), text).map(([o, v]) => compare('name', o as 'eq', v)),
+  fc.boolean().map((v) => compare('name', 'null', v)),
+)
+const related = fc
+  .oneof(tagged, group('or', tagged), group('and', tagged))
+  .chain((of) => fc.constantFrom(some('tags', of), not(some('tags', of))))
+
 // Groups of at least two different kinds in turn, so that nothing is folded.
 const tree = fc.letrec<{ and: Condition; or: Condition }>((tie) => ({
-  and: group('and', fc.oneof({ maxDepth: 2 }, comparison, tie('or'))),
-  or: group('or', fc.oneof({ maxDepth: 2 }, comparison, tie('and'))),
+  and: group('and', fc.oneof({ maxDepth: 2 }, comparison, related, tie('or'))),
+  or: group('or', fc.oneof({ maxDepth: 2 }, comparison, related, tie('and'))),
 }))
 
 function group(kind: 'and' | 'or', parts: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
@@ -82,6 +94,25 @@ describe('what is rendered is parsed back', () => {
         const query = `where=${encodeURIComponent(where)}`
         fc.pre(query.length <= budget.queryLength && countTerms(condition) <= budget.terms)
         assert.deepEqual(parse(query), condition)
+      }),
+    )
+  })
+  it('as the body of a QUERY, which links to the same', () => {
+    fc.assert(
+      fc.property(fc.oneof(comparison, related, tree.and, tree.or), text, (condition, name) => {
+        fc.pre(countTerms(condition) <= budget.terms)
+        const body = { where: toWhere(condition), sort: ['-name'], limit: 3, fields: ['id', 'name'] }
+        const request = parseQueryBody(items, JSON.parse(JSON.stringify(body)), '', contextOf())
+        assert.deepEqual(request.query.where, condition)
+        const ends = { first: undefined, last: [name, 'id'], hasNext: true, hasPrevious: false }
+        const next = toPageLinks('/items', items, request, ends, contextOf()).next!
+        fc.pre(next.length <= budget.queryLength)
+        const followed = parseListQuery(items, next.slice('/items?'.length), contextOf())
+        assert.deepEqual({ ...followed.query, start: 0 }, { ...request.query, start: 0 })
+        assert.deepEqual(followed.query.start, { kind: 'after', position: [name, 'id'] })
+        const cursor = new URLSearchParams(next.slice('/items?'.length)).get('after')!
+        const again = parseQueryBody(items, { ...body, after: cursor }, '', contextOf())
+        assert.deepEqual(again.query.start, followed.query.start)
       }),
     )
   })
@@ -155,12 +186,29 @@ describe('hostile queries are refused as INVALID_QUERY', () => {
     'null',
     '__proto__',
     'seller.email',
+    'tags',
+    'any',
+    'none',
+    'where',
+    'sort',
+    'limit',
+    'expand',
+    'fields',
+    'after',
   )
   const json = fc.letrec((tie) => ({
     value: fc.oneof({ maxDepth: 10 }, fc.jsonValue(), tie('list'), tie('object')),
     list: fc.array(tie('value'), { maxLength: 3 }),
     object: fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
   })).value
+  it('whatever the JSON of a QUERY', () => {
+    fc.assert(
+      fc.property(json, fc.constantFrom(ann, anonymous), (body, principal) => {
+        faultsOf(() => parseQueryBody(items, body, '', contextOf(principal)))
+      }),
+      { numRuns: 1000 },
+    )
+  })
   it('whatever the JSON of where', () => {
     fc.assert(
       fc.property(json, (where) => {

@@ -76,6 +76,7 @@ const items = resource('items', {
     'store.name',
     'seller.username',
     'seller.email',
+    'tags.name',
   ],
   sort: ['name', 'price', 'createdAt', 'weight', 'stock', 'id', 'note', 'state', 'isNew', 'soldAt'],
   expand: ['store', 'seller', 'tags'],

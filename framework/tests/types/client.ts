@@ -6,6 +6,7 @@ import type { Equal, Expect, Members } from './expect.ts'
 const users = resource('users', {
   fields: { username: field.text(), password: field.secret() },
   relations: { todos: hasMany('todos', 'ownerId') },
+  filter: ['username', 'todos.state', 'todos.price'],
   expand: ['todos'],
 })
 const todos = resource('todos', {
@@ -57,6 +58,25 @@ const embedded = await client.todos.get('id', { expand: ['owner'] })
 const deep = await client.todos.get('id', { expand: ['owner.todos'] })
 const part = await client.todos.get('id', { fields: ['task', 'owner.username'] })
 const parts = await client.users.list({ fields: ['id'], expand: ['todos'] })
+const busy = await client.users.query({
+  filter: { 'todos.state': 'open' },
+  where: {
+    or: [
+      { todos: { any: { state: 'open', price: { gt: '5' } }, none: { not: { price: null } } } },
+      { username: 'ada', todos: { none: {} } },
+    ],
+  },
+  sort: [],
+  fields: ['id'],
+})
+// @ts-expect-error No such state.
+client.users.list({ where: { todos: { any: { state: 'late' } } } })
+// @ts-expect-error Nothing is filtered by the task of a todo.
+client.users.list({ where: { todos: { any: { task: 'x' } } } })
+// @ts-expect-error There are any and none.
+client.users.list({ where: { todos: { all: { state: 'open' } } } })
+// @ts-expect-error A reference is no relation to filter by where no field of it is one.
+client.todos.list({ where: { parts: { any: {} } } })
 const made = await client.todos.create({ task: 'x', state: 'done', price: '1.00' })
 const changed = await client.todos.update('id', { price: null }, { ifMatch: made })
 const replaced = await client.todos.replace('id', { ...changed, task: 'y' }, { ifMatch: '"1"' })
@@ -75,6 +95,7 @@ export type Results = [
   Expect<Equal<typeof embedded, Members<Todo & { readonly owner: User | null }>>>,
   Expect<Equal<NonNullable<(typeof deep)['owner']>['todos'], readonly Todo[]>>,
   Expect<Equal<typeof part, { readonly task: string; readonly owner: { readonly username: string } | null }>>,
+  Expect<Equal<(typeof busy)['data'][number], { readonly id: string }>>,
   Expect<Equal<(typeof parts)['data'][number], { readonly id: string; readonly todos: readonly Todo[] }>>,
   Expect<Equal<typeof made, Todo>>,
   Expect<Equal<typeof replaced, Todo>>,

@@ -16,7 +16,7 @@ const relations = {
 const todos = resource('todos', {
   fields,
   relations,
-  filter: ['state', 'createdAt', 'owner.username'],
+  filter: ['state', 'createdAt', 'owner.username', 'parts.size', 'tags.name'],
   sort: ['task', 'updatedAt', 'id'],
   search: ['task'],
   expand: ['owner', 'parts', 'tags'],
@@ -30,7 +30,7 @@ export type Queries = [
     Equal<
       (typeof todos)['~query'],
       {
-        filter: 'state' | 'createdAt' | 'owner.username'
+        filter: 'state' | 'createdAt' | 'owner.username' | 'parts.size' | 'tags.name'
         sort: 'task' | 'updatedAt' | 'id'
         expand: 'owner' | 'parts' | 'tags'
       }
@@ -48,6 +48,10 @@ resource('a', { fields, filter: ['state', 'color'] })
 resource('a', { fields, filter: ['team.name'] })
 // @ts-expect-error A dot follows the relation, not the field of the reference.
 resource('a', { fields, filter: ['ownerId.username'] })
+// @ts-expect-error The relation is not declared here.
+resource('a', { fields, filter: ['parts.size'] })
+// @ts-expect-error A filter names a field of the related rows.
+resource('a', { fields, relations, filter: ['parts'] })
 // @ts-expect-error There is no such field.
 resource('a', { fields, sort: ['color'] })
 // @ts-expect-error Every field that may be sorted by may be turned round.

@@ -19,12 +19,22 @@ export interface WhereGrammar {
   admit(): boolean
   /** The condition of a comparison; of one that is refused, which has then been reported, `never`. */
   compare(term: WhereTerm): Condition
+  /** What a condition on the rows of a relation may say; absent or undefined: it is no relation to filter by. */
+  findRelation?(name: string): RelationGrammar | undefined
   report(path: string, code: string, detail: string): void
 }
 
+/** What `any` and `none` of a relation may say. */
+export interface RelationGrammar {
+  /** Names are those of the related rows. */
+  readonly inner: WhereGrammar
+  /** The condition that some related row fulfils another one. */
+  some(condition: Condition): Condition
+}
+
 /**
- * The condition of a `where`: `and`, `or`, `not`, field: value, field: {operator: value}. Members of one object must all
- * hold. Everything wrong is reported; the result then means nothing.
+ * The condition of a `where`: `and`, `or`, `not`, field: value, field: {operator: value}, relation: {any: where, none: where}.
+ * Members of one object must all hold. Everything wrong is reported; the result then means nothing.
  */
 export function parseWhere(where: unknown, grammar: WhereGrammar): Condition {
   return parseGroup(where, '', 1, grammar)
@@ -55,8 +65,31 @@ function parseMember(
     case 'not':
       return not(parseGroup(value, path, depth + 1, grammar))
     default:
-      return parseField(name, value, path, grammar)
+      return parseNamed(name, value, path, depth, grammar)
   }
+}
+
+function parseNamed(
+  name: string,
+  value: unknown,
+  path: string,
+  depth: number,
+  grammar: WhereGrammar,
+): Condition {
+  const relation = grammar.findRelation?.(name)
+  if (relation === undefined) return parseField(name, value, path, grammar)
+  if (!isObject(value) || Object.keys(value).length === 0)
+    return refuse(grammar, path, 'invalid_where', 'must be an object with any or none')
+  return and(
+    ...Object.entries(value).map(([quantifier, where]) => {
+      const at = `${path}/${escapePointer(quantifier)}`
+      if (quantifier !== 'any' && quantifier !== 'none')
+        return refuse(grammar, at, 'invalid_operator', 'must be one of any, none')
+      if (!grammar.admit()) return never
+      const some = relation.some(parseGroup(where, at, depth + 1, relation.inner))
+      return quantifier === 'any' ? some : not(some)
+    }),
+  )
 }
 
 function parseElements(value: unknown, path: string, depth: number, grammar: WhereGrammar): Condition[] {

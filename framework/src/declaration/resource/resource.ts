@@ -55,7 +55,7 @@ export interface ResourceOptions<
   readonly fields: F
   /** Who may do what. Default: nobody may do anything. */
   readonly access?: Access<NoInfer<F>>
-  /** Fields that may be filtered by; `owner.username` is one of the row a reference names. Default: none. */
+  /** Fields that may be filtered by; `owner.username` and `tags.name` are of related rows. Default: none. */
   readonly filter?: readonly Filter[]
   /** Fields that may be sorted by; a list is newest first when the request does not say. Default: none. */
   readonly sort?: readonly Sort[]
@@ -231,7 +231,7 @@ export function resource<
     | 'id'
     | 'createdAt'
     | 'updatedAt'
-    | `${keyof References<F> & string}.${string}` = never,
+    | `${(keyof References<F> | keyof Rel) & string}.${string}` = never,
   const Sort extends (keyof F & string) | 'id' | 'createdAt' | 'updatedAt' = never,
   const Expand extends (keyof References<F> & string) | (keyof Rel & string) = never,
   const Rel extends Relations = Record<never, never>,

@@ -1,10 +1,17 @@
 import { oncePer } from '../../kernel/values/once-per.ts'
-import { always, and, isNever, some, type Condition } from '../../declaration/condition/condition.ts'
+import { always, and, isNever, or, some, type Condition } from '../../declaration/condition/condition.ts'
 import type { Operator } from '../../declaration/condition/condition.ts'
 import type { Model, ModelRelation, Property } from '../../declaration/resource/model.ts'
-import { toRelatedVisibility, toRelationVisibility, toVisibility, type Caller } from './visibility.ts'
+import {
+  toRelatedScope,
+  toRelatedVisibility,
+  toRelationVisibility,
+  toSummaryScope,
+  toVisibility,
+  type Caller,
+} from './visibility.ts'
 
-/** Something a resource may be filtered by: a property, or one of the row a reference names. */
+/** Something a resource may be filtered by: a property, or one of related rows. */
 export interface FilterField {
   /** As it stands in the query: `price`, `owner.username`. */
   readonly name: string
@@ -18,8 +25,16 @@ export interface FilterParameter {
   readonly operator: Operator
 }
 
-/** The filters of one resource: its fields, and every parameter that they make, by name. */
+/** A relation by whose rows a resource may be filtered. */
+export interface FilterRelation {
+  readonly relation: ModelRelation
+  /** By the names they have in the related rows. */
+  readonly fields: ReadonlyMap<string, FilterField>
+}
+
+/** The filters of one resource: its fields, its relations, and every parameter that they make, by name. */
 export interface Filters {
+  readonly relations: ReadonlyMap<string, FilterRelation>
   readonly fields: ReadonlyMap<string, FilterField>
   readonly parameters: ReadonlyMap<string, FilterParameter>
 }
@@ -36,8 +51,20 @@ export const filtersOf = oncePer((model: Model): Filters => {
     for (const operator of field.property.kind.operators)
       parameters.set(`${name}[${operator}]`, { field, operator })
   }
-  return { fields, parameters }
+  return { fields, relations: groupByRelation(fields.values()), parameters }
 })
+
+function groupByRelation(fields: Iterable<FilterField>): ReadonlyMap<string, FilterRelation> {
+  const relations = new Map<string, { relation: ModelRelation; fields: Map<string, FilterField> }>()
+  for (const field of fields) {
+    const { relation, property } = field
+    if (relation === undefined) continue
+    const known = relations.get(relation.name) ?? { relation, fields: new Map() }
+    relations.set(relation.name, known)
+    known.fields.set(property.name, field)
+  }
+  return relations
+}
 
 function findFilterField(model: Model, name: string): FilterField | undefined {
   const own = model.properties.get(name)
@@ -49,7 +76,7 @@ function findFilterField(model: Model, name: string): FilterField | undefined {
 }
 
 /**
- * Where the caller may look at a filter field: `row` is about the row itself, `related` about the one it refers to.
+ * Where the caller may look at a filter field: `row` is about the row itself, `related` about the related ones.
  * Undefined when it is nowhere, so that the field is as if undeclared.
  */
 export interface Reach {
@@ -69,6 +96,12 @@ export function findReach(model: Model, field: FilterField, caller: Caller): Rea
     toRelationVisibility(model, relation, caller),
     toRelatedVisibility(relation, property.name, caller),
   )
+}
+
+/** Where the caller may look at the rows of a relation at all: those that they may read, or see a summary of. */
+export function findRelationReach(model: Model, relation: ModelRelation, caller: Caller): Reach | undefined {
+  const known = or(toRelatedScope(relation, caller), toSummaryScope(relation.target, caller))
+  return toReach(toRelationVisibility(model, relation, caller), known)
 }
 
 function toReach(row: Condition, related: Condition): Reach | undefined {

@@ -1,5 +1,10 @@
-import { never, type Condition, type Operator } from '../../declaration/condition/condition.ts'
-import { parseWhere, type WhereGrammar, type WhereTerm } from '../../declaration/condition/where.ts'
+import { and, never, some, type Condition, type Operator } from '../../declaration/condition/condition.ts'
+import {
+  parseWhere,
+  type RelationGrammar,
+  type WhereGrammar,
+  type WhereTerm,
+} from '../../declaration/condition/where.ts'
 import {
   isOperatorOf,
   readJsonValue,
@@ -9,7 +14,15 @@ import {
 import type { Model } from '../../declaration/resource/model.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { budget } from './budget.ts'
-import { filtersOf, findReach, restrict, type FilterField, type FilterParameter } from './filter-field.ts'
+import {
+  filtersOf,
+  findReach,
+  findRelationReach,
+  restrict,
+  type FilterField,
+  type FilterParameter,
+  type FilterRelation,
+} from './filter-field.ts'
 import type { RawParameter } from './raw-parameters.ts'
 import type { QueryFaults } from './query-faults.ts'
 import type { Caller } from './visibility.ts'
@@ -53,6 +66,18 @@ export class FilterReader {
   }
 
   #createGrammar(): WhereGrammar {
+    const { fields, relations } = filtersOf(this.#model)
+    return {
+      ...this.#createTerms(fields, restrict),
+      findRelation: (name) => {
+        const relation = relations.get(name)
+        return relation && this.#createRelation(relation)
+      },
+    }
+  }
+
+  /** The grammar of comparisons with some fields, each of which holds only where the caller may look at it. */
+  #createTerms(fields: ReadonlyMap<string, FilterField>, limit: typeof restrict): WhereGrammar {
     const report = (path: string, code: string, detail: string) =>
       this.#faults.addWithin('where', path, code, detail)
     return {
@@ -61,7 +86,8 @@ export class FilterReader {
       admit: () => this.#admit('where'),
       report,
       compare: (term) => {
-        const condition = this.#toCondition(term)
+        const field = fields.get(term.name)
+        const condition = field === undefined ? unknownField : this.#toCondition(field, term, limit)
         if (!(condition instanceof InvalidValue)) return condition
         report(term.path, condition.code, condition.detail)
         return never
@@ -69,18 +95,29 @@ export class FilterReader {
     }
   }
 
-  #toCondition({ name, operator, value }: WhereTerm): Condition | InvalidValue {
-    const field = filtersOf(this.#model).fields.get(name)
-    const reach = field && findReach(this.#model, field, this.#caller)
-    if (field === undefined || reach === undefined) {
-      return new InvalidValue('unknown_field', 'is no field to filter by')
+  /** The rows of a relation that the caller may not see are as if they were not there, in `none` as well. */
+  #createRelation({ relation, fields }: FilterRelation): RelationGrammar | undefined {
+    const reach = findRelationReach(this.#model, relation, this.#caller)
+    if (reach === undefined) return undefined
+    return {
+      inner: this.#createTerms(fields, (_field, { related }, comparison) => and(comparison, related)),
+      some: (condition) => and(reach.row, some(relation.name, and(condition, reach.related))),
     }
+  }
+
+  #toCondition(
+    field: FilterField,
+    { operator, value }: WhereTerm,
+    limit: typeof restrict,
+  ): Condition | InvalidValue {
+    const reach = findReach(this.#model, field, this.#caller)
+    if (reach === undefined) return unknownField
     const { property } = field
     if (!isOperatorOf(property, operator)) {
       return new InvalidValue('invalid_operator', `must be one of ${property.kind.operators.join(', ')}`)
     }
     const compared = toBoundedComparison(field, operator, value, readJson)
-    return compared instanceof InvalidValue ? compared : restrict(field, reach, compared)
+    return compared instanceof InvalidValue ? compared : limit(field, reach, compared)
   }
 
   #admit(parameter: string): boolean {
@@ -120,6 +157,7 @@ function splitText({ operator }: FilterParameter, text: string): unknown {
   }
 }
 
+const unknownField = new InvalidValue('unknown_field', 'is no field to filter by')
 const tooMany = new InvalidValue('too_many_values', `must have at most ${budget.listLength} values`)
 const tooLong = new InvalidValue('too_long', `must have at most ${budget.textLength} characters`)
 

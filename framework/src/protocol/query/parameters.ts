@@ -151,7 +151,7 @@ const phrases: Readonly<Record<Operator, string>> = {
 }
 
 function toFilterParameter(name: string, field: FilterField, operator: Operator): ParameterObject {
-  const description = `Rows whose ${field.name} ${phrases[operator]}.`
+  const description = `${describeRows(field)} ${phrases[operator]}.`
   const items = toValueSchema(field.property, operator)
   const { example } = field.property.definition
   switch (operator) {
@@ -167,14 +167,21 @@ function toFilterParameter(name: string, field: FilterField, operator: Operator)
   }
 }
 
+function describeRows({ name, property, relation }: FilterField): string {
+  return relation === undefined || relation.kind === 'one'
+    ? `Rows whose ${name}`
+    : `Rows with one of ${relation.name} whose ${property.name}`
+}
+
 function toWhereParameter(model: Model): ParameterObject {
-  const [name = 'id'] = filtersOf(model).fields.keys()
+  const { fields, relations } = filtersOf(model)
+  const [name = 'id'] = fields.keys()
+  const related = relations.size === 0 ? '' : ', relation: {any: condition, none: condition}'
   return {
     name: 'where',
     in: 'query',
     required: false,
-    description:
-      'A condition as JSON: `and`, `or`, `not`, field: value, field: {operator: value}, with the fields and operators of the filters.',
+    description: `A condition as JSON: \`and\`, \`or\`, \`not\`, field: value, field: {operator: value}${related}, with the fields and operators of the filters.`,
     content: {
       'application/json': { schema: { type: 'object' }, example: { not: { [name]: { null: true } } } },
     },

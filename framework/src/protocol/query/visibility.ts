@@ -26,13 +26,21 @@ export function toRelationVisibility(model: Model, relation: ModelRelation, call
 
 /**
  * Which rows at the other end of a relation the caller may read as a whole: what reading them there would show, the
- * scope of the credential included; for several rows at once the rule of lists holds too.
+ * scope of the credential included; for several rows at once the rule of lists holds too, and where they name the row,
+ * that must be seen in them.
  */
-export function toRelatedScope({ kind, target }: ModelRelation, { principal, now }: Caller): Condition {
+export function toRelatedScope(relation: ModelRelation, caller: Caller): Condition {
+  const { kind, target } = relation
+  const { principal, now } = caller
   if (!hasGrantedScope(principal, `${target.name}:read`)) return never
   const read = toCondition(target.access.read, principal, now)
-  if (kind === 'one' || target.access.list === target.access.read) return read
-  return and(read, toCondition(target.access.list, principal, now))
+  if (kind === 'one') return read
+  const listed =
+    target.access.list === target.access.read
+      ? read
+      : and(read, toCondition(target.access.list, principal, now))
+  if (kind === 'links') return listed
+  return and(listed, toVisibility(target.properties.get(relation.field)!.definition, caller))
 }
 
 /** Of which rows of a resource the caller may see the summary. */

@@ -71,6 +71,13 @@ export interface ResourceVerbs<All extends AnyResources, R extends AnyResource> 
   >(
     options?: ListOptions<All, R, Path, Name>,
   ): Promise<ClientPage<Shown<All, R, Path, Name>>>
+  /** As `list`, with everything in the body (RFC 10008): for conditions that no URL could hold. */
+  query<
+    const Path extends R['~query']['expand'] | `${R['~query']['expand']}.${string}` = never,
+    const Name extends (keyof R['~row'] & string) | `${R['~query']['expand']}.${string}` = never,
+  >(
+    options?: ListOptions<All, R, Path, Name>,
+  ): Promise<ClientPage<Shown<All, R, Path, Name>>>
   get<
     const Path extends R['~query']['expand'] | `${R['~query']['expand']}.${string}` = never,
     const Name extends (keyof R['~row'] & string) | `${R['~query']['expand']}.${string}` = never,

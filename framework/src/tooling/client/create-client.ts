@@ -2,7 +2,7 @@ import type { ActionTarget } from '../../declaration/resource/action.ts'
 import { etagOf, toAnswer, toResult, type Send } from './answer.ts'
 import type { CallOptions, ChangeOptions } from './client.ts'
 import { ProblemAnswer } from './problem-answer.ts'
-import { toQueryString, type AnyListOptions } from './query-string.ts'
+import { toQueryBody, toQueryString, type AnyListOptions } from './query-string.ts'
 
 /** What a client must know of a resource at run time. */
 export interface ClientResource {
@@ -39,6 +39,8 @@ function createCalls({ path, actions }: ClientResource, send: Send): AnyCalls {
     ...Object.fromEntries(actions.map((action) => [action.name, createAction(action, path, call)])),
     list: ({ headers, ...query }: AnyListOptions & CallOptions = {}) =>
       call('GET', path + toQueryString(query), { headers }),
+    query: ({ headers, ...query }: AnyListOptions & CallOptions = {}) =>
+      call('QUERY', path, { body: toQueryBody(query), headers }),
     get: (id: Id, { headers, ...query }: AnyListOptions & CallOptions = {}) =>
       call('GET', at(id) + toQueryString(query), { headers }),
     create: (values: unknown, options?: CallOptions) => call('POST', path, { body: values, ...options }),

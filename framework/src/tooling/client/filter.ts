@@ -57,7 +57,7 @@ type FilterValue<F> = F extends Filtered
     | (F['~kind'] extends 'list' | 'json' | 'bytes' ? null : F['~value'])
   : never
 
-/** The field a filter names: of the row itself, or with a dot of the row a reference leads to. */
+/** The field a filter names: of the row itself, or with a dot of related rows. */
 type FilteredField<
   All extends AnyResources,
   R extends AnyResource,
@@ -75,9 +75,34 @@ export type Filter<All extends AnyResources, R extends AnyResource> = Simplify<{
   readonly [Name in R['~query']['filter']]?: FilterValue<FilteredField<All, R, Name>>
 }>
 
-/** A condition of filters with `and`, `or` and `not`. */
+type RelationIn<Name extends string> = Name extends `${infer Relation}.${string}` ? Relation : never
+type NamesAfter<Name extends string, Relation extends string> = Name extends `${Relation}.${infer Inner}`
+  ? Inner
+  : never
+
+/** A condition on the rows of a relation, by the filters the resource has through it. */
+export type RelatedWhere<All extends AnyResources, R extends AnyResource, Relation extends string> =
+  | Simplify<{
+      readonly [Name in NamesAfter<R['~query']['filter'], Relation>]?: FilterValue<
+        FilteredField<All, TargetOf<All, R, Relation>, Name>
+      >
+    }>
+  | { readonly and: readonly RelatedWhere<All, R, Relation>[] }
+  | { readonly or: readonly RelatedWhere<All, R, Relation>[] }
+  | { readonly not: RelatedWhere<All, R, Relation> }
+
+/** What holds of any of the related rows, and of none. */
+export type RelationFilter<All extends AnyResources, R extends AnyResource> = {
+  readonly [Relation in RelationIn<R['~query']['filter']>]?: {
+    readonly any?: RelatedWhere<All, R, Relation>
+    readonly none?: RelatedWhere<All, R, Relation>
+  }
+}
+
+/** A condition of filters with `and`, `or` and `not`, and on related rows with `any` and `none`. */
 export type ClientWhere<All extends AnyResources, R extends AnyResource> =
   | Filter<All, R>
+  | RelationFilter<All, R>
   | { readonly and: readonly ClientWhere<All, R>[] }
   | { readonly or: readonly ClientWhere<All, R>[] }
   | { readonly not: ClientWhere<All, R> }

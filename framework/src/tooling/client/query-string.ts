@@ -32,6 +32,23 @@ export function toQueryString({ filter = {}, where, ...options }: AnyListOptions
   return query === '' ? '' : `?${query}`
 }
 
+/** The body of a QUERY that asks for the same. */
+export function toQueryBody({ filter = {}, where, ...options }: AnyListOptions): object {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const members = given.map(([name, value]) => [
+    name,
+    typeof value === 'string' ? toCursor(name, value) : value,
+  ])
+  const filters = Object.entries(filter).filter(([, value]) => value !== undefined)
+  const conditions = [where, filters.length === 0 ? undefined : Object.fromEntries(filters)].filter(
+    (each) => each !== undefined,
+  )
+  return {
+    ...Object.fromEntries(members),
+    ...(conditions.length > 0 && { where: toOne(conditions) }),
+  }
+}
+
 /** The cursor in a link to another page; anything else is a cursor itself. */
 function toCursor(name: string, text: string): string {
   const isLink = (name === 'after' || name === 'before') && text.includes('?')

@@ -23,6 +23,11 @@ const users = declare(
 )
 const withOptions = (options: object) => [declare({ fields, ...options }), users]
 
+const ofUsers = (options: object) => [
+  declare({ fields }),
+  declare({ ...users.definition.options, ...options }, 'users'),
+]
+
 const own = 'name one of id, task, pin, password, meta, tags, size, ownerId, createdAt, updatedAt'
 const revealed = (name: string) => [`${name} is write-only, and would be revealed`, 'remove it'] as const
 const sizes = [
@@ -74,12 +79,26 @@ const rows: readonly FaultRow[] = [
   [
     'a filter through two relations',
     withOptions({ filter: ['owner.todos.task'] }),
-    ['todos.filter[0]', 'owner.todos.task is no field', own],
+    [
+      'todos.filter[0]',
+      'owner.todos.task leads over more than one relation',
+      'name a field of this resource, or with one dot one of related rows',
+    ],
   ],
   [
-    'a filter through a relation of many',
-    [declare({ fields }), declare({ ...users.definition.options, filter: ['todos.task'] }, 'users')],
-    ['users.filter[0]', 'todos.task is no field', 'name one of id, name, pin, createdAt, updatedAt'],
+    'a filter by no field of related rows',
+    ofUsers({ filter: ['todos.color'] }),
+    ['users.filter[0]', 'todos.color is no field', `${own} after todos`],
+  ],
+  [
+    'a filter by a hidden field of related rows',
+    ofUsers({ filter: ['todos.pin'] }),
+    ['users.filter[0]', ...revealed('todos.pin')],
+  ],
+  [
+    'a filter by a relation itself',
+    ofUsers({ filter: ['todos'] }),
+    ['users.filter[0]', 'todos is no field', 'name one of id, name, pin, createdAt, updatedAt'],
   ],
   ['a sort by no field', withOptions({ sort: ['color'] }), ['todos.sort[0]', 'color is no field', own]],
   ['a sort with a direction', withOptions({ sort: ['-task'] }), ['todos.sort[0]', '-task is no field', own]],
@@ -140,6 +159,10 @@ describe('queries that are taken', () => {
     ['every field that is shown', withOptions({ filter: ['id', 'task', 'size', 'ownerId', 'createdAt'] })],
     ['presence of what has no order', withOptions({ filter: ['meta', 'tags'] })],
     ['fields of the row a reference names', withOptions({ filter: ['owner.name', 'owner.id'] })],
+    [
+      'fields of rows that name this one',
+      ofUsers({ filter: ['todos.task', 'todos.meta', 'todos.createdAt'] }),
+    ],
     ['orders by system fields', withOptions({ sort: ['id', 'createdAt', 'updatedAt'] })],
     ['pages of one row', withOptions({ limits: { pageSize: 1, maxPageSize: 1 } })],
     ['pages of a thousand rows', withOptions({ limits: { pageSize: 1000, maxPageSize: 1000 } })],

@@ -36,12 +36,12 @@ function checkSearch(model: Model, name: string, path: string): DeclarationFault
     : [{ path, message: `${name} is no text`, remedy: 'search text fields only' }]
 }
 
-/** A property by its name, or that of a referred row by `relation.name`. */
+/** A property by its name, or that of related rows by `relation.name`. */
 function propertyAt(model: Model, name: string): Property | undefined {
   const [first = '', second, ...more] = name.split('.')
   if (second === undefined) return model.properties.get(first)
   const relation = model.relations.get(first)
-  return more.length === 0 && relation?.kind === 'one' ? relation.target.properties.get(second) : undefined
+  return more.length === 0 ? relation?.target.properties.get(second) : undefined
 }
 
 const isHidden = ({ definition }: Property): boolean => definition.writeOnly
@@ -51,12 +51,15 @@ function unknownField(path: string, model: Model, name: string): DeclarationFaul
   return { path, message: `${name} is no field`, remedy }
 }
 
-/** A filter may name a field of the row that a reference names. */
+/** A filter may name a field of related rows, and of those alone. */
 function unknownFilter(path: string, model: Model, name: string): DeclarationFault {
   const [first = '', second, ...more] = name.split('.')
   const relation = model.relations.get(first)
-  if (second === undefined || more.length > 0 || relation?.kind !== 'one')
-    return unknownField(path, model, name)
+  if (more.length > 0) {
+    const remedy = 'name a field of this resource, or with one dot one of related rows'
+    return { path, message: `${name} leads over more than one relation`, remedy }
+  }
+  if (second === undefined || relation === undefined) return unknownField(path, model, name)
   const { remedy } = unknownField(path, relation.target, name)
   return { path, message: `${name} is no field`, remedy: `${remedy} after ${first}` }
 }
