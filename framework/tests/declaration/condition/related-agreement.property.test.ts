@@ -11,6 +11,7 @@ import {
   some,
   type Condition,
   type Operator,
+  type Scalar,
 } from '../../../src/declaration/condition/condition.ts'
 import { matches, type Related } from '../../../src/declaration/condition/matches.ts'
 import type { ListQuery } from '../../../src/declaration/resource/query.ts'
@@ -77,7 +78,7 @@ type World = typeof world extends fc.Arbitrary<infer W> ? W : never
 const comparison = fc.constantFrom(...names).chain((name): fc.Arbitrary<Condition> => {
   const { kind, definition } = modelOf('parents').properties.get(name)!
   const value = fc.constantFrom<string | number>(...pools[name])
-  const toOperand = (operator: Operator): fc.Arbitrary<any> => {
+  const toOperand = (operator: Operator): fc.Arbitrary<Scalar | readonly Scalar[]> => {
     if (operator === 'null') return fc.boolean()
     if (operator === 'in' || operator === 'nin') return fc.array(value, { maxLength: 3 })
     return operator === 'between' ? fc.tuple(value, value) : value
