@@ -36,7 +36,7 @@ for (const subject of subjects) {
           if (allow === null) return assert.equal(answer.status, 404, JSON.stringify(answer.headers))
           assert.deepEqual([answer.status, answer.headers['allow'], answer.text], [204, allow, ''])
           const patchable = allow.includes('PATCH')
-            ? 'application/merge-patch+json, application/json'
+            ? 'application/merge-patch+json, application/json-patch+json, application/json'
             : undefined
           assert.equal(answer.headers['accept-patch'], patchable)
         })

@@ -66,7 +66,7 @@ describe('OPTIONS answers 204 with what the caller may do', () => {
     const patch = (as: Question['as']) => shop.ask('OPTIONS', `/items/${item.id}`, { as: as! })
     assert.equal(
       (await patch('ada')).headers['accept-patch'],
-      'application/merge-patch+json, application/json',
+      'application/merge-patch+json, application/json-patch+json, application/json',
     )
     assert.equal((await patch('anonymous')).headers['accept-patch'], undefined)
   })

@@ -104,6 +104,10 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   UNIQUE_VIOLATION: ask('POST', '/stores', { body: { name: 'Main' } }),
   REFERENCE_IN_USE: ask('DELETE', `/stores/${store.id}`, { as: 'root' }),
   CONFLICT: ask('POST', `/orders/${order.id}/race`),
+  TEST_FAILED: ask('PATCH', `/items/${item.id}`, {
+    body: JSON.stringify([{ op: 'test', path: '/name', value: 'Two' }]),
+    headers: { 'content-type': 'application/json-patch+json' },
+  }),
   PRECONDITION_FAILED: ask('PATCH', `/items/${item.id}`, {
     body: { stock: 1 },
     headers: { 'if-match': '"9"' },

@@ -424,7 +424,10 @@ describe('PATCH', () => {
     const headers = { 'content-type': 'text/csv' }
     const answer = await shop.ask('PATCH', `/items/${id}`, { as: 'ada', body: 'a', headers })
     assert.equal(answer.status, 415)
-    assert.equal(answer.headers['accept-patch'], 'application/merge-patch+json, application/json')
+    assert.equal(
+      answer.headers['accept-patch'],
+      'application/merge-patch+json, application/json-patch+json, application/json',
+    )
   })
 })
 

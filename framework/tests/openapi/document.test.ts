@@ -190,8 +190,27 @@ describe('problems', () => {
 })
 
 describe('what goes in and out', () => {
-  test('a patch is a merge patch or JSON', () => {
-    assert.deepEqual(contentOf('updateTodo'), ['application/merge-patch+json', 'application/json'])
+  test('a patch is a merge patch, a JSON Patch or JSON', () => {
+    assert.deepEqual(contentOf('updateTodo'), [
+      'application/merge-patch+json',
+      'application/json-patch+json',
+      'application/json',
+    ])
+  })
+
+  test('a JSON Patch is a list of operations', () => {
+    const { content } = find('updateTodo')['requestBody'] as {
+      content: Record<string, { schema: object; example: readonly Record<string, unknown>[] }>
+    }
+    const { schema, example } = content['application/json-patch+json']!
+    assert.deepEqual(schema, { $ref: '#/components/schemas/JsonPatch' })
+    assert.deepEqual(Object.keys(example[0]!), ['op', 'path', 'value'])
+    const { items } = document.components.schemas['JsonPatch'] as { items: { properties: { op: object } } }
+    const all = ['add', 'remove', 'replace', 'move', 'copy', 'test']
+    assert.deepEqual(items.properties.op, { type: 'string', enum: all })
+    assert.ok(codesOf('updateTodo', 409).includes('TEST_FAILED'))
+    const refused = resolve(find('updateTodo').responses![415]!)['headers'] as object
+    assert.ok('Accept-Patch' in refused)
   })
 
   test('a new row is JSON', () => assert.deepEqual(contentOf('createTodo'), ['application/json']))

@@ -41,6 +41,7 @@ export const RequestInProgress = defineProblem(
   409,
   'The same request is still running',
 )
+export const TestFailed = defineProblem('TEST_FAILED', 409, 'A test of the patch does not hold')
 
 export const PreconditionFailed = defineProblem(
   'PRECONDITION_FAILED',

@@ -2,7 +2,7 @@
 import { MalformedBody } from '../../kernel/problem/catalogue.ts'
 
 /** How deep arrays and objects may be nested. */
-const deepest = 64
+export const mostDepth = 64
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -62,8 +62,8 @@ function checkDepth(text: string): void {
     if (code === quote) index = endOfString(text, index)
     else if (code === openBrace || code === openBracket) depth++
     else if (code === closeBrace || code === closeBracket) depth--
-    if (depth > deepest)
-      throw new MalformedBody({ detail: `The body is nested deeper than ${deepest} levels.` })
+    if (depth > mostDepth)
+      throw new MalformedBody({ detail: `The body is nested deeper than ${mostDepth} levels.` })
   }
 }
 

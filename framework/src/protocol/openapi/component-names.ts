@@ -16,10 +16,11 @@ export interface ComponentNames {
 /** Schemas that belong to no resource. */
 export const problemName = 'Problem'
 export const pageName = 'CollectionPage'
+export const jsonPatchName = 'JsonPatch'
 
 /** Gives every resource with an address names that no other has. */
 export function createComponentNames(models: Models): ReadonlyMap<Model, ComponentNames> {
-  const taken = new Set([problemName, pageName])
+  const taken = new Set([problemName, pageName, jsonPatchName])
   const names = new Map<Model, ComponentNames>()
   for (const model of models.values()) {
     if (model.internal) continue

@@ -6,7 +6,14 @@ import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import { toHeaderNames } from '../rate-limit/rate-limit-headers.ts'
 import type { Endpoint } from '../message/endpoint.ts'
-import { createComponentNames, pageName, problemName, type ComponentNames } from './component-names.ts'
+import { jsonPatchSchema } from '../patch/json-patch-schema.ts'
+import {
+  createComponentNames,
+  jsonPatchName,
+  pageName,
+  problemName,
+  type ComponentNames,
+} from './component-names.ts'
 import { pageSchema, toModelSchemas, toNestedSchemas } from './component-schemas.ts'
 import { toDeprecated } from './deprecation.ts'
 import { toEndpointOperation } from './endpoint-operation.ts'
@@ -49,7 +56,11 @@ export class DocumentDraft {
   readonly #names: ReadonlyMap<Model, ComponentNames>
   readonly #problems: ProblemResponses
   readonly #paths: Record<string, Record<string, unknown>> = {}
-  readonly #schemas: Record<string, JsonSchema> = { [problemName]: problemSchema, [pageName]: pageSchema }
+  readonly #schemas: Record<string, JsonSchema> = {
+    [problemName]: problemSchema,
+    [pageName]: pageSchema,
+    [jsonPatchName]: jsonPatchSchema,
+  }
 
   constructor(options: DraftOptions) {
     this.#options = options

@@ -76,6 +76,7 @@ const possible: readonly Possible[] = [
   ],
   [catalogue.Conflict, (context) => isRowWrite(context) || isAction(context)],
   [catalogue.RequestInProgress, isKeyed],
+  [catalogue.TestFailed, isOneOf('update')],
   [catalogue.PreconditionFailed, isConditional],
   [catalogue.ContentTooLarge, hasBody],
   [catalogue.UnsupportedMediaType, hasBody],

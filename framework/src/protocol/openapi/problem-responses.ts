@@ -137,13 +137,13 @@ const withoutId = new Set([400, 408, 414, 431])
 
 function toProblemHeaders(status: number, codes: readonly string[]): OpenApiObject {
   const own = {
-    401: 'WWW-Authenticate',
-    405: 'Allow',
-    415: 'Accept',
-    429: 'Retry-After',
-    503: 'Retry-After',
+    401: ['WWW-Authenticate'],
+    405: ['Allow'],
+    415: ['Accept', 'Accept-Patch'],
+    429: ['Retry-After'],
+    503: ['Retry-After'],
   } as const
-  const special = status in own ? [own[status as keyof typeof own]] : []
+  const special = status in own ? own[status as keyof typeof own] : []
   return {
     ...toHeaders(...special, ...(withoutId.has(status) ? [] : (['X-Request-Id'] as const))),
     ...(codes.includes(RequestInProgress.code) && { 'Retry-After': retryAfter }),

@@ -2,15 +2,15 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { toFormTypes, toInputFields, toRowFields, type FormField } from '../../declaration/resource/form.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { jsonPatchType, patchTypes } from '../patch/patch-types.ts'
+import { toPointerText } from '../patch/json-pointer.ts'
 import { toQueryExample } from '../query/query-schema.ts'
-import { toActionSchemaName, type ComponentNames } from './component-names.ts'
+import { jsonPatchName, toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toCreateName, toReference } from './component-schemas.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toCreateExample, toFieldsExample, toReplaceExample, toUpdateExample } from './row-example.ts'
 
 const json = ['application/json'] as const
-// JSON Merge Patch (RFC 7396).
-const patch = ['application/merge-patch+json', 'application/json'] as const
 
 /** The Request Body Object of an operation; undefined where it takes none. */
 export function toRequestBody(
@@ -29,12 +29,25 @@ export function toRequestBody(
     case 'replace':
       return toBody(model, names.replace, withoutParent(route, toReplaceExample(model)))
     case 'update':
-      return toBody(model, names.update, toUpdateExample(model), patch)
+      return toPatchBody(model, names)
     case 'action':
       return toInput(model, route, names)
     default:
       return undefined
   }
+}
+
+/** A merge patch by its members, or a JSON Patch by its operations. */
+function toPatchBody(model: Model, { update }: ComponentNames): OpenApiObject {
+  const example = toUpdateExample(model)
+  const merge = toBody(model, update, example, patchTypes)
+  const operations = Object.entries(example ?? {}).map(([name, value]) => ({
+    op: 'replace',
+    path: toPointerText([name]),
+    value,
+  }))
+  const patch = toContent(jsonPatchName, operations.length === 0 ? undefined : operations)
+  return { ...merge, content: { ...(merge['content'] as OpenApiObject), [jsonPatchType]: patch } }
 }
 
 function toQueryBody(model: Model, { query }: ComponentNames): OpenApiObject {
@@ -61,7 +74,7 @@ function toBody(
   types: readonly string[] = json,
   fields: readonly FormField[] = toRowFields(model),
 ): OpenApiObject {
-  const content = { schema: toReference(schema), ...(example !== undefined && { example }) }
+  const content = toContent(schema, example)
   const forms = toFormTypes(model).map((type) => [type, { ...content, ...toEncoding(fields) }])
   return {
     required: true,
@@ -81,3 +94,8 @@ function toEncoding(fields: readonly FormField[]): { readonly encoding?: OpenApi
   })
   return entries.length === 0 ? {} : { encoding: Object.fromEntries(entries) }
 }
+
+const toContent = (schema: string, example: unknown): OpenApiObject => ({
+  schema: toReference(schema),
+  ...(example !== undefined && { example }),
+})

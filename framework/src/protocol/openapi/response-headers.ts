@@ -7,6 +7,7 @@ export type HeaderName = keyof typeof descriptions
 const descriptions = {
   'Accept-Query': 'The media types of QUERY bodies read here (RFC 10008 section 3).',
   Accept: 'The media types read here (RFC 9110 section 15.5.16).',
+  'Accept-Patch': 'The formats of patches read here (RFC 5789 section 3.1).',
   Allow: 'The methods this address has (RFC 9110 section 10.2.1).',
   'Cache-Control': 'How the answer may be kept (RFC 9111).',
   ETag: 'Names the version of what is answered; good in If-Match and If-None-Match (RFC 9110 section 8.8.3).',
@@ -29,6 +30,7 @@ const descriptions = {
 
 const optional: ReadonlySet<string> = new Set<HeaderName>([
   'Accept',
+  'Accept-Patch',
   'Idempotency-Replayed',
   'Vary',
   'RateLimit',

@@ -7,6 +7,8 @@ import { scopesOf, takesIdempotencyKey, verbsOf, type VerbRoute } from '../../de
 import { createInputReader } from '../../protocol/body/read-input.ts'
 import { createOutputWriter } from '../../protocol/body/write-output.ts'
 import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/idempotency-key.ts'
+import { createPatchReader } from '../../protocol/patch/patch-reader.ts'
+import { patchTypes } from '../../protocol/patch/patch-types.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
 import { action } from '../verbs/action.ts'
 import { create } from '../verbs/create.ts'
@@ -23,6 +25,7 @@ import { createLimitStages } from '../pipeline/limit.ts'
 import { load, loadShown } from '../pipeline/load.ts'
 import { negotiate } from '../pipeline/negotiate.ts'
 import { createRowsAbove, loadParent } from '../pipeline/place.ts'
+import { patchPrecondition, toldByPatch } from '../pipeline/patch.ts'
 import { precondition } from '../pipeline/precondition.ts'
 import { replayOr } from '../pipeline/replay.ts'
 import { representItem, representNothing, representPage, representResult } from '../pipeline/represent.ts'
@@ -31,13 +34,14 @@ import { stageNames, type Stage, type StageName } from '../pipeline/stage.ts'
 import { checkDeletion, prepareWrite, validateInput, validateValues } from '../pipeline/validate.ts'
 
 const json = ['application/json'] as const
-const patch = ['application/merge-patch+json', 'application/json'] as const
 
 // Slow work is done once, before the transaction; only the judgement itself can be needed again inside it.
 const checkedValues: Stage = (exchange) => {
   validateValues(exchange)
   return prepareWrite(exchange)
 }
+
+const checkedPatch = toldByPatch(checkedValues)
 
 type Plan = Partial<Record<StageName, Stage>>
 
@@ -62,7 +66,13 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
     represent: representItem,
   }),
   replace: () => ({ ...write, execute: replace, represent: representItem }),
-  update: () => ({ ...write, execute: update, represent: representItem }),
+  update: () => ({
+    ...write,
+    validate: checkedPatch,
+    precondition: patchPrecondition,
+    execute: toldByPatch(update),
+    represent: representItem,
+  }),
   delete: () => ({
     ...always,
     load,
@@ -131,7 +141,7 @@ function createRoute(
     accepts: acceptsOf(model, verb),
     readForm: formReaderOf(model, verb),
     readKey: keyReaderOf(model, verb),
-    ...readersOf(model, verb),
+    ...readersOf(api, model, verb),
   }
 }
 
@@ -152,14 +162,15 @@ function keyReaderOf({ idempotency }: Model, verb: VerbRoute): ResourceRoute['re
 
 /** What a write does again when the row changed under it: everything that looks at the row. */
 function judgingOf(plan: Plan): readonly Stage[] {
-  const validate = plan.validate === checkedValues ? validateValues : undefined
+  const isWrite = plan.validate === checkedValues || plan.validate === checkedPatch
+  const validate = isWrite ? validateValues : undefined
   return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
 }
 
 function acceptsOf(model: Model, { verb, method, action: declared }: VerbRoute): readonly string[] {
   if (method === 'QUERY') return json
   const forms = toFormTypes(model)
-  if (verb === 'update') return [...patch, ...forms]
+  if (verb === 'update') return [...patchTypes, ...forms]
   if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return [...json, ...forms]
   return []
 }
@@ -169,12 +180,13 @@ function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader
   return createFormReader(declared === undefined ? toRowFields(model) : toInputFields(declared))
 }
 
-function readersOf(model: Model, { verb, action: declared }: VerbRoute) {
+function readersOf(api: ApiContext, model: Model, { verb, action: declared }: VerbRoute) {
   const isWrite = verb === 'create' || verb === 'replace' || verb === 'update'
   const isUpsert = verb === 'replace' && model.upsert
   return {
     readValues: isWrite ? createValuesReader(model, verb) : undefined,
     readNewValues: isUpsert ? createValuesReader(model, 'place') : undefined,
+    readPatch: verb === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
     readInput: declared?.input === undefined ? undefined : createInputReader(declared.input),
     writeOutput: declared?.output === undefined ? undefined : createOutputWriter(declared.output),
   }

@@ -56,7 +56,7 @@ function decodeItemQuery(exchange: Exchange): void {
 async function decodeBody(exchange: Exchange): Promise<void> {
   const { request, route } = exchange
   // An action without an input takes a request without a body, whatever its type.
-  const type = checkMediaType(request, route.accepts)
+  const type = (exchange.bodyType = checkMediaType(request, route.accepts))
   await request.readBody(route.api.bodyLimit)
   const body = request.body ?? new Uint8Array()
   exchange.body = type === urlencoded ? route.readForm!(parseUrlencoded(body)) : parseJson(body)

@@ -3,6 +3,7 @@ import type { Condition } from '../../declaration/condition/condition.ts'
 import { always } from '../../declaration/condition/condition.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { unconditional, type Preconditions } from '../../protocol/conditional/preconditions.ts'
+import type { Asked } from '../../protocol/patch/asked.ts'
 import type { ListRequest } from '../../protocol/query/list-request.ts'
 import type { View } from '../../protocol/query/view.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
@@ -11,6 +12,7 @@ import type { ReceivedRequest } from './received-request.ts'
 import type { ResourceRoute } from './resource-route.ts'
 
 const none: readonly never[] = []
+const nothingAsked: Asked = Object.freeze({ members: undefined })
 
 /** One request on its way through the stages: each stage reads what earlier ones found and adds its own. */
 export class Exchange {
@@ -38,6 +40,8 @@ export class Exchange {
   view: View | undefined
   listRequest: ListRequest | undefined
   body: unknown
+  /** Media type of the body; undefined where there is none. */
+  bodyType: string | undefined
   preconditions: Preconditions = unconditional
   /** Of a request that is done once however often it comes. */
   idempotencyKey: string | undefined
@@ -46,6 +50,10 @@ export class Exchange {
   row: StoredRow | undefined
   /** What is to be written, or the input of an action; set by `validate`. */
   values: Readonly<Record<string, unknown>> = {}
+  /** What the body asks for, member by member; set by `validate`. */
+  asked: Asked = nothingAsked
+  /** Whether secrets are what a patch tested them to be, by their hash: each is looked at once. */
+  readonly testedSecrets = new Map<string, boolean>()
   input: unknown
 
   /** What is to be shown; set by `load` for reads, by `execute` for writes. */

@@ -9,7 +9,8 @@ import type { Exchange } from './exchange.ts'
  * it. All faults are named together (422).
  */
 export function readNested(exchange: Exchange, read: ValuesReader, current: CurrentRow | undefined): Values {
-  const { route, body, above } = exchange
+  const { route, above } = exchange
+  const { members: body } = exchange.asked
   const { nesting } = route.verb
   if (nesting?.relation.kind !== 'many' || !isObject(body)) return read(body, current)
   const { parameter: name } = nesting

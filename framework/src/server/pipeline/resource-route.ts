@@ -5,6 +5,7 @@ import type { FormReader } from '../../protocol/body/form-values.ts'
 import type { InputReader } from '../../protocol/body/read-input.ts'
 import type { OutputWriter } from '../../protocol/body/write-output.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
+import type { PatchReader } from '../../protocol/patch/patch-reader.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
 import type { ApiContext } from './api-context.ts'
 import type { RowAbove } from './place.ts'
@@ -42,6 +43,8 @@ export interface ResourceRoute {
   readonly readValues: ValuesReader | undefined
   /** Of a PUT to an id that is free. */
   readonly readNewValues: ValuesReader | undefined
+  /** What a PATCH asks for, by its media type. */
+  readonly readPatch: PatchReader | undefined
   readonly readInput: InputReader | undefined
   readonly writeOutput: OutputWriter | undefined
 }

@@ -10,6 +10,7 @@ import { hashSecrets } from '../../engine/rows/secret-values.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
 import { Forbidden } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
+import type { Asked, SecretTest, SeenRow } from '../../protocol/patch/asked.ts'
 import { authorizeValues } from './authorize.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOwnParent, readNested } from './nested-values.ts'
@@ -20,24 +21,37 @@ type Values = Readonly<Record<string, unknown>>
 export function validateValues(exchange: Exchange): void {
   const { route, row } = exchange
   const read = row === undefined ? (route.readNewValues ?? route.readValues!) : route.readValues!
-  const current = findCurrent(exchange)
-  const given = readNested(exchange, read, current)
+  const seen = findSeen(exchange)
+  const { patch } = (exchange.asked = toAsked(exchange, seen))
+  if (patch?.failedTest !== undefined) return
+  patch?.secretTests.forEach((test) => restrictTest(exchange, test))
+  const given = readNested(exchange, read, seen?.values)
   const values = row === undefined ? withOwner(exchange, given) : given
   checkOwnParent(exchange, values)
-  exchange.values = restrict(exchange, values, current)
+  exchange.values = restrict(exchange, values, seen?.values)
   authorizeValues(exchange)
 }
 
+/** Only a PATCH asks for less than its whole body says. */
+function toAsked({ route, body, bodyType }: Exchange, seen: SeenRow | undefined): Asked {
+  return route.readPatch === undefined || seen === undefined
+    ? { members: body }
+    : route.readPatch(bodyType, body, seen)
+}
+
 /** The row before the change as the caller sees it: what they cannot see must not show by what is refused either. */
-function findCurrent({ route, id, row, principal, now }: Exchange): Values | undefined {
-  if (row === undefined) return id === undefined ? undefined : { id }
-  const hidden = ruledOf(route.model).filter(
+function findSeen({ route, id, row, principal, now }: Exchange): SeenRow | undefined {
+  if (row === undefined) return id === undefined ? undefined : { values: { id }, hidden: nothing }
+  const ruled = ruledOf(route.model).filter(
     ({ visible }) => !matches(toCondition(visible, principal, now), row.values),
   )
-  if (hidden.length === 0) return row.values
-  const names = new Set(hidden.map(({ name }) => name))
-  return Object.fromEntries(Object.entries(row.values).filter(([name]) => !names.has(name)))
+  if (ruled.length === 0) return { values: row.values, hidden: nothing }
+  const hidden = new Set(ruled.map(({ name }) => name))
+  const shown = Object.entries(row.values).filter(([name]) => !hidden.has(name))
+  return { values: Object.fromEntries(shown), hidden }
 }
+
+const nothing: ReadonlySet<string> = new Set()
 
 /** A property that not everyone sees. */
 interface Ruled {
@@ -59,6 +73,7 @@ export async function validateInput(exchange: Exchange): Promise<void> {
 
 /** What is slow and can be done before a transaction begins: the resource's own checks, and hashing of secrets. */
 export async function prepareWrite(exchange: Exchange): Promise<void> {
+  if (exchange.asked.patch?.failedTest !== undefined) return
   await runChecks(exchange, exchange.row === undefined ? 'create' : 'update')
   exchange.values = await hashSecrets(exchange.route.model, exchange.values, exchange.route.api.hasher)
 }
@@ -102,7 +117,13 @@ function mayWrite({ route, principal, now, row }: Exchange, name: string, values
   return matches(toCondition(property.definition.writable!, principal, now), row?.values ?? values)
 }
 
-const isSent = ({ body }: Exchange, name: string): boolean => name in (body as object)
+const isSent = ({ asked }: Exchange, name: string): boolean => name in (asked.members as object)
+
+/** A secret is tested only by those who may write it. */
+function restrictTest(exchange: Exchange, { name, index }: SecretTest): void {
+  if (restrictedOf(exchange.route.model).includes(name) && !mayWrite(exchange, name, {}))
+    throw new Forbidden({ errors: [{ ...toFault(name), pointer: `/${index}/path` }] })
+}
 
 function isChanged(
   { route, row }: Exchange,

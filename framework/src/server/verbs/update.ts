@@ -1,5 +1,6 @@
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found, Session } from '../../engine/store/store.ts'
+import { isSameJson } from '../../protocol/patch/json-value.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
 import { prepareWrite } from '../pipeline/validate.ts'
@@ -30,10 +31,11 @@ export async function writeAgain(
   session: Session,
 ): Promise<Found | undefined> {
   const wasThere = exchange.row !== undefined
+  const { members } = exchange.asked
   await judgeAgain(exchange, session)
   const isThere = exchange.row !== undefined
-  // A new row has checks of its own.
-  if (isThere !== wasThere) await prepareWrite(exchange)
+  // A new row has checks of its own; a patch may ask for something else of another row.
+  if (isThere !== wasThere || !isSameJson(members, exchange.asked.members)) await prepareWrite(exchange)
   return isThere ? write(exchange, work) : make(exchange, work)
 }
 
