@@ -9,6 +9,7 @@ import {
   rateLimit,
   resource,
   signedIn,
+  TooManyRequests,
   type ApiRateLimits,
   type EventMap,
   type RateLimit,
@@ -206,6 +207,14 @@ describe('who is counted with whom', () => {
     assert.deepEqual(statuses, [200, 200, 200, 429, 200])
   })
 
+  it('by address: what a caller says of its address is nothing to go by', async (t) => {
+    const test = await open(t, [notesOf(byAddress)])
+    let host = 0
+    const forge = () =>
+      list(test, { 'x-forwarded-for': `192.0.2.${++host}`, forwarded: `for=192.0.2.${host}` })
+    assert.deepEqual(await statusesOf(4, forge), [200, 200, 200, 429])
+  })
+
   it('takes ids of any length', async (t) => {
     const test = await open(t, [notesOf(byPrincipal)])
     const long = 'x'.repeat(10_000)
@@ -373,6 +382,23 @@ describe('the headers', () => {
   }
 })
 
+describe('a 429 of code of one’s own', () => {
+  it('says when to come back, too', async (t) => {
+    const notes = notesOf().action('export', {
+      on: 'collection',
+      status: 204,
+      access: anyone(),
+      problems: [TooManyRequests],
+      run() {
+        throw new TooManyRequests()
+      },
+    })
+    const test = await open(t, [notes as never])
+    const answer = await test.request('POST', '/notes/export')
+    assert.deepEqual([answer.status, answer.headers['retry-after']], [429, '5'])
+  })
+})
+
 describe('many at once', () => {
   it('get no more than one after another', async (t) => {
     const test = await open(t, [notesOf(rateLimit('calls', { by: 'principal', allow: '20/1h' }))])
@@ -395,6 +421,23 @@ describe('a store that fails', () => {
 })
 
 describe('the document', () => {
+  const words = [
+    ['1000/1s', '1,000 requests a second'],
+    ['1/1m', '1 request a minute'],
+    ['5/1h', '5 requests an hour'],
+    ['5/60m', '5 requests an hour'],
+    ['5/1d', '5 requests a day'],
+    ['5/1w', '5 requests in 7 days'],
+    ['5/36h', '5 requests in 36 hours'],
+  ] as const
+  for (const [allow, said] of words) {
+    it(`says ${allow} as ${said}`, async (t) => {
+      const test = await open(t, [notesOf(rateLimit('calls', { by: 'principal', allow }))])
+      const { description } = test.api.document().paths['/notes']!.get!
+      assert.equal(String(description).split('\n')[0], `Limited: ${said} by one caller (calls).`)
+    })
+  }
+
   it('tells of limits in words, as data and in its answers', async (t) => {
     const priced = rateLimit('calls', { by: 'client', allow: '90/90s', cost: { list: 5 } })
     const test = await open(t, [notesOf(priced)], { policies: [byAddressOf('everywhere')] })

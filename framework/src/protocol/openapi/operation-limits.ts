@@ -20,10 +20,11 @@ export function withLimits(
   if (form === undefined || limits.length === 0) return operation
   const { description, responses = {} } = operation
   const words = `Limited: ${limits.map(toWords).join('; ')}.`
+  // Who is allowed to use an operation stands last, whatever else is said of it.
+  const texts = 'x-access' in operation ? [words, description] : [description, words]
   return {
     ...operation,
-    // Whatever else is said of an operation, who is allowed to use it stands last.
-    description: description === undefined ? words : `${words}\n\n${String(description)}`,
+    description: texts.filter((text) => text !== undefined).join('\n\n'),
     'x-rate-limits': limits.map(toData),
     responses: Object.fromEntries(
       Object.entries(responses).map(([status, response]) => [status, withHeaders(response, form)]),
@@ -45,12 +46,12 @@ const counted: Readonly<Record<RateLimit['by'], string>> = {
   client: 'through one client',
 }
 
-/** `60 requests a minute by one caller (item-writes)`. */
+/** `60 requests a minute by one caller (item-writes), of which this takes 5`. */
 function toWords({ limit: { name, by, allow }, cost }: AppliedLimit): string {
   const { count, milliseconds } = parseRate(allow)!
-  const what = count === 1 ? '1 request' : `${count} requests`
-  const price = cost === 1 ? '' : `, of which this takes ${cost}`
-  return `${what} in ${toSpan(milliseconds)} ${counted[by]} (${name})${price}`
+  const what = count === 1 ? '1 request' : `${count.toLocaleString('en')} requests`
+  const price = cost === 1 ? '' : `, of which this takes ${cost.toLocaleString('en')}`
+  return `${what} ${toSpan(milliseconds)} ${counted[by]} (${name})${price}`
 }
 
 const units = [
@@ -60,11 +61,12 @@ const units = [
   ['second', 1000],
 ] as const
 
-/** `90 seconds`, `1 minute`. */
+/** `in 90 seconds`, `a minute`. */
 function toSpan(milliseconds: number): string {
   const [unit, length] = units.find(([, each]) => milliseconds % each === 0)!
   const count = milliseconds / length
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
+  if (count === 1) return unit === 'hour' ? 'an hour' : `a ${unit}`
+  return `in ${count} ${unit}s`
 }
 
 function toData({ limit: { name, by, allow }, cost }: AppliedLimit): OpenApiObject {
