@@ -15,6 +15,7 @@ export interface Configuration {
   readonly trustProxy: boolean | string
   readonly corsOrigins: readonly string[] | '*' | undefined
   readonly logLevel: string
+  readonly rateLimits: boolean
   readonly modules: readonly ModuleName[]
   readonly production: boolean
 }
@@ -50,6 +51,7 @@ export function readConfiguration(environment: Environment): Configuration {
     trustProxy: reader.proxies('TRUST_PROXY'),
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
+    rateLimits: reader.choice('RATE_LIMITS', ['on', 'off'], 'on') === 'on',
     modules: reader.modules('MODULES'),
     production,
   }

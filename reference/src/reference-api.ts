@@ -1,9 +1,15 @@
-import { createApi, type Clock, type Events } from 'ninety'
+import { createApi, rateLimit, type Clock, type Events } from 'ninety'
 import { identity, type LoginThrottle } from 'ninety/identity'
 import { sqlite } from 'ninety/sqlite'
 import type { Configuration } from './configuration.ts'
 import { todos } from './modules/todos.ts'
 import { users as declareUsers } from './modules/users.ts'
+
+/** Wide enough for whoever uses the server, and too narrow to take it from everybody else. */
+const policies = [
+  rateLimit('addresses', { by: 'address', allow: '60000/1m' }),
+  rateLimit('callers', { by: 'principal', allow: '30000/1m' }),
+]
 
 /** What tests bring with them. */
 export interface Surroundings {
@@ -14,7 +20,7 @@ export interface Surroundings {
 
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
-  const { secret, publicUrl, corsOrigins, modules, signUp, database } = configuration
+  const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits } = configuration
   const { throttle, ...rest } = surroundings
   const users = declareUsers(signUp)
   return createApi({
@@ -35,6 +41,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
       ...(secret !== undefined && { secret }),
       ...(throttle !== undefined && { throttle }),
     }),
+    rateLimits: rateLimits ? { policies, headers: 'both' } : false,
     ...(secret !== undefined && { secret }),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(corsOrigins !== undefined && { cors: { origins: corsOrigins } }),

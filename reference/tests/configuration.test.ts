@@ -27,6 +27,7 @@ describe('the configuration', () => {
       trustProxy: false,
       corsOrigins: undefined,
       logLevel: 'info',
+      rateLimits: true,
       modules: ['users', 'todos'],
       production: false,
     })
@@ -50,6 +51,7 @@ describe('the configuration', () => {
     ['proxies', { TRUST_PROXY: '10.0.0.0/8' }, { trustProxy: '10.0.0.0/8' }],
     ['a module that brings users along', { MODULES: 'todos' }, { modules: ['users', 'todos'] }],
     ['users alone', { MODULES: 'users' }, { modules: ['users'] }],
+    ['no rate limits', { RATE_LIMITS: 'off' }, { rateLimits: false }],
     ['a closed sign-up', { SIGN_UP: 'closed' }, { signUp: 'closed' }],
     ['production', { NODE_ENV: 'production', SECRET: secret }, { production: true, secret }],
     ['empty text as nothing', { PORT: ' ', HOST: '' }, { port: 3000, host: '127.0.0.1' }],
@@ -72,6 +74,7 @@ describe('the configuration', () => {
     ['SECRET', 'short'],
     ['SIGN_UP', 'maybe'],
     ['LOG_LEVEL', 'loud'],
+    ['RATE_LIMITS', 'maybe'],
     ['MODULES', 'users,nothing'],
   ]
   for (const [name, value] of refused) {

@@ -5,6 +5,7 @@ import {
   field,
   hasRole,
   isSelf,
+  rateLimit,
   resource,
   signedIn,
   Forbidden,
@@ -54,6 +55,8 @@ export const users = (signUp: SignUp) =>
     filter: ['username', 'email', 'isActive', 'isAdmin', 'createdAt'],
     sort: ['createdAt', 'username', 'email'],
     search: ['firstName', 'middleName', 'lastName'],
+    // Each of them costs a hash.
+    rateLimits: [rateLimit('sign-ups', { by: 'address', allow: '2000/1h', verbs: ['create'] })],
   })
     .check('update', async ({ row, values, rows, principal }) => {
       const isSensitive =

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, test, type TestContext } from 'node:test'
+import { listen } from 'ninety'
+import { readConfiguration } from '../src/configuration.ts'
+import { createReferenceApi } from '../src/reference-api.ts'
+
+async function open(t: TestContext, environment: Record<string, string> = {}) {
+  const api = createReferenceApi(readConfiguration({ DATABASE_URL: ':memory:', ...environment }))
+  const server = await listen(api, { port: 0 })
+  t.after(() => server.close())
+  return server.url
+}
+
+const headersOf = async (url: string) => {
+  const { headers } = await fetch(url)
+  return [...headers].filter(([name]) => /ratelimit/.test(name))
+}
+
+describe('the limits of the reference server', () => {
+  test('are told to everybody, in the new headers and the old', async (t) => {
+    const url = await open(t)
+    const headers = new Map(await headersOf(`${url}/openapi.json`))
+    assert.equal(headers.get('ratelimit-policy'), '"addresses";q=60000;w=60, "callers";q=30000;w=60')
+    assert.match(headers.get('ratelimit')!, /^"addresses";r=59999;t=\d+, "callers";r=29999;t=\d+$/)
+    assert.equal(headers.get('x-ratelimit-remaining'), '29999')
+    const signUp = await fetch(`${url}/api/v1/users`, { method: 'POST' })
+    assert.match(signUp.headers.get('ratelimit-policy')!, /"sign-ups";q=2000;w=3600/)
+  })
+
+  test('are not there where they are off', async (t) => {
+    const url = await open(t, { RATE_LIMITS: 'off' })
+    assert.deepEqual(await headersOf(`${url}/openapi.json`), [])
+    assert.deepEqual(await headersOf(`${url}/api/v1/users`), [])
+  })
+})
