@@ -117,14 +117,18 @@ const preflight = (
   })
 const exposed = [
   'ETag',
+  'Idempotency-Replayed',
   'Link',
   'Location',
+  'Preference-Applied',
   'Retry-After',
   'WWW-Authenticate',
   'X-Request-Id',
   'Allow',
   'Accept-Patch',
   'Accept-Query',
+  'Deprecation',
+  'Sunset',
 ]
 
 describe('without configuration, other origins', () => {

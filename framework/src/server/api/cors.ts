@@ -29,8 +29,10 @@ const exposedAlways = [
   'WWW-Authenticate',
   'X-Request-Id',
   'Allow',
-  'Accept-Patch, Deprecation, Sunset',
+  'Accept-Patch',
   'Accept-Query',
+  'Deprecation',
+  'Sunset',
 ]
 
 /**
