@@ -23,7 +23,7 @@ export interface Example {
   send(method: string, path: string, sending?: Sending): Promise<Received>
   /** Makes an account and signs it in: its access token. */
   signUp(username: string): Promise<string>
-  /** Stops it as Ctrl-C does; it must end with 0. */
+  /** Stops it as Ctrl-C does; it must end with 0, and must have warned of nothing. */
   stop(): Promise<void>
 }
 
@@ -31,13 +31,15 @@ export interface Example {
 export async function startExample(main: string): Promise<Example> {
   const cwd = mkdtempSync(join(tmpdir(), 'ninety-example-'))
   const env = { ...process.env, PORT: '0' }
-  const child = spawn(process.execPath, [main], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [main], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
   let url: string | undefined
   for await (const line of createInterface(child.stdout)) {
     url = /http:\S+\d/.exec(line)?.[0]
     if (url !== undefined) break
   }
-  assert.ok(url, `${main} did not say where it listens`)
+  assert.ok(url, `${main} did not say where it listens: ${complaints}`)
 
   const send = async (method: string, path: string, { token, body }: Sending = {}): Promise<Received> => {
     const response = await fetch(url + path, {
@@ -63,6 +65,7 @@ export async function startExample(main: string): Promise<Example> {
       const ended = once(child, 'exit')
       child.kill('SIGINT')
       assert.deepEqual(await ended, [0, null])
+      assert.equal(complaints, '', 'an example warns of nothing')
       rmSync(cwd, { recursive: true })
     },
   }

@@ -18,7 +18,7 @@ const articles = resource('articles', {
     title: field.text().min(1).max(200),
     body: field.text().multiline(),
     isPublished: field.boolean().default(false).indexed().writable(isEditor),
-    remarks: field.text().optional().visible(isEditor).writable(isEditor),
+    remarks: field.text().optional().indexed().visible(isEditor).writable(isEditor),
     authorId: field.owner('users'),
   },
   access: {

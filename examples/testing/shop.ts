@@ -11,8 +11,8 @@ export const customers = resource('customers', {
 
 export const orders = resource('orders', {
   fields: {
-    item: field.text().min(1).max(100),
-    quantity: field.integer().min(1).max(99).default(1),
+    item: field.text().min(1).max(100).indexed(),
+    quantity: field.integer().min(1).max(99).default(1).indexed(),
     customerId: field.owner('customers'),
   },
   access: {

@@ -7,11 +7,13 @@ import { createReferenceApi } from '../src/reference-api.ts'
 
 let server: Server
 const tokens = new Map<string, string>()
+const reported: string[] = []
 
 before(async () => {
   const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test' })
-  const api = createReferenceApi(configuration, { events: { emit: () => undefined } })
+  const api = createReferenceApi(configuration, { events: { emit: (name) => reported.push(name) } })
   await api.start()
+  assert.deepEqual(reported, [], 'the start warns of nothing')
   await seedDemoData(api)
   server = await listen(api, { port: 0 })
   for (const { username, password } of demoAccounts) {

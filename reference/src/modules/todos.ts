@@ -11,9 +11,10 @@ export const todos = resource('todos', {
       .min(1)
       .max(500)
       .pattern(/.*\S.*/)
+      .indexed()
       .describe('What is to be done.')
       .example('Water the plants'),
-    state: field.choice('open', 'done').default('open'),
+    state: field.choice('open', 'done').default('open').indexed(),
     dueAt: field.timestamp().optional().indexed().describe('When it should be done.'),
     ownerId: field.owner('users', { onDelete: 'cascade' }),
   },

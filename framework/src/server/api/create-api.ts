@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { findUnindexed } from '../../declaration/resource/find-unindexed.ts'
 import { createModels } from '../../declaration/resource/registry.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { verbsOf } from '../../declaration/resource/verb.ts'
@@ -109,6 +110,8 @@ function createContext(options: ApiOptions<readonly AnyResource[]>, taken: Reado
 async function startUp(options: ApiOptions<readonly AnyResource[]>, context: ApiContext): Promise<void> {
   const { store, models, clock, events, identity } = context
   await store.prepare(models.values())
+  for (const { path, message, remedy } of findUnindexed(models))
+    events.emit('warning', { message: `${path} ${message}: ${remedy}` })
   const issuer = options.publicUrl ?? 'urn:ninety'
   const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(context), issuer }
   await identity?.start(start)

@@ -66,6 +66,7 @@ export function toIndexes(model: Model): Index[] {
   ]
   const plain = [
     ...(model.internal ? [] : [['createdAt', 'id']]),
+    ...(model.filter.has('updatedAt') || model.sort.has('updatedAt') ? [['updatedAt', 'id']] : []),
     ...[...model.properties.values()].flatMap((property) => toPlainIndexes(model, property)),
   ]
   return [
