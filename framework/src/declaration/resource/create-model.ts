@@ -31,7 +31,7 @@ export function createModel(
     access: toAccessRules(options.access),
     filter: new Set(options.filter),
     sort: new Set(options.sort),
-    search: options.search ?? [],
+    search: [...new Set(options.search)],
     expand: new Set(options.expand),
     limits: { pageSize: options.limits?.pageSize ?? 20, maxPageSize: options.limits?.maxPageSize ?? 100 },
     cache: options.cache ?? 'private, no-cache',

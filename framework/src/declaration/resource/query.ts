@@ -38,6 +38,37 @@ export interface SortKey {
   readonly descending: boolean
 }
 
+/** What a full-text search looks for: rows in which every term stands, each of them in any of the fields. */
+export interface Search {
+  /** Those the caller may see; what stands in others finds nothing. */
+  readonly fields: readonly string[]
+  readonly terms: readonly SearchTerm[]
+}
+
+/** Words that stand next to each other, compared without regard to case and accents; most often one. */
+export interface SearchTerm {
+  readonly words: readonly string[]
+  /** Whether the last of them may be the beginning of a longer word. */
+  readonly isPrefix: boolean
+}
+
+/**
+ * The order of a search by how well rows fit, the best first. How well one does is a whole number that depends on the
+ * row and the search alone: neither other rows nor fields that are not searched have a part in it.
+ */
+export const bestFirst: readonly SortKey[] = Object.freeze([
+  Object.freeze({ property: '_rank', descending: true }),
+  Object.freeze({ property: 'id', descending: true }),
+])
+
+/** Which rows are counted, and how far. */
+export interface CountOptions {
+  /** Only rows that it finds. */
+  readonly search?: Search
+  /** Counting stops here. Default: nowhere. */
+  readonly atMost?: number
+}
+
 /** The values of a row's sort keys, in their order; null where it has none. Marks a place between two rows. */
 export type Position = readonly (Scalar | null)[]
 
@@ -60,7 +91,9 @@ export interface FindQuery {
 /** A page of rows. */
 export interface ListQuery {
   readonly where: Condition
-  /** Ends with `id`, so that the order is total. */
+  /** Only rows that it finds. In memory there are no searches: conditions decide on single rows, this is for lists. */
+  readonly search?: Search
+  /** Ends with `id`, so that the order is total; `bestFirst` where there is a search. */
   readonly sort: readonly SortKey[]
   readonly start: PageStart
   readonly limit: number

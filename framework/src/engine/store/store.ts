@@ -1,6 +1,12 @@
 import type { Condition } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { FindQuery, ListQuery, Position, Selection } from '../../declaration/resource/query.ts'
+import type {
+  CountOptions,
+  FindQuery,
+  ListQuery,
+  Position,
+  Selection,
+} from '../../declaration/resource/query.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 
 /** A row found: its version and what was selected of it, as JSON text made by the database. */
@@ -50,7 +56,9 @@ export interface RowChange {
 export interface Session {
   find(model: Model, query: FindQuery): Awaitable<Found | undefined>
   list(model: Model, query: ListQuery): Awaitable<Page>
-  count(model: Model, where: Condition): Promise<number>
+  count(model: Model, where: Condition, options?: CountOptions): Promise<number>
+  /** About how many rows fulfil a condition, told from some of them: what it costs does not grow with the table. */
+  estimate(model: Model, where: Condition): Promise<number>
   insert(model: Model, row: NewRow, selection: Selection): Promise<Found>
   /** Undefined when the row is gone or has another version; then nothing was changed. */
   update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined>

@@ -100,6 +100,11 @@ export const pageSchema: JsonSchema = {
       minimum: 0,
       description: 'How many rows there are; only where that was asked for.',
     },
+    totalIsEstimate: {
+      type: 'boolean',
+      const: true,
+      description: 'There may be more rows than `total`, or fewer; only where they were not all counted.',
+    },
   },
   required: ['limit', 'next', 'prev', 'first'],
   additionalProperties: false,

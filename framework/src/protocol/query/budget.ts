@@ -11,6 +11,9 @@ export const budget = Object.freeze({
   /** Characters (UTF-16 code units) of one value. */
   textLength: 1000,
   sortKeys: 5,
+  /** Characters (UTF-16 code units) of a search, and its words. */
+  searchLength: 200,
+  searchWords: 20,
   /** Relations one after another in `expand`. */
   expandDepth: 3,
   /** Paths of `expand`, and of `fields` with dots. */

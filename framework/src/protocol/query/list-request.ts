@@ -1,7 +1,7 @@
 import { and, never, type Condition } from '../../declaration/condition/condition.ts'
 import { listParameters, type ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { ListQuery, SortKey } from '../../declaration/resource/query.ts'
+import { bestFirst, type ListQuery } from '../../declaration/resource/query.ts'
 import { toCursorBinding } from './cursor-binding.ts'
 import type { CursorCodec } from './cursor.ts'
 import { filtersOf } from './filter-field.ts'
@@ -10,6 +10,7 @@ import { firstPage, parseLimit, parsePageChoice, type Paging } from './page-star
 import { describeUnknownParameter, readParameters, type Singles } from './parameter-reader.ts'
 import { QueryFaults, type QueryOrigin } from './query-faults.ts'
 import { parseParameters, type RawParameter } from './raw-parameters.ts'
+import { parseSearch, searchNamesFor } from './search.ts'
 import { newestFirst, parseSort } from './sort.ts'
 import { createView, type View } from './view.ts'
 import type { Caller } from './visibility.ts'
@@ -40,15 +41,17 @@ export interface ListRequest {
   readonly origin: QueryOrigin
 }
 
-type Name = Exclude<ListParameter, 'q' | 'aggregate' | 'groupBy'>
+type Name = Exclude<ListParameter, 'aggregate' | 'groupBy'>
 
-// Searching and aggregating are not done yet.
-const undone: ReadonlySet<ListParameter> = new Set(['q', 'aggregate', 'groupBy'])
+// Aggregating is not done yet.
+const undone: ReadonlySet<ListParameter> = new Set(['aggregate', 'groupBy'])
 const listParameterNames = (Object.keys(listParameters) as ListParameter[]).filter(
   (name): name is Name => !undone.has(name),
 )
 
 const singleNames: ReadonlySet<Name> = new Set(listParameterNames)
+// Where nothing can be searched there is no such parameter.
+const unsearchedNames: ReadonlySet<Name> = new Set(listParameterNames.filter((name) => name !== 'q'))
 
 /**
  * Reads the query of a collection. Everything wrong with it is thrown together as INVALID_QUERY (400).
@@ -71,16 +74,18 @@ export function parseList(
   faults: QueryFaults,
 ): ListRequest {
   const filters = new FilterReader(model, context, faults)
+  const searchNames = searchNamesFor(model, context)
+  const names = searchNames.length === 0 ? unsearchedNames : singleNames
   const read = readParameters<Name>(
     parameters,
     {
-      singles: singleNames,
+      singles: names,
       readFilter: (parameter) => filters.read(parameter),
-      describeUnknown: (name) => describeUnknown(model, name, filters.names()),
+      describeUnknown: (name) => describeUnknown(model, name, filters.names(), names),
     },
     faults,
   )
-  const request = parseParts(model, read.singles, read, { context, faults, filters })
+  const request = parseParts(model, read.singles, read, { context, faults, filters, searchNames })
   faults.throwIfAny()
   return request
 }
@@ -106,16 +111,22 @@ interface Tools {
   readonly context: QueryContext
   readonly faults: QueryFaults
   readonly filters: FilterReader
+  readonly searchNames: readonly string[]
 }
 
 function parseParts(
   model: Model,
   singles: Singles<Name>,
   { filters: terms, all }: { readonly filters: readonly Condition[]; readonly all: readonly RawParameter[] },
-  { context, faults, filters }: Tools,
+  { context, faults, filters, searchNames }: Tools,
 ): ListRequest {
   const where = singles.where === undefined ? [] : [parseWhereText(singles.where, filters, faults)]
-  const sort = singles.sort === undefined ? newestFirst : parseSort(model, singles.sort, context, faults)
+  const search =
+    singles.q === undefined
+      ? undefined
+      : parseSearch(singles.q, searchNames, (code, detail) => faults.add('q', code, detail))
+  const usual = search === undefined ? newestFirst : bestFirst
+  const sort = singles.sort === undefined ? usual : parseSort(model, singles.sort, context, faults)
   const { pageSize, maxPageSize } = model.limits
   const limit = singles.limit === undefined ? pageSize : parseLimit(singles.limit, maxPageSize, faults)
   const choice = parsePageChoice(
@@ -131,26 +142,17 @@ function parseParts(
   const wanted = parseWanted(model, singles, context, faults)
   const total = parseTotal(singles.total, faults)
   const view = createView(model, context, wanted)
-  const query = toQuery(and(context.scope, ...terms, ...where), sort, choice.start, limit, view)
-  return {
-    query,
-    view,
-    paging: choice.paging,
-    page: choice.page,
-    total,
-    parameters: all,
-    origin: faults.origin,
+  const { start } = choice
+  const query: ListQuery = {
+    where: and(context.scope, ...terms, ...where),
+    ...(search !== undefined && { search }),
+    sort,
+    start,
+    limit,
+    selection: view.selection,
   }
-}
-
-function toQuery(
-  where: Condition,
-  sort: readonly SortKey[],
-  start: ListQuery['start'],
-  limit: number,
-  { selection }: View,
-): ListQuery {
-  return { where, sort, start, limit, selection }
+  const { paging, page } = choice
+  return { query, view, paging, page, total, parameters: all, origin: faults.origin }
 }
 
 /** Reads the JSON text of the parameter `where`. */
@@ -177,10 +179,11 @@ function describeUnknown(
   model: Model,
   name: string,
   fields: readonly string[],
+  singles: Iterable<string>,
 ): { code: string; detail: string } {
   const field = /^([^[\]]+)\[[^[\]]*\]$/.exec(name)?.[1]
   if (field === undefined || !fields.includes(field)) {
-    return describeUnknownParameter(field ?? name, [...fields, ...listParameterNames])
+    return describeUnknownParameter(field ?? name, [...fields, ...singles])
   }
   const { operators } = filtersOf(model).fields.get(field)!.property.kind
   return { code: 'invalid_operator', detail: `has an operator that is none of ${operators.join(', ')}` }

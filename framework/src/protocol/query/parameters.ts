@@ -25,6 +25,7 @@ export interface ParameterObject {
 export function toListParameters(model: Model): ParameterObject[] {
   return [
     ...toPageParameters(model),
+    ...toSearchParameter(model),
     ...toSortParameter(model),
     ...toShownParameters(model),
     ...toFilterParameters(model),
@@ -79,15 +80,27 @@ function toPageParameters({ limits: { pageSize, maxPageSize } }: Model): Paramet
       { type: 'integer', minimum: 0, maximum: skip },
       'Skips so many rows. Not with a cursor or `page`.',
     ),
-    single('total', { type: 'string', enum: ['exact', 'estimated'] }, 'Adds the number of all rows.'),
+    single(
+      'total',
+      { type: 'string', enum: ['exact', 'estimated'] },
+      'Adds the number of all rows; `estimated` counts up to 10,000 of them, and beyond that may be off.',
+    ),
   ]
 }
 
-function toSortParameter({ sort }: Model): ParameterObject[] {
+function toSearchParameter({ search }: Model): ParameterObject[] {
+  if (search.length === 0) return []
+  const schema = { type: 'string', minLength: 1, maxLength: budget.searchLength } as const
+  const description = `Rows in whose ${search.join(', ')} all these words stand, without regard to case and accents, the best first; the last word may be the beginning of one, and words between quotation marks stand next to each other. Only fields that the caller sees are searched.`
+  return [single('q', schema, description)]
+}
+
+function toSortParameter({ sort, search }: Model): ParameterObject[] {
   if (sort.size === 0) return []
   const names = [...sort].flatMap((name) => [name, `-${name}`])
   const schema = { items: { type: 'string', enum: names }, maxItems: budget.sortKeys } as const
-  const description = 'The order; `-` before a name turns it round. Default: newest first.'
+  const usual = search.length === 0 ? 'newest first' : 'newest first; of a search the best first'
+  const description = `The order; \`-\` before a name turns it round. Default: ${usual}.`
   return [listed('sort', schema, description, [names[1]])]
 }
 

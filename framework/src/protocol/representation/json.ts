@@ -17,6 +17,7 @@ export interface PageMembers {
   readonly first: string
   readonly last?: string
   readonly total?: number
+  readonly totalIsEstimate?: true
 }
 
 /** The JSON of a page of rows. */

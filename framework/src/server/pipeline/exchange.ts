@@ -60,6 +60,8 @@ export class Exchange {
   found: Found | undefined
   page: Page | undefined
   total: number | undefined
+  /** Whether there may be more rows than `total`, or fewer. */
+  isTotalEstimate = false
   /** What an action with an output of its own returned. */
   result: unknown
   /** Whether the request made the row. */

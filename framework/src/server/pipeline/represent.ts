@@ -47,13 +47,15 @@ const digest = (body: string): string => hash('sha1', body, 'base64url').slice(0
 
 /** A page of rows as JSON, with links to its neighbours. What a collection looks like is known only once it is made. */
 export function representPage(exchange: Exchange): void {
-  const { route, page, listRequest, total } = exchange
-  const ends = total === undefined ? page! : { ...page!, total }
+  const { route, page, listRequest, total, isTotalEstimate } = exchange
+  // Where the last page is can only be told from what was counted.
+  const ends = total === undefined || isTotalEstimate ? page! : { ...page!, total }
   const links = toPageLinks(toAskedPath(exchange), route.model, listRequest!, ends, queryContextOf(exchange))
   const members = {
     limit: listRequest!.query.limit,
     ...links,
     ...(total !== undefined && { total }),
+    ...(isTotalEstimate && { totalIsEstimate: true as const }),
   }
   const body = toPageJson(page!.rows, listRequest!.view, members)
   const etag = toPageTag(digest(body))

@@ -1,17 +1,41 @@
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 
+/** Up to here an estimated total is counted, and exact. */
+const mostCounted = 10_000
+
 /** The page asked for, and how many rows there are in all where that was asked too. */
 export function list(exchange: Exchange): Awaitable<void> {
   const { session, route, listRequest } = exchange
   const { query, total } = listRequest!
   return andThen(session.list(route.model, query), (page) => {
     exchange.page = page
-    return total === 'none' ? undefined : count(exchange)
+    if (total === 'none') return undefined
+    return total === 'exact' ? count(exchange) : estimate(exchange)
   })
 }
 
 async function count(exchange: Exchange): Promise<void> {
   const { session, route, listRequest } = exchange
-  exchange.total = await session.count(route.model, listRequest!.query.where)
+  const { where, search } = listRequest!.query
+  exchange.total = await session.count(route.model, where, search && { search })
 }
+
+/** Few rows are counted; of many, nobody waits until they are. */
+async function estimate(exchange: Exchange): Promise<void> {
+  const { session, route, listRequest } = exchange
+  const { where, search } = listRequest!.query
+  const atMost = mostCounted + 1
+  const counted = await session.count(route.model, where, { ...(search && { search }), atMost })
+  exchange.isTotalEstimate = counted > mostCounted
+  if (!exchange.isTotalEstimate) {
+    exchange.total = counted
+    return
+  }
+  // How many more a search would find is known only by finding them.
+  const estimated = search === undefined ? await session.estimate(route.model, where) : mostCounted
+  exchange.total = Math.max(mostCounted, round(estimated))
+}
+
+/** To two digits: the others would mean nothing, and change with every row. */
+const round = (total: number): number => Number(total.toPrecision(2))

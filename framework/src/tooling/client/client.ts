@@ -35,7 +35,9 @@ export interface ListOptions<
   readonly filter?: Filter<All, R>
   /** A condition with `and`, `or` and `not`, beside the filters. */
   readonly where?: ClientWhere<All, R>
-  /** Descending with a leading `-`. Default: newest first. */
+  /** Words to search for. */
+  readonly q?: string
+  /** Descending with a leading `-`. Default: newest first; of a search the best first. */
   readonly sort?: readonly (R['~query']['sort'] | `-${R['~query']['sort']}`)[]
   readonly limit?: number
   /** `next` of a page, or the cursor in it. */
@@ -59,6 +61,7 @@ export interface ClientPage<Row> {
     readonly first: string
     readonly last?: string
     readonly total?: number
+    readonly totalIsEstimate?: true
   }
 }
 

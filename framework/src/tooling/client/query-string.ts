@@ -4,6 +4,7 @@ import type { Scalar } from '../../declaration/condition/condition.ts'
 export interface AnyListOptions {
   readonly filter?: Readonly<Record<string, unknown>>
   readonly where?: object
+  readonly q?: string
   readonly sort?: readonly string[]
   readonly fields?: readonly string[]
   readonly expand?: readonly string[]

@@ -1,7 +1,9 @@
 import { describe } from 'node:test'
 import { describeConditions } from './store-contract/conditions.ts'
+import { describeCounts } from './store-contract/counts.ts'
 import { describeExpansions } from './store-contract/expansions.ts'
 import { describePages } from './store-contract/pages.ts'
+import { describeSearches } from './store-contract/searches.ts'
 import { describeTransactions } from './store-contract/transactions.ts'
 import type { OpenStore } from './store-contract/trial.ts'
 import { describeValues } from './store-contract/values.ts'
@@ -16,6 +18,8 @@ export function describeStore(name: string, open: OpenStore): void {
     describeValues(open)
     describeConditions(open)
     describePages(open)
+    describeSearches(open)
+    describeCounts(open)
     describeExpansions(open)
     describeWrites(open)
     describeTransactions(open)

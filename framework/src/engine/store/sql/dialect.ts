@@ -1,7 +1,7 @@
 import type { QueryExecutorProvider, RawBuilder } from 'kysely'
 import type { Collation, Scalar } from '../../../declaration/condition/condition.ts'
-import type { Property } from '../../../declaration/resource/model.ts'
-import type { Selection } from '../../../declaration/resource/query.ts'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
+import type { Search, Selection } from '../../../declaration/resource/query.ts'
 
 /** A piece of SQL text with its places for values; becomes text once, when its statement is prepared. */
 export type Sql = RawBuilder<unknown>
@@ -16,6 +16,20 @@ export type JsonPiece = string | Sql
 export type Violation =
   | { readonly kind: 'unique' | 'required'; readonly columns: readonly string[] }
   | { readonly kind: 'reference' }
+
+/** Full-text search as one database does it. */
+export interface SearchDialect {
+  /** What is bound for a search; the text of a statement depends on its fields alone. */
+  encode(search: Search): Bound
+  /** Whether a row of a table is among those found. */
+  isFound(model: Model, table: string, search: Search, slot: Sql): Sql
+  /** The table joined to what is found in it, and the whole number that tells how well a row fits. */
+  rank(
+    model: Model,
+    search: Search,
+    slot: Sql,
+  ): { readonly from: Sql; readonly isFound: Sql; readonly rank: Sql }
+}
 
 /** What one database does in its own way. Everything else of SQL is written once. */
 export interface Dialect {
@@ -45,6 +59,9 @@ export interface Dialect {
   encodeList(values: readonly Bound[]): Bound
   /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
   readonly comparesRows: boolean
+  readonly search: SearchDialect
+  /** A statement for about how many rows of a table fulfil a condition. */
+  estimate(table: string, condition: Sql): Sql
   /** LIMIT and OFFSET. */
   limit(count: Sql, offset?: Sql): Sql
   /** The constraint an error of the driver tells of. */

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { FindQuery, Selection } from '../../../declaration/resource/query.ts'
 import type { Compilation } from './compilation.ts'
@@ -37,11 +36,6 @@ export function compileFound(compilation: Compilation, model: Model, selection: 
   const { table } = model
   const json = compileSelection(compilation, model, table, selection)
   return sql`${sql.id(table, 'id')}, ${sql.id(table, 'version')}, ${json}`
-}
-
-export function compileCount(compilation: Compilation, model: Model, where: Condition): Sql {
-  const condition = compileCondition(compilation, model, model.table, where)
-  return sql`SELECT count(*) FROM ${sql.id(model.table)} WHERE ${condition}`
 }
 
 export function compileFindSecret(compilation: Compilation, model: Model, property: string): Sql {

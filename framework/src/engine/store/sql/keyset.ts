@@ -1,8 +1,7 @@
-import { columnOf } from '../../../declaration/resource/column.ts'
 import { sql } from 'kysely'
 import type { Dialect, Sql } from './dialect.ts'
 import { isFalse } from './fragment.ts'
-import { compileOrder, type OrderKey } from './order.ts'
+import { compileOrder, sortColumnOf, type OrderKey } from './order.ts'
 
 /** A key with the place of its value in the position; undefined where the position has none. */
 export type PlacedKey = OrderKey & { readonly slot: Sql | undefined }
@@ -21,7 +20,7 @@ export function compileBeyond(dialect: Dialect, table: string, keys: readonly Pl
   const [first, ...rest] = keys
   if (first === undefined) return []
   const present = keys.with(0, { ...first, nullable: false })
-  const column = sql.id(table, columnOf(first.property))
+  const column = sortColumnOf(table, first)
   const hasNone = { where: sql`${column} IS NULL`, order: compileOrder(table, rest) }
   const hasOne = { where: sql`${column} IS NOT NULL`, order: compileOrder(table, present) }
   if (first.slot === undefined) {
@@ -39,7 +38,7 @@ function compileAfter(dialect: Dialect, table: string, keys: readonly PlacedKey[
   if (dialect.comparesRows && keys.length > 1 && areAlike(keys)) return compileRowAfter(table, keys)
   const strictly = compileKeyAfter(table, first)
   if (rest.length === 0) return strictly
-  const column = sql.id(table, columnOf(first.property))
+  const column = sortColumnOf(table, first)
   const isTie = first.slot === undefined ? sql`${column} IS NULL` : sql`${column} = ${first.slot}`
   const after = sql`(${strictly} OR (${isTie} AND ${compileAfter(dialect, table, rest)}))`
   // Says again what follows from the rest, in the form that databases look up in an index.
@@ -54,13 +53,14 @@ function areAlike(keys: readonly PlacedKey[]): boolean {
 }
 
 function compileRowAfter(table: string, keys: readonly PlacedKey[]): Sql {
-  const columns = sql.join(keys.map(({ property }) => sql.id(table, columnOf(property))))
+  const columns = sql.join(keys.map((key) => sortColumnOf(table, key)))
   const values = sql.join(keys.map(({ slot }) => slot))
   return sql`(${columns}) ${keys[0]!.descending ? sql`<` : sql`>`} (${values})`
 }
 
-function compileKeyAfter(table: string, { property, descending, nullable, nulls, slot }: PlacedKey): Sql {
-  const column = sql.id(table, columnOf(property))
+function compileKeyAfter(table: string, key: PlacedKey): Sql {
+  const { descending, nullable, nulls, slot } = key
+  const column = sortColumnOf(table, key)
   if (slot === undefined) return nulls === 'first' ? sql`${column} IS NOT NULL` : isFalse
   const beyond = sql`${column} ${descending ? sql`<` : sql`>`} ${slot}`
   return nullable && nulls === 'last' ? sql`(${beyond} OR ${column} IS NULL)` : beyond

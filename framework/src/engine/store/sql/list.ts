@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { ListQuery, Position } from '../../../declaration/resource/query.ts'
 import type { Page } from '../store.ts'
 import type { Compilation } from './compilation.ts'
 import { compileCondition, shapeCondition } from './condition.ts'
 import type { Dialect, Sql } from './dialect.ts'
+import { allOf } from './fragment.ts'
 import { compileBeyond, type PlacedKey } from './keyset.ts'
-import { compileOrder, shapeOrder, toOrderKeys, toReversed } from './order.ts'
-import { propertyOf } from './property-of.ts'
+import { compileOrder, shapeOrder, sortColumnOf, toOrderKeys, toReversed, type OrderKey } from './order.ts'
+import { compileSearch, shapeSearch, sortPropertyOf } from './search.ts'
 import { compileSelection, shapeSelection } from './selection.ts'
 import type { Shape } from './shape.ts'
 import { toFound, type StoredRow } from './stored-row.ts'
@@ -17,9 +17,10 @@ import { toFound, type StoredRow } from './stored-row.ts'
 export function shapeList(
   shape: Shape,
   model: Model,
-  { where, sort, start, limit, selection }: ListQuery,
+  { where, search, sort, start, limit, selection }: ListQuery,
 ): void {
   shapeCondition(shape, model, where)
+  shapeSearch(shape, search)
   shapeSelection(shape, model, selection)
   shapeOrder(shape, sort)
   shape.bind(limit + 1)
@@ -27,7 +28,7 @@ export function shapeList(
   if (start.kind === 'offset') shape.bind(start.offset)
   if (start.kind !== 'after' && start.kind !== 'before') return
   for (const [index, { property: name }] of sort.entries()) {
-    const value = shape.dialect.encode(propertyOf(model, name), start.position[index]) ?? null
+    const value = shape.dialect.encode(sortPropertyOf(model, name), start.position[index]) ?? null
     shape.key += value === null ? '0' : '1'
     if (value !== null) shape.bind(value)
   }
@@ -36,14 +37,16 @@ export function shapeList(
 export function compileList(compilation: Compilation, model: Model, query: ListQuery): Sql {
   const { dialect } = compilation
   const { table } = model
-  const where = compileCondition(compilation, model, table, query.where)
+  const condition = compileCondition(compilation, model, table, query.where)
+  const searched = compileSearch(compilation, model, query.search, query.sort)
+  const where = query.search === undefined ? condition : allOf([searched.isFound, condition])
   const json = compileSelection(compilation, model, table, query.selection)
-  const keys = toOrderKeys(model, query.sort)
-  const values = keys.map(({ property }) => dialect.toSortValue(property, sql.id(table, columnOf(property))))
+  const keys = toOrderKeys(model, query.sort, searched.rank)
+  const values = keys.map((key) => dialect.toSortValue(key.property, sortColumnOf(table, key)))
   const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
   const limit = compilation.nextSlot()
   const rows = (more: Sql, order: Sql, cut: Sql) =>
-    sql`SELECT ${columns} FROM ${sql.id(table)} WHERE ${where}${more} ORDER BY ${order} ${cut}`
+    sql`SELECT ${columns} FROM ${searched.from} WHERE ${where}${more} ORDER BY ${order} ${cut}`
   const { start } = query
   if (start.kind === 'first') return rows(sql``, compileOrder(table, keys), dialect.limit(limit))
   if (start.kind === 'offset') {
@@ -56,11 +59,7 @@ export function compileList(compilation: Compilation, model: Model, query: ListQ
   return stretches.length === 1 ? stretches[0]! : compileUnion(compilation, stretches, dialect.limit(limit))
 }
 
-function placeKeys(
-  compilation: Compilation,
-  keys: ReturnType<typeof toOrderKeys>,
-  position: Position,
-): PlacedKey[] {
+function placeKeys(compilation: Compilation, keys: readonly OrderKey[], position: Position): PlacedKey[] {
   return keys.map((key, index) => {
     const value = compilation.dialect.encode(key.property, position[index]) ?? null
     return { ...key, slot: value === null ? undefined : compilation.nextSlot() }
@@ -89,7 +88,7 @@ export function toPage(
   if (isBackward) fetched.reverse()
   const hasAny = fetched.length > 0
   const toPosition = (row: StoredRow | undefined) =>
-    row && sort.map(({ property }, index) => dialect.decode(propertyOf(model, property), row[index + 3]))
+    row && sort.map(({ property }, index) => dialect.decode(sortPropertyOf(model, property), row[index + 3]))
   return {
     rows: fetched.map(toFound),
     first: toPosition(fetched[0]),

@@ -3,12 +3,14 @@ import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { SortKey } from '../../../declaration/resource/query.ts'
 import { isNullable, type Sql } from './dialect.ts'
-import { propertyOf } from './property-of.ts'
+import { sortPropertyOf } from './search.ts'
 import type { Shape } from './shape.ts'
 
 /** A sort key with its column looked up. */
 export interface OrderKey {
   readonly property: Property
+  /** What is ordered by where it is no column of the table. */
+  readonly column?: Sql
   readonly descending: boolean
   /** Whether rows without a value are among those to be ordered. */
   readonly nullable: boolean
@@ -27,11 +29,20 @@ export function withId(sort: readonly SortKey[]): readonly SortKey[] {
     : [...sort, { property: 'id', descending: false }]
 }
 
-export function toOrderKeys(model: Model, sort: readonly SortKey[]): OrderKey[] {
+/** @param rank what stands for how well a row fits, in the order of a search */
+export function toOrderKeys(model: Model, sort: readonly SortKey[], rank?: Sql): OrderKey[] {
   return sort.map(({ property: name, descending }) => {
-    const property = propertyOf(model, name)
-    return { property, descending, nullable: isNullable(property), nulls: 'last' }
+    const property = sortPropertyOf(model, name)
+    const key: OrderKey = { property, descending, nullable: isNullable(property), nulls: 'last' }
+    return model.properties.has(name) || rank === undefined ? key : { ...key, column: rank }
   })
+}
+
+export function sortColumnOf(
+  table: string,
+  { property, column }: Pick<OrderKey, 'property' | 'column'>,
+): Sql {
+  return column ?? sql.id(table, columnOf(property))
 }
 
 /** The same rows from the other end. */
@@ -42,8 +53,9 @@ export function toReversed(keys: readonly OrderKey[]): OrderKey[] {
 /** What stands after ORDER BY. Nothing is said of NULL where there is none, so that plain indexes serve. */
 export function compileOrder(table: string, keys: readonly OrderKey[]): Sql {
   return sql.join(
-    keys.map(({ property, descending, nullable, nulls }) => {
-      const column = sql`${sql.id(table, columnOf(property))} ${descending ? sql`DESC` : sql`ASC`}`
+    keys.map((key) => {
+      const { descending, nullable, nulls } = key
+      const column = sql`${sortColumnOf(table, key)} ${descending ? sql`DESC` : sql`ASC`}`
       return nullable ? sql`${column} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}` : column
     }),
   )

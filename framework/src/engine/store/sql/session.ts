@@ -1,14 +1,15 @@
 import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
-import type { FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
+import type { CountOptions, FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../../kernel/problem/problem.ts'
 import { andThen, attempt, type Awaitable } from '../../../kernel/values/awaitable.ts'
 import { oncePer } from '../../../kernel/values/once-per.ts'
 import type { Found, NewRow, Page, RowChange, Session } from '../store.ts'
 import { shapeCondition } from './condition.ts'
+import { compileCount, compileEstimate, shapeCount } from './count.ts'
 import type { Bound } from './dialect.ts'
-import { compileCount, compileFind, compileFindSecret, shapeFind } from './find.ts'
+import { compileFind, compileFindSecret, shapeFind } from './find.ts'
 import { compileList, shapeList, toPage } from './list.ts'
 import { propertyOf } from './property-of.ts'
 import { Shape } from './shape.ts'
@@ -56,10 +57,17 @@ export class SqlSession implements Session {
     return andThen(rows, (found) => toPage(this.#statements.dialect, model, query, found))
   }
 
-  async count(model: Model, where: Condition): Promise<number> {
+  async count(model: Model, where: Condition, options: CountOptions = {}): Promise<number> {
     const shape = this.#shape('count', model)
+    shapeCount(shape, model, where, options)
+    const row = await this.#one(shape, (compilation) => compileCount(compilation, model, where, options))
+    return Number(row?.[0])
+  }
+
+  async estimate(model: Model, where: Condition): Promise<number> {
+    const shape = this.#shape('estimate', model)
     shapeCondition(shape, model, where)
-    const row = await this.#one(shape, (compilation) => compileCount(compilation, model, where))
+    const row = await this.#one(shape, (compilation) => compileEstimate(compilation, model, where))
     return Number(row?.[0])
   }
 

@@ -5,6 +5,8 @@ import { hasNocaseColumn, type Dialect, type Sql, type Violation } from '../sql/
 import { joinBalanced } from '../sql/fragment.ts'
 import { toColumnJson } from './column-json.ts'
 import { decodeValue, encodeList, encodeValue } from './column-value.ts'
+import { toEstimate } from './estimate.ts'
+import { sqliteSearch } from './search.ts'
 
 /** Compiles SQL text; it has no connection and runs nothing. */
 export const compiler = new Kysely<never>({
@@ -32,6 +34,8 @@ export const sqliteDialect: Dialect = {
   longestPattern: 50_000,
   isListed: (column, list) => sql`(${column} IN (SELECT "value" FROM json_each(${list})))`,
   encodeList,
+  search: sqliteSearch,
+  estimate: toEstimate,
   comparesRows: true,
   limit: (count, offset) =>
     offset === undefined ? sql`LIMIT ${count}+0` : sql`LIMIT ${count}+0 OFFSET ${offset}+0`,

@@ -1,6 +1,6 @@
 import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
-import type { FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
+import type { CountOptions, FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import type { Awaitable } from '../../../kernel/values/awaitable.ts'
 import { SqlSession } from '../sql/session.ts'
@@ -71,8 +71,12 @@ class SqliteStore implements Store {
     return this.#session.list(model, query)
   }
 
-  count(model: Model, where: Condition): Promise<number> {
-    return this.#session.count(model, where)
+  count(model: Model, where: Condition, options?: CountOptions): Promise<number> {
+    return this.#session.count(model, where, options)
+  }
+
+  estimate(model: Model, where: Condition): Promise<number> {
+    return this.#session.estimate(model, where)
   }
 
   findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined> {

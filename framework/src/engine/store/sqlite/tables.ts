@@ -8,12 +8,14 @@ import { addColumn, createIndex, defineColumn, toIndexes } from '../sql/tables.t
 import { encodeValue } from './column-value.ts'
 import type { SqliteConnection } from './connection.ts'
 import { compiler } from './dialect.ts'
+import { createSearchTable } from './search-table.ts'
 
 /** Makes the tables, columns, indexes and triggers that are missing, all or none; changes nothing that is there. */
 export function createTables(connection: SqliteConnection, models: readonly Model[]): void {
   connection.executeOnce('BEGIN IMMEDIATE')
   try {
     for (const model of models) createTable(connection, model)
+    for (const model of models) createSearchTable(connection, model)
     connection.executeOnce('COMMIT')
   } catch (error) {
     connection.executeOnce('ROLLBACK')

@@ -84,5 +84,26 @@ const loans = resource('loans', {
 const counters = resource('counters', { id: 'integer', fields: { label: field.text() } })
 const keys = resource('keys', { id: 'text', fields: { label: field.text() } })
 
+const articles = resource('articles', {
+  fields: {
+    title: field.text(),
+    body: field.text().multiline().optional(),
+    topic: field.text().optional(),
+    shelfId: field.reference('shelves', { onDelete: 'cascade' }).optional(),
+  },
+  search: ['title', 'body'],
+})
+
 /** The models every store is tried with. */
-export const models = createModels([samples, fulls, loans, books, tags, shelves, people, counters, keys])
+export const models = createModels([
+  samples,
+  fulls,
+  loans,
+  books,
+  articles,
+  tags,
+  shelves,
+  people,
+  counters,
+  keys,
+])
