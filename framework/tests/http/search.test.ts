@@ -269,12 +269,12 @@ describe('pages of a search', () => {
 
   it('belong to their search', async () => {
     const { next } = (await ask('/items?q=tea&limit=1')).page
-    const after = new URLSearchParams(next.split('?')[1]).get('after')
-    assert.equal(await refusal(`/items?q=cup&limit=1&after=${after}`), 'after invalid_cursor')
-    assert.equal(await refusal(`/items?limit=1&after=${after}`), 'after invalid_cursor')
-    assert.equal(await refusal(`/items?q=tea&sort=name&after=${after}`), 'after invalid_cursor')
-    assert.equal(await refusal(`/items?q=tea&after=${after}`, asBob), 'after invalid_cursor')
-    assert.equal((await ask(`/items?q=tea&limit=1&after=${after}`)).data.length, 1)
+    const cursor = new URLSearchParams(next.split('?')[1]).get('after')
+    assert.equal(await refusal(`/items?q=cup&limit=1&after=${cursor}`), 'after invalid_cursor')
+    assert.equal(await refusal(`/items?limit=1&after=${cursor}`), 'after invalid_cursor')
+    assert.equal(await refusal(`/items?q=tea&sort=name&after=${cursor}`), 'after invalid_cursor')
+    assert.equal(await refusal(`/items?q=tea&after=${cursor}`, asBob), 'after invalid_cursor')
+    assert.equal((await ask(`/items?q=tea&limit=1&after=${cursor}`)).data.length, 1)
   })
 
   it('have a tag', async () => {

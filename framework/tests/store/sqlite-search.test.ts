@@ -14,7 +14,7 @@ import { field, type Fields } from '../../src/declaration/schema/field.ts'
 import type { IdKind } from '../../src/declaration/schema/id.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
-import { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
+import type { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
 import { sqlite } from '../../src/sqlite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ninety-search-'))
