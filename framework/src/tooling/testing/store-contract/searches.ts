@@ -8,6 +8,7 @@ import {
   type SearchTerm,
 } from '../../../declaration/resource/query.ts'
 import type { Page, StoredValues } from '../../../engine/store/store.ts'
+import { Conflict } from '../../../kernel/problem/catalogue.ts'
 import { idsOf, modelOf, moment, select, Trial, type OpenStore } from './trial.ts'
 
 const model = modelOf('articles')
@@ -140,16 +141,16 @@ export function describeSearches(open: OpenStore): void {
         const undone = trial.store.transaction(async (session) => {
           await trial.insert('articles', { title: 'ephemeral' }, session)
           assert.equal(await session.count(model, always, { search }), 1)
-          throw new Error('undone')
+          throw new Conflict({ detail: 'undone' })
         })
-        await assert.rejects(undone, /undone/)
+        await assert.rejects(undone, Conflict)
         assert.deepEqual(await find(search), [])
         // What stands beside it in line is not undone with it.
         await Promise.allSettled([
           trial.store.transaction((session) => trial.insert('articles', { title: 'lasting' }, session)),
           trial.store.transaction(async (session) => {
             await trial.insert('articles', { title: 'ephemeral' }, session)
-            throw new Error('undone')
+            throw new Conflict({ detail: 'undone' })
           }),
         ])
         assert.deepEqual([(await find(word('lasting'))).length, (await find(search)).length], [1, 0])
