@@ -19,6 +19,10 @@ const kinds = resource('kinds', {
     json: field.json<{ readonly width: number }>(),
     anyJson: field.json(),
     list: field.list(field.choice('a', 'b')).max(3),
+    variant: field.variant('type', {
+      card: { last4: field.text(), note: field.text().optional() },
+      cash: {},
+    }),
     bytes: field.bytes().max(9),
     secret: field.secret().min(12),
     teamId: field.reference('teams'),
@@ -49,6 +53,9 @@ interface Kinds {
   readonly json: { readonly width: number }
   readonly anyJson: unknown
   readonly list: readonly ('a' | 'b')[]
+  readonly variant:
+    | { readonly type: 'card'; readonly last4: string; readonly note?: string | null }
+    | { readonly type: 'cash' }
   readonly bytes: string
   readonly teamId: string
   readonly storeId: number

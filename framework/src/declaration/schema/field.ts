@@ -2,6 +2,7 @@ import type { Rule, RuleNode } from '../policy/rule.ts'
 import type { Deprecation } from './deprecation.ts'
 import type { IdKind, IdOf } from './id.ts'
 import type { JsonSchema } from './json-schema.ts'
+import type { Simplify } from './shapes.ts'
 
 /** What may be said of a value beyond its type: `nullable` by `.optional()`, and so on. */
 export type Mode = 'nullable' | 'default' | 'readOnly' | 'writeOnly'
@@ -24,6 +25,7 @@ export type KindName =
   | 'list'
   | 'bytes'
   | 'secret'
+  | 'variant'
   | 'reference'
 
 /** What happens to a row when the row it refers to is deleted. */
@@ -63,6 +65,9 @@ export interface FieldDefinition {
   readonly asNumber?: boolean
   /** JSON: the schema its value must fulfil (JSON Schema 2020-12). */
   readonly schema?: JsonSchema
+  /** Variant: the member that tells the forms apart, and the members of each form. */
+  readonly discriminator?: string
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, FieldDefinition>>>>
   /** List: its elements. */
   readonly items?: FieldDefinition
   /** Reference: the resource it names. */
@@ -154,6 +159,18 @@ export interface ListField<Item> extends Field<readonly Item[], never, 'list'> {
   max(elements: number): ListField<Item>
 }
 
+/** The members of one form of a variant: those that may be null may be left out. */
+type FormOf<F extends Fields> = {
+  readonly [K in keyof F as F[K]['~mode'] extends never ? K : never]: F[K]['~value']
+} & {
+  readonly [K in keyof F as F[K]['~mode'] extends never ? never : K]?: F[K]['~value']
+}
+
+/** The value of a variant: one of its forms, told apart by the discriminator. */
+export type VariantOf<Discriminator extends string, V extends Readonly<Record<string, Fields>>> = {
+  [Name in keyof V & string]: Simplify<{ readonly [K in Discriminator]: Name } & FormOf<V[Name]>>
+}[keyof V & string]
+
 /** Bytes, on the wire as base64 (RFC 4648 section 4). Default: up to 65,536 bytes. */
 export interface BytesField extends Field<string, never, 'bytes'> {
   max(bytes: number): BytesField
@@ -220,6 +237,16 @@ function create<F extends AnyField>(kind: KindName, more: Partial<FieldDefinitio
   return new FieldBuilder({ ...plain, kind, ...more }) as unknown as F
 }
 
+const toDefinitions = (
+  variants: Readonly<Record<string, Fields>>,
+): NonNullable<FieldDefinition['variants']> =>
+  Object.fromEntries(
+    Object.entries(variants).map(([name, members]) => [
+      name,
+      Object.fromEntries(Object.entries(members).map(([member, { definition }]) => [member, definition])),
+    ]),
+  )
+
 /** The kinds of field a resource or an action's input is made of. */
 export const field = Object.freeze({
   /** Text; see {@link TextField}. */
@@ -252,6 +279,18 @@ export const field = Object.freeze({
   /** A list of values of one kind. */
   list: <Item extends AnyField>(items: Item) =>
     create<ListField<Item['~value']>>('list', { items: items.definition }),
+  /**
+   * An object of one of several forms, told apart by a member: `field.variant('type', { card: {…}, iban: {…} })`. Kept as
+   * JSON; cannot be filtered or sorted by.
+   */
+  variant: <const Discriminator extends string, const V extends Readonly<Record<string, Fields>>>(
+    discriminator: Discriminator,
+    variants: V,
+  ) =>
+    create<Field<VariantOf<Discriminator, V>, never, 'variant'>>('variant', {
+      discriminator,
+      variants: toDefinitions(variants),
+    }),
   /** Bytes; see {@link BytesField}. */
   bytes: () => create<BytesField>('bytes'),
   /** A secret; see {@link SecretField}. */

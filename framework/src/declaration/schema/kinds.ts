@@ -4,6 +4,7 @@ import { boolean, decimal, integer, number } from './kinds/number.ts'
 import { bytes, createListKind, idKinds, json, uuid } from './kinds/structure.ts'
 import { choice, email, secret, text, url } from './kinds/text.ts'
 import { date, duration, timestamp } from './kinds/time.ts'
+import { createVariantKind } from './kinds/variant.ts'
 
 const kinds: Readonly<Record<Exclude<KindName, 'reference'>, Kind>> = {
   text,
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<Exclude<KindName, 'reference'>, Kind>> = {
   list: createListKind(kindOf),
   bytes,
   secret,
+  variant: createVariantKind(kindOf),
 }
 
 /** What the kind of a field knows. */

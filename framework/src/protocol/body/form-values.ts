@@ -65,6 +65,7 @@ function takesNothing(definition: FieldDefinition): boolean {
 function toTextReader(definition: FieldDefinition): TextReader {
   switch (definition.kind) {
     case 'json':
+    case 'variant':
       return toJson
     case 'boolean':
       return (text) => (text === 'on' ? true : toParsed(text, definition))

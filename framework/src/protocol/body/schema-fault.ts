@@ -4,6 +4,8 @@ import type { Fault } from '../../kernel/problem/problem.ts'
 export interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
+  /** JSON Pointer of the schema whose keyword it is, after a `#`. */
+  readonly schemaPath: string
   readonly params: Readonly<Record<string, unknown>>
   readonly message: string
 }

@@ -2,6 +2,7 @@ import { Compile } from 'typebox/schema'
 import { System } from 'typebox/system'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
+import { keepClaimedForms } from './form-errors.ts'
 import { toFault, type SchemaError } from './schema-fault.ts'
 
 // The default of 8 would hide faults; without any bound a hostile body could make millions.
@@ -16,7 +17,8 @@ export function createValidator(schema: JsonSchema): Validator {
   const compiled = Compile(schema as never)
   return (value) => {
     if (compiled.Check(value)) return []
-    const faults = (compiled.Errors(value)[1] as SchemaError[]).flatMap(toFault)
+    const errors = compiled.Errors(value)[1] as SchemaError[]
+    const faults = keepClaimedForms(schema, value, errors).flatMap(toFault)
     // What a schema refuses stays refused, even where none of the errors that were counted says why.
     return faults.length === 0 ? [unexplained] : faults.slice(0, mostFaults)
   }

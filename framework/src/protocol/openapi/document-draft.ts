@@ -32,6 +32,7 @@ import { withLimits, type DocumentedLimits } from './operation-limits.ts'
 import { ProblemResponses, problemSchema } from './problem-responses.ts'
 import { headerComponents } from './response-headers.ts'
 import { toUsedComponents } from './used-components.ts'
+import { VariantSchemas } from './variant-schemas.ts'
 
 /** What the paths of a document are made of. */
 export interface DraftOptions {
@@ -72,6 +73,7 @@ export class DocumentDraft {
   build(): Pick<OpenApiDocument, 'paths' | 'components'> {
     for (const endpoint of this.#options.endpoints) this.#addEndpoint(endpoint)
     for (const model of this.#names.keys()) this.#addModel(model)
+    this.#rewriteVariants()
     const paths = this.#paths as Record<string, PathItem>
     const components: Components = {
       schemas: this.#schemas,
@@ -81,6 +83,13 @@ export class DocumentDraft {
       securitySchemes: this.#options.securitySchemes,
     }
     return { paths, components: toUsedComponents(paths, components) }
+  }
+
+  #rewriteVariants(): void {
+    const variants = new VariantSchemas((name) => Object.hasOwn(this.#schemas, name))
+    for (const [name, schema] of Object.entries(this.#schemas))
+      this.#schemas[name] = variants.rewrite(schema, name)
+    Object.assign(this.#schemas, variants.schemas)
   }
 
   #addEndpoint(endpoint: Endpoint): void {

@@ -17,6 +17,7 @@ const examples: Readonly<Record<KindName, (definition: FieldDefinition) => unkno
   email: ({ pattern }) => (pattern === undefined ? 'ada@example.org' : undefined),
   json: () => undefined,
   list: toListExample,
+  variant: toVariantExample,
   bytes: ({ max }) => (Number(max ?? 6) < 6 ? 'AA==' : 'bmluZXR5'),
   secret: (definition) => toTextExample({ min: 10, max: 1024, ...definition }),
   reference: ({ targetId }) => ({ uuid: exampleId, integer: 1, text: 'example' })[targetId ?? 'uuid'],
@@ -82,4 +83,13 @@ function withPlaces(decimal: string, scale: number): string {
 function toListExample({ items, min }: FieldDefinition): unknown {
   const item = toFieldExample(items!, 'in')
   return item === undefined ? undefined : Array.from({ length: Math.max(1, Number(min ?? 1)) }, () => item)
+}
+
+/** The first of its forms. */
+function toVariantExample({ discriminator = '', variants = {} }: FieldDefinition): unknown {
+  const [[name, members] = ['', {}]] = Object.entries(variants)
+  const shown = Object.entries(members).map(([member, each]) => [member, toFieldExample(each, 'in')] as const)
+  return shown.some(([, value]) => value === undefined)
+    ? undefined
+    : { [discriminator]: name, ...Object.fromEntries(shown) }
 }

@@ -85,11 +85,11 @@ function toBody(
 /** How values that are more than a text stand in a form (OpenAPI 3.1.1 section 4.8.15). */
 function toEncoding(fields: readonly FormField[]): { readonly encoding?: OpenApiObject } {
   const entries = fields.flatMap(({ name, definition: { kind, items } }): [string, OpenApiObject][] => {
-    if (kind === 'json') return [[name, { contentType: 'application/json' }]]
+    if (isJson(kind)) return [[name, { contentType: 'application/json' }]]
     if (kind !== 'list') return []
     // One after another under the same name.
     return [
-      [name, items!.kind === 'json' ? { contentType: 'application/json' } : { style: 'form', explode: true }],
+      [name, isJson(items!.kind) ? { contentType: 'application/json' } : { style: 'form', explode: true }],
     ]
   })
   return entries.length === 0 ? {} : { encoding: Object.fromEntries(entries) }
@@ -99,3 +99,4 @@ const toContent = (schema: string, example: unknown): OpenApiObject => ({
   schema: toReference(schema),
   ...(example !== undefined && { example }),
 })
+const isJson = (kind: string): boolean => kind === 'json' || kind === 'variant'

@@ -45,7 +45,7 @@ interface SystemFilters<Id> {
 /** The operators that a field of the kind has. */
 type Comparisons<Kind extends string, Value> = Kind extends 'text'
   ? Text
-  : Kind extends 'list' | 'json' | 'bytes'
+  : Kind extends 'list' | 'json' | 'bytes' | 'variant'
     ? Presence
     : Kind extends 'boolean' | 'choice' | 'uuid' | `reference:${string}`
       ? Equality<Value>
@@ -54,7 +54,7 @@ type Comparisons<Kind extends string, Value> = Kind extends 'text'
 /** What a filter takes: a value, null for none, or operators. */
 type FilterValue<F> = F extends Filtered
   ? | Comparisons<F['~kind'], NonNullable<F['~value']>>
-    | (F['~kind'] extends 'list' | 'json' | 'bytes' ? null : F['~value'])
+    | (F['~kind'] extends 'list' | 'json' | 'bytes' | 'variant' ? null : F['~value'])
   : never
 
 /** The field a filter names: of the row itself, or with a dot of related rows. */

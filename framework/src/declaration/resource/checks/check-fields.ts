@@ -6,6 +6,7 @@ import type { Model } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { isStandardSchema } from '../standard-schema.ts'
 import { boundChecks, type Check } from './bounds.ts'
+import { checkVariants } from './check-variants.ts'
 import { checkValues } from './check-values.ts'
 
 const checks: readonly Check[] = [
@@ -45,6 +46,7 @@ const elementModifiers: readonly (readonly [string, (items: FieldDefinition) => 
   ['read-only', (items) => items.readOnly],
   ['write-only', (items) => items.writeOnly],
   ['unique', (items) => items.unique],
+  ['given as a number', (items) => items.asNumber === true],
 ]
 
 /** What only the fields of a resource can be: kept in columns. */
@@ -90,7 +92,14 @@ function checkShape(path: string, shape: Shape | undefined): DeclarationFault[] 
 export function checkField(path: string, definition: FieldDefinition): DeclarationFault[] {
   const kind = kindOf(definition)
   const faults = checks.flatMap((check) => toFault(path, check(definition, kind)))
-  const inner = definition.items === undefined ? [] : checkField(path, definition.items)
+  const { items, variants = {} } = definition
+  const inner = [
+    ...checkVariants(path, definition),
+    ...(items === undefined ? [] : checkField(path, items)),
+    ...Object.entries(variants).flatMap(([form, members]) =>
+      Object.entries(members).flatMap(([member, each]) => checkField(`${path}.${form}.${member}`, each)),
+    ),
+  ]
   if (faults.length > 0 || inner.length > 0) return [...faults, ...inner]
   // Only possible constraints can be fulfilled.
   return checkValues(definition, kind).flatMap((fault) => toFault(path, fault))
