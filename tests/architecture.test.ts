@@ -26,7 +26,7 @@ const architecture: Architecture = {
       retry: ['message'],
       representation: ['query'],
       'rate-limit': [],
-      openapi: ['message', 'query', 'retry', 'rate-limit', 'patch'],
+      openapi: ['message', 'query', 'representation', 'retry', 'rate-limit', 'patch'],
     },
     engine: {
       observe: [],

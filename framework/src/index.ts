@@ -62,6 +62,14 @@ export type { Quota, RateLimitState, RateLimitStore } from './engine/rate-limit/
 export type { RateLimitHeaders } from './protocol/rate-limit/rate-limit-headers.ts'
 export { createLog } from './engine/observe/events.ts'
 export type { Log, LogOptions } from './engine/observe/events.ts'
+export { defineRepresentation } from './protocol/representation/define-representation.ts'
+export type {
+  OwnRepresentation,
+  RepresentationOptions,
+  RepresentedPage,
+  RepresentedRow,
+} from './protocol/representation/define-representation.ts'
+export type { PageMembers } from './protocol/representation/representation.ts'
 export { createApi } from './server/api/create-api.ts'
 export type { Api } from './server/api/create-api.ts'
 export type { ApiOptions, IdempotencyOptions } from './server/api/api-options.ts'

@@ -46,7 +46,8 @@ for (const docs of [true, false]) {
       const relations = [...(headers['link'] ?? '').matchAll(/rel="([^"]+)"/g)].map(
         ([, relation]) => relation,
       )
-      assert.deepEqual(relations, docs ? ['service-desc', 'service-doc'] : ['service-desc'])
+      const page = docs ? ['service-doc'] : []
+      assert.deepEqual(relations, ['service-desc', ...page, 'status', 'api-catalog'])
     })
 
     test('is a page for people', async () => {

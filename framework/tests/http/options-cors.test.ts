@@ -238,7 +238,7 @@ describe('an answer to another origin', () => {
     ['a refusal of a token', 'GET', '/notes', { headers: { authorization: 'Bearer x' } }, 401],
     ['an absent row', 'GET', '/items/nope', {}, 404],
     ['a method that is not there', 'DELETE', '/items', {}, 405],
-    ['a format that is not there', 'GET', '/items', { headers: { accept: 'text/csv' } }, 406],
+    ['a format that is not there', 'GET', '/items', { headers: { accept: 'image/png' } }, 406],
     [
       'a body that is no JSON',
       'POST',

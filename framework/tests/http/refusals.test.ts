@@ -49,7 +49,7 @@ const addressWrongs: Wrong[] = [
   { title: 'bad token', status: 401, code: 'INVALID_TOKEN', change: { authorization: 'Bearer x' } },
   { title: 'no token', status: 401, code: 'UNAUTHENTICATED', change: { as: 'anonymous' } },
   { title: 'missing scope', status: 403, code: 'INSUFFICIENT_SCOPE', change: { scopes: 'items:read' } },
-  { title: 'unacceptable format', status: 406, code: 'NOT_ACCEPTABLE', change: { accept: 'text/csv' } },
+  { title: 'unacceptable format', status: 406, code: 'NOT_ACCEPTABLE', change: { accept: 'image/png' } },
   { title: 'unknown parameter', status: 400, code: 'INVALID_QUERY', change: { query: '?nope=1' } },
 ]
 const syntaxWrongs: Wrong[] = [

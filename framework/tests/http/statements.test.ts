@@ -187,7 +187,7 @@ describe('a refusal costs no more than it must', () => {
     ['nobody signed in', 'GET', '/notes', {}, 401, ''],
     ['bad token', 'GET', '/items', { headers: { authorization: 'Bearer x' } }, 401, ''],
     ['missing scope', 'GET', '/notes', scoped, 403, ''],
-    ['unacceptable format', 'GET', '/items', { headers: { accept: 'text/csv' } }, 406, ''],
+    ['unacceptable format', 'GET', '/items', { headers: { accept: 'image/png' } }, 406, ''],
     ['unknown parameter', 'GET', '/items?colour=red', {}, 400, ''],
     ['malformed tag', 'GET', '/items', { headers: { 'if-none-match': 'x' } }, 400, ''],
     [

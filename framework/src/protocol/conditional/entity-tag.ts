@@ -13,20 +13,23 @@ export interface EntityTag {
 export type EntityTags = '*' | readonly EntityTag[]
 
 /**
- * The strong entity tag of a row, with its quotes: `"3"`, or `"3-x7"`.
+ * The strong entity tag of a row, with its quotes: `"3"`, or `"3-hal-x7"`.
  * @param version of the row
- * @param part what else the bytes depend on, such as the versions of embedded rows: visible ASCII without quotes
+ * @param parts what else the bytes depend on, such as the versions of embedded rows: visible ASCII without quotes
  */
-export function toEntityTag(version: number, part?: string): string {
-  return part === undefined ? `"${version}"` : `"${version}-${part}"`
+export function toEntityTag(version: number, ...parts: readonly (string | undefined)[]): string {
+  let tag = `"${version}`
+  for (const part of parts) if (part !== undefined) tag += `-${part}`
+  return `${tag}"`
 }
 
 /**
  * The strong entity tag of a collection's page: no row has such a tag.
- * @param digest of the representation: visible ASCII without quotes
+ * @param digest of what is sent: visible ASCII without quotes
+ * @param representation what tells it from the others; undefined for JSON
  */
-export function toPageTag(digest: string): string {
-  return `"page-${digest}"`
+export function toPageTag(digest: string, representation?: string): string {
+  return representation === undefined ? `"page-${digest}"` : `"page-${representation}-${digest}"`
 }
 
 const nextTag = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?=,|$)|$)/y

@@ -11,16 +11,20 @@ export interface ComponentNames {
   readonly collection: string
   readonly partCollection: string
   readonly query: string
+  readonly hal: string
+  readonly halCollection: string
 }
 
 /** Schemas that belong to no resource. */
 export const problemName = 'Problem'
 export const pageName = 'CollectionPage'
 export const jsonPatchName = 'JsonPatch'
+export const halLinksName = 'HalLinks'
+export const linksName = 'Links'
 
 /** Gives every resource with an address names that no other has. */
 export function createComponentNames(models: Models): ReadonlyMap<Model, ComponentNames> {
-  const taken = new Set([problemName, pageName, jsonPatchName])
+  const taken = new Set([problemName, pageName, jsonPatchName, halLinksName, linksName])
   const names = new Map<Model, ComponentNames>()
   for (const model of models.values()) {
     if (model.internal) continue
@@ -54,5 +58,7 @@ function toNames(row: string): ComponentNames {
     collection: `${row}Collection`,
     partCollection: `${row}PartCollection`,
     query: `${row}Query`,
+    hal: `${row}Hal`,
+    halCollection: `${row}HalCollection`,
   }
 }

@@ -7,9 +7,13 @@ import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import { toHeaderNames } from '../rate-limit/rate-limit-headers.ts'
 import type { Endpoint } from '../message/endpoint.ts'
 import { jsonPatchSchema } from '../patch/json-patch-schema.ts'
+import { json } from '../representation/json.ts'
+import type { Representation } from '../representation/representation.ts'
 import {
   createComponentNames,
+  halLinksName,
   jsonPatchName,
+  linksName,
   pageName,
   problemName,
   type ComponentNames,
@@ -18,7 +22,9 @@ import { pageSchema, toModelSchemas, toNestedSchemas } from './component-schemas
 import { toDeprecated } from './deprecation.ts'
 import { toEndpointOperation } from './endpoint-operation.ts'
 import { exampleId, toFieldExample } from './field-example.ts'
+import { halLinksSchema, toHalSchemas } from './hal-schemas.ts'
 import { headerParameterComponents } from './header-parameters.ts'
+import { linksSchema, withLinks } from './links-schemas.ts'
 import {
   toOperationMethod,
   type Components,
@@ -37,6 +43,8 @@ import { VariantSchemas } from './variant-schemas.ts'
 /** What the paths of a document are made of. */
 export interface DraftOptions {
   readonly models: Models
+  /** What answers may be written down as, JSON first. Default: JSON alone. */
+  readonly representations?: readonly Representation[]
   /** Those without an `operation` are not shown. */
   readonly endpoints: readonly Endpoint[]
   /** What the resources' addresses begin with, such as `/api/v1`; endpoints stand beside it. */
@@ -56,11 +64,14 @@ export class DocumentDraft {
   readonly #options: DraftOptions
   readonly #names: ReadonlyMap<Model, ComponentNames>
   readonly #problems: ProblemResponses
+  readonly #representations: readonly Representation[]
   readonly #paths: Record<string, Record<string, unknown>> = {}
   readonly #schemas: Record<string, JsonSchema> = {
     [problemName]: problemSchema,
     [pageName]: pageSchema,
     [jsonPatchName]: jsonPatchSchema,
+    [halLinksName]: halLinksSchema,
+    [linksName]: linksSchema,
   }
 
   constructor(options: DraftOptions) {
@@ -68,6 +79,7 @@ export class DocumentDraft {
     this.#names = createComponentNames(options.models)
     const { problemTypes = '/problems', rateLimits } = options
     this.#problems = new ProblemResponses(problemTypes, rateLimits && toHeaderNames(rateLimits.headers))
+    this.#representations = options.representations ?? [json]
   }
 
   build(): Pick<OpenApiDocument, 'paths' | 'components'> {
@@ -105,7 +117,13 @@ export class DocumentDraft {
 
   #addModel(model: Model): void {
     const routes = verbsOf(model)
-    Object.assign(this.#schemas, toModelSchemas(model, this.#names, routes))
+    const own = this.#names.get(model)!
+    const schemas = toModelSchemas(model, this.#names, routes)
+    Object.assign(
+      this.#schemas,
+      this.#representations[0]?.isLinked === true ? withLinks(schemas, own) : schemas,
+      toHalSchemas(model, this.#names, schemas[own.row]!),
+    )
     for (const route of routes) this.#addRoute(model, route)
   }
 
@@ -114,13 +132,24 @@ export class DocumentDraft {
     const limits = rateLimits === undefined ? [] : limitsOf(model, route, rateLimits.policies)
     const names = this.#names.get(model)!
     const problems = this.#problems
+    const representations = this.#representations
     const path = `${prefix}${route.path}`
     const parameters = this.#toPathParameters(model, route)
     if (parameters.length > 0) this.#paths[path] ??= { parameters }
     if (route.verb === 'create') Object.assign(this.#schemas, toNestedSchemas(model, names, route))
     const collection = prefix + toExamplePath(route)
     const operation = withLimits(
-      toOperation({ route, model, models, names, collection, securitySchemes, problems, limits }),
+      toOperation({
+        route,
+        model,
+        models,
+        names,
+        collection,
+        securitySchemes,
+        problems,
+        limits,
+        representations,
+      }),
       limits,
       rateLimits?.headers,
     )

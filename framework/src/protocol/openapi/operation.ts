@@ -4,6 +4,7 @@ import { scopesOf, showsRow, type VerbRoute } from '../../declaration/resource/v
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { toItemParameters, toListParameters, toQueryUrlParameters } from '../query/parameters.ts'
+import type { Representation } from '../representation/representation.ts'
 import { describeAccess, toAccess } from './access.ts'
 import type { ComponentNames } from './component-names.ts'
 import { toHeaderParameters } from './header-parameters.ts'
@@ -25,6 +26,7 @@ export interface OperationContext {
   readonly problems: ProblemResponses
   /** What counts its requests. */
   readonly limits: readonly AppliedLimit[]
+  readonly representations: readonly Representation[]
 }
 
 /** The Operation Object of one verb of one resource. */

@@ -2,6 +2,8 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
+import type { Representation } from '../representation/representation.ts'
+import { toAnswerContent } from './answer-content.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toReference } from './component-schemas.ts'
 import type { OpenApiObject } from './openapi-object.ts'
@@ -15,6 +17,7 @@ export interface ResponseContext {
   readonly names: ComponentNames
   /** The address of the collection, with every prefix. */
   readonly collection: string
+  readonly representations: readonly Representation[]
 }
 
 type Responses = Record<string, OpenApiObject>
@@ -67,7 +70,12 @@ function toRow(context: ResponseContext, description: string, ...more: readonly 
   return {
     description,
     headers: toHeaders('ETag', ...more, 'Cache-Control', 'Vary', 'X-Request-Id'),
-    content: toContent(toRowSchema(context.names), toRowExample(context.model)),
+    content: toAnswerContent({
+      ...context,
+      schema: toRowSchema(context.names),
+      halSchema: toReference(context.names.hal),
+      example: toShownExample(context),
+    }),
   }
 }
 
@@ -76,8 +84,16 @@ function toRowSchema({ row, part }: ComponentNames): JsonSchema {
   return { anyOf: [toReference(row), toReference(part)] }
 }
 
-function toPage({ route, model, names, collection }: ResponseContext): OpenApiObject {
+/** A row as it is answered: with its links, where rows carry them. */
+function toShownExample({ model, collection, representations }: ResponseContext) {
   const row = toRowExample(model)
+  if (row === undefined || representations[0]?.isLinked !== true) return row
+  return { ...row, links: { self: `${collection}/${row['id']}` } }
+}
+
+function toPage(context: ResponseContext): OpenApiObject {
+  const { route, model, names, collection } = context
+  const row = toShownExample(context)
   const page = { limit: model.limits.pageSize, next: null, prev: null, first: collection }
   return {
     description: 'A page of rows.',
@@ -85,10 +101,12 @@ function toPage({ route, model, names, collection }: ResponseContext): OpenApiOb
       ...toHeaders('ETag', 'Accept-Query', 'Cache-Control', 'Vary', 'X-Request-Id'),
       ...(route.method === 'QUERY' ? queryHeaders : toHeaders('Link')),
     },
-    content: toContent(
-      { anyOf: [toReference(names.collection), toReference(names.partCollection)] },
-      row && { data: [row], page },
-    ),
+    content: toAnswerContent({
+      ...context,
+      schema: { anyOf: [toReference(names.collection), toReference(names.partCollection)] },
+      halSchema: toReference(names.halCollection),
+      example: row && { data: [row], page },
+    }),
   }
 }
 
@@ -114,10 +132,7 @@ function toActionResponses(context: ResponseContext): Responses {
     }
   }
   const example = isStandardSchema(output) ? undefined : toFieldsExample(output, 'out')
-  const content = toContent(toReference(toActionSchemaName(names.row, name, 'Output')), example)
+  const schema = toReference(toActionSchemaName(names.row, name, 'Output'))
+  const content = toAnswerContent({ ...context, schema, example })
   return { [status]: { description: 'The result.', headers: resultHeaders, content } }
-}
-
-function toContent(schema: JsonSchema, example: unknown): OpenApiObject {
-  return { 'application/json': { schema, ...(example !== undefined && { example }) } }
 }

@@ -45,7 +45,7 @@ type Name = Exclude<ListParameter, 'aggregate' | 'groupBy'>
 
 // Aggregating is not done yet.
 const undone: ReadonlySet<ListParameter> = new Set(['aggregate', 'groupBy'])
-const listParameterNames = (Object.keys(listParameters) as ListParameter[]).filter(
+export const listParameterNames = (Object.keys(listParameters) as ListParameter[]).filter(
   (name): name is Name => !undone.has(name),
 )
 

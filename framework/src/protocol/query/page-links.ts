@@ -51,7 +51,7 @@ export function isFollowedByGet({ origin, parameters }: ListRequest, links: Page
 
 /** The URL whose GET answers what a QUERY did (RFC 10008, the equivalent resource); undefined where it would be too long. */
 export function toEquivalentUrl(path: string, { parameters }: ListRequest): string | undefined {
-  const query = parameters.map(({ text }) => escape(text)).join('&')
+  const query = parameters.map(({ text }) => escapeUrl(text)).join('&')
   if (query.length > budget.queryLength) return undefined
   return query === '' ? path : `${path}?${query}`
 }
@@ -86,7 +86,7 @@ type Base = (choice?: string) => string
 function toBase(path: string, parameters: ListRequest['parameters']): Base {
   let kept = ''
   for (const { name, text } of parameters)
-    if (!paging.has(name)) kept += `${kept === '' ? '' : '&'}${escape(text)}`
+    if (!paging.has(name)) kept += `${kept === '' ? '' : '&'}${escapeUrl(text)}`
   return (choice = '') => {
     const query = kept === '' || choice === '' ? kept + choice : `${kept}&${choice}`
     return query === '' ? path : `${path}?${query}`
@@ -94,7 +94,7 @@ function toBase(path: string, parameters: ListRequest['parameters']): Base {
 }
 
 /** Servers take in characters that may not stand in a URL (RFC 3986 section 3.4), and would end a link's `<…>`. */
-function escape(text: string): string {
+export function escapeUrl(text: string): string {
   return isPlain.test(text) ? text : text.toWellFormed().replace(notPlain, encodeURIComponent)
 }
 

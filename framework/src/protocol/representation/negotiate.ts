@@ -1,5 +1,6 @@
 // Proactive negotiation of media types (RFC 9110 section 12.5.1).
 import { NotAcceptable } from '../../kernel/problem/catalogue.ts'
+import type { Representation } from './representation.ts'
 
 /** A media range of an Accept header and how much it is wanted. */
 interface MediaRange {
@@ -21,8 +22,25 @@ export function negotiateMediaType(accept: string | undefined, offered: readonly
     .map((type, index) => ({ type, index, quality: qualityOf(type, ranges) }))
     .filter(({ quality }) => quality > 0)
     .sort((left, right) => right.quality - left.quality || left.index - right.index)[0]
-  if (best === undefined) throw new NotAcceptable({ detail: `Acceptable are: ${offered.join(', ')}.` })
+  if (best === undefined) {
+    throw new NotAcceptable({
+      detail: `Acceptable are: ${offered.join(', ')}.`,
+      headers: { vary: 'accept, authorization' },
+    })
+  }
   return best.type
+}
+
+/** The representation that fits an Accept header best; a 406 problem naming them all when none does. */
+export function chooseRepresentation(
+  accept: string | undefined,
+  offered: readonly Representation[],
+): Representation {
+  const preferred = offered[0]!
+  if (accept === undefined || accept === '' || accept === '*/*' || accept === preferred.mediaType)
+    return preferred
+  const mediaTypes = offered.map(({ mediaType }) => mediaType)
+  return offered[mediaTypes.indexOf(negotiateMediaType(accept, mediaTypes))]!
 }
 
 const mostRanges = 50

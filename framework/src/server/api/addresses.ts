@@ -11,7 +11,6 @@ import { answerOptions } from '../verbs/options.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { callEndpoint } from './call-endpoint.ts'
 import type { IncomingRequest } from './incoming-request.ts'
-import { landingEndpoint } from './landing.ts'
 import { refuseMethod } from './method-refusal.ts'
 import type { Mounting } from './mount.ts'
 import { problemsEndpoint } from './problems-page.ts'
@@ -34,11 +33,7 @@ export interface Handlers {
 /** Every address of an API with what it answers. */
 export function addressesOf(mounting: Mounting, root: string): ReadonlyMap<string, Handlers> {
   const { options, context } = mounting
-  const endpoints = [
-    ...mounting.endpoints,
-    problemsEndpoint(context.models.values()),
-    landingEndpoint(mounting, root),
-  ]
+  const endpoints = [...mounting.endpoints, problemsEndpoint(context.models.values())]
   const prefix = options.prefix ?? ''
   const routes = [...context.models.values()].flatMap((model) =>
     createRoutes(context, model, root + prefix, options.features ?? []),

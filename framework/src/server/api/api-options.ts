@@ -5,6 +5,7 @@ import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Duration } from '../../kernel/values/duration.ts'
+import type { OwnRepresentation } from '../../protocol/representation/define-representation.ts'
 import type { Feature } from '../pipeline/feature.ts'
 import type { CorsOptions } from './cors.ts'
 
@@ -49,6 +50,10 @@ export interface ApiOptions<R extends readonly AnyResource[]> {
   readonly idempotency?: IdempotencyOptions
   /** Signs cursors; the same for every instance. Default: made anew at each start, so that old cursors end with it. */
   readonly secret?: string
+  /** Representations of your own beside JSON, HAL, XML and CSV. Default: none. */
+  readonly representations?: readonly OwnRepresentation[]
+  /** Whether JSON rows carry their URLs and those of related rows in `links`. Default: false; HAL always has them. */
+  readonly links?: boolean
   /** Whether `/docs` shows the documentation page. Default: true. */
   readonly docs?: boolean
   /**

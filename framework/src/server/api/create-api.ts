@@ -15,11 +15,14 @@ import { toMilliseconds } from '../../kernel/values/duration.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.ts'
 import { createCursorCodec } from '../../protocol/query/cursor.ts'
+import { createRepresentations } from '../../protocol/representation/representations.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
+import { apiCatalogEndpoint } from './api-catalog.ts'
 import type { ApiOptions, Complete } from './api-options.ts'
 import { docsEndpoints } from './docs-page.ts'
 import { documentEndpoints } from './documents.ts'
 import { healthEndpoints, type Draining } from './health.ts'
+import { landingEndpoint } from './landing.ts'
 import { mount } from './mount.ts'
 import { takenNames } from './taken-names.ts'
 
@@ -49,7 +52,11 @@ export function createApi<const R extends readonly AnyResource[]>(
     ...healthEndpoints(options.store, state),
   ]
   const context = createContext(options, takenNames([...endpoints, ...docsOf(options)], options.prefix ?? ''))
-  const documentsOf = (root: string) => documentEndpoints(() => document(root))
+  const documentsOf = (root: string) => [
+    ...documentEndpoints(() => document(root)),
+    landingEndpoint({ options, context }, root),
+    apiCatalogEndpoint({ options }, root),
+  ]
   const document = (root = ''): OpenApiDocument =>
     describe(options, context, [...endpoints, ...documentsOf(root)], root)
   let started: Promise<void> | undefined
@@ -102,6 +109,7 @@ function createContext(options: ApiOptions<readonly AnyResource[]>, taken: Reado
       clock,
       keep: toMilliseconds(options.idempotency?.keep ?? '24h'),
     }),
+    representations: createRepresentations(options.representations, options.links),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
   }
@@ -135,6 +143,7 @@ function describe(
     version: options.version ?? '1.0.0',
     ...(options.description !== undefined && { description: options.description }),
     models: context.models,
+    representations: context.representations,
     endpoints,
     prefix: options.prefix ?? '',
     securitySchemes: Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme])),

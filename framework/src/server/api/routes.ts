@@ -10,6 +10,8 @@ import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/
 import { createPatchReader } from '../../protocol/patch/patch-reader.ts'
 import { patchTypes } from '../../protocol/patch/patch-types.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
+import { Addresses } from '../../protocol/representation/addresses.ts'
+import { offeredOf } from '../../protocol/representation/offered.ts'
 import { action } from '../verbs/action.ts'
 import { create } from '../verbs/create.ts'
 import { deleteRow } from '../verbs/delete.ts'
@@ -129,6 +131,8 @@ function createRoute(
     api,
     model,
     verb,
+    representations: offeredOf(verb, api.representations),
+    addresses: new Addresses(prefix),
     collection: prefix + toCollectionPath(model),
     asked: prefix + verb.path,
     above,

@@ -8,6 +8,7 @@ import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { CursorCodec } from '../../protocol/query/cursor.ts'
 import type { KeptAnswers } from '../../engine/retry/kept-answers.ts'
+import type { Representation } from '../../protocol/representation/representation.ts'
 import type { Work } from '../../engine/rows/work.ts'
 import type { Session } from '../../engine/store/store.ts'
 
@@ -24,6 +25,8 @@ export interface ApiContext {
   readonly cursors: CursorCodec
   /** Of requests with an Idempotency-Key. */
   readonly answers: KeptAnswers
+  /** What answers may be written down as, JSON first. */
+  readonly representations: readonly Representation[]
   /** Greatest size of a body, in bytes. */
   readonly bodyLimit: number
   /** The writes of one request in the transaction of a session. */

@@ -6,8 +6,9 @@ import { parseJson } from '../../protocol/body/parse-json.ts'
 import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
-import { parseListQuery, type QueryContext } from '../../protocol/query/list-request.ts'
+import { parseListQuery, type ListRequest, type QueryContext } from '../../protocol/query/list-request.ts'
 import { parseQueryBody } from '../../protocol/query/query-body.ts'
+import { toLinkedView } from '../../protocol/representation/linked-view.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeId } from './decode-id.ts'
 import { decodePlace, toAskedPath } from './place.ts'
@@ -26,7 +27,17 @@ export function decode(exchange: Exchange): Promise<void> | void {
 
 function decodeListQuery(exchange: Exchange): void {
   const { route, request } = exchange
-  exchange.listRequest = parseListQuery(route.model, request.query, queryContextOf(exchange))
+  exchange.listRequest = toShown(
+    exchange,
+    parseListQuery(route.model, request.query, queryContextOf(exchange)),
+  )
+}
+
+/** Links are made from more of a row than is shown. */
+function toShown({ route, representation, principal, now }: Exchange, list: ListRequest): ListRequest {
+  if (!representation.isLinked) return list
+  const view = toLinkedView(route.model, list.view, { principal, now })
+  return { ...list, view, query: { ...list.query, selection: view.selection } }
 }
 
 /** A QUERY (RFC 10008): the parameters of the list are its body. */
@@ -36,7 +47,7 @@ export async function decodeQuery(exchange: Exchange): Promise<void> {
   exchange.preconditions = parsePreconditions(request.headers, exchange.now)
   await decodeBody(exchange)
   const context = queryContextOf(exchange)
-  exchange.listRequest = parseQueryBody(route.model, exchange.body, request.query, context)
+  exchange.listRequest = toShown(exchange, parseQueryBody(route.model, exchange.body, request.query, context))
 }
 
 /** What the grammar of queries needs to know of a request. */
@@ -48,9 +59,10 @@ export function queryContextOf(exchange: Exchange): QueryContext {
 }
 
 function decodeItemQuery(exchange: Exchange): void {
-  const { route, request, principal, now } = exchange
+  const { route, request, principal, now, representation } = exchange
   if (!showsRow(route.verb)) return refuseParameters(request.query)
-  exchange.view = parseItemQuery(route.model, request.query, { principal, now })
+  const view = parseItemQuery(route.model, request.query, { principal, now })
+  exchange.view = representation.isLinked ? toLinkedView(route.model, view, { principal, now }) : view
 }
 
 async function decodeBody(exchange: Exchange): Promise<void> {

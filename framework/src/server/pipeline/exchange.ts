@@ -5,6 +5,7 @@ import type { HttpReply } from '../../protocol/message/message.ts'
 import { unconditional, type Preconditions } from '../../protocol/conditional/preconditions.ts'
 import type { Asked } from '../../protocol/patch/asked.ts'
 import type { ListRequest } from '../../protocol/query/list-request.ts'
+import type { Body, Representation } from '../../protocol/representation/representation.ts'
 import type { View } from '../../protocol/query/view.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
 import type { Found, Page, Session } from '../../engine/store/store.ts'
@@ -30,6 +31,8 @@ export class Exchange {
   /** What remains of the read rule for this caller; set by `identify`. */
   readable: Condition = always
 
+  /** How the answer is written down; set by `negotiate`. */
+  representation: Representation
   /** Set by `decode`; undefined when the text in the path is no id at all. */
   id: string | number | undefined
   /** The ids of the rows the address leads through, the nearest first; undefined for a text that is no id. */
@@ -64,6 +67,8 @@ export class Exchange {
   isTotalEstimate = false
   /** What an action with an output of its own returned. */
   result: unknown
+  /** The row written down, once that was needed; in JSON the store's own text is. */
+  written: Body | undefined
   /** Whether the request made the row. */
   created = false
 
@@ -77,6 +82,7 @@ export class Exchange {
   constructor(request: ReceivedRequest, route: ResourceRoute, session: Session, now: number) {
     this.request = request
     this.route = route
+    this.representation = route.representations[0]!
     this.session = session
     this.now = now
   }

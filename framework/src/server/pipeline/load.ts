@@ -40,9 +40,15 @@ export function loadShown(exchange: Exchange): Awaitable<void> {
   })
 }
 
-/** The version a client has already, where it decides by itself: embedded rows have versions of their own. */
-function knownOf({ preconditions, view }: Exchange): number | undefined {
-  const isAlone = preconditions !== unconditional && view!.selection.expansions.length === 0
+/**
+ * The version a client has already, where it decides by itself: embedded rows have versions of their own, and other
+ * representations other tags.
+ */
+function knownOf({ preconditions, view, representation }: Exchange): number | undefined {
+  const isAlone =
+    preconditions !== unconditional &&
+    view!.selection.expansions.length === 0 &&
+    representation.tag === undefined
   return isAlone ? knownVersion(preconditions) : undefined
 }
 

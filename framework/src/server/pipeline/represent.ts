@@ -3,33 +3,48 @@ import { showsRow } from '../../declaration/resource/verb.ts'
 import { toEntityTag, toPageTag } from '../../protocol/conditional/entity-tag.ts'
 import { evaluateTag } from '../../protocol/conditional/preconditions.ts'
 import {
+  escapeUrl,
   isFollowedByGet,
   toEquivalentUrl,
   toLinkHeader,
   toPageLinks,
   type PageLinks,
 } from '../../protocol/query/page-links.ts'
-import { toItemJson, toPageJson } from '../../protocol/representation/json.ts'
+import type { View } from '../../protocol/query/view.ts'
+import { json, toItemJson, toPageJson } from '../../protocol/representation/json.ts'
+import { Links } from '../../protocol/representation/links.ts'
+import type { Body, PagePlace, Showing } from '../../protocol/representation/representation.ts'
 import { queryContextOf } from './decode.ts'
 import type { Exchange } from './exchange.ts'
 import { toAskedPath, toRowPath } from './place.ts'
 
-const json = 'application/json; charset=utf-8'
 // What bodies of QUERY are.
 const acceptQuery = 'application/json'
 
 // Who asks and what they accept decide what they see, so caches must tell such requests apart (RFC 9110 section 12.5.5).
 const vary = 'accept, authorization'
 
-/** One row as JSON, with its tag. */
+/** One row, with its tag. */
 export function representItem(exchange: Exchange): void {
-  const { route, found, view, created } = exchange
+  const { route, found, created, representation } = exchange
   if (found === undefined) return representNothing(exchange)
   const headers = readHeaders(exchange)
-  headers['content-type'] = json
+  headers['content-type'] = representation.contentType
   if (created) headers['location'] = toRowPath(exchange, found.id)
   const status = created ? 201 : (route.verb.action?.status ?? 200)
-  exchange.reply = { status, headers, body: toItemJson(found.json, view!) }
+  exchange.reply = { status, headers, body: writeItem(exchange) }
+}
+
+/** The row written down: what the database has made, wherever nothing else is asked for. */
+function writeItem(exchange: Exchange): Body {
+  const { representation, found, view } = exchange
+  if (representation === json) return toItemJson(found!.json, view!)
+  return (exchange.written ??= representation.writeItem!(found!, showingOf(exchange, view!)))
+}
+
+function showingOf({ route, principal, now }: Exchange, view: View, place?: PagePlace): Showing {
+  const links = new Links(route.addresses, { principal, now })
+  return { model: route.model, view, links, ...(place !== undefined && { place }) }
 }
 
 /** What stands with a row's representation, and with a 304 in its place (RFC 9110 section 15.4.5). */
@@ -38,16 +53,18 @@ export function readHeaders(exchange: Exchange): Record<string, string> {
 }
 
 /** The entity tag of the row to be shown. Expanded rows have versions of their own: how they look is part of it. */
-export function tagOf({ found, view }: Exchange): string {
-  const embeds = view!.selection.expansions.length > 0
-  return toEntityTag(found!.version, embeds ? digest(found!.json) : undefined)
+export function tagOf(exchange: Exchange): string {
+  const { found, view, representation } = exchange
+  // Of what is shown, not of what was read: that may hold more than the caller may know.
+  const looks = view!.selection.expansions.length > 0 ? digest(writeItem(exchange)) : undefined
+  return toEntityTag(found!.version, representation.tag, looks)
 }
 
-const digest = (body: string): string => hash('sha1', body, 'base64url').slice(0, 11)
+const digest = (body: Body): string => hash('sha1', body, 'base64url').slice(0, 11)
 
-/** A page of rows as JSON, with links to its neighbours. What a collection looks like is known only once it is made. */
+/** A page of rows, with links to its neighbours. What a collection looks like is known only once it is made. */
 export function representPage(exchange: Exchange): void {
-  const { route, page, listRequest, total, isTotalEstimate } = exchange
+  const { route, page, listRequest, total, isTotalEstimate, representation } = exchange
   // Where the last page is can only be told from what was counted.
   const ends = total === undefined || isTotalEstimate ? page! : { ...page!, total }
   const links = toPageLinks(toAskedPath(exchange), route.model, listRequest!, ends, queryContextOf(exchange))
@@ -57,14 +74,23 @@ export function representPage(exchange: Exchange): void {
     ...(total !== undefined && { total }),
     ...(isTotalEstimate && { totalIsEstimate: true as const }),
   }
-  const body = toPageJson(page!.rows, listRequest!.view, members)
-  const etag = toPageTag(digest(body))
+  const { rows } = page!
+  const { view } = listRequest!
+  const body =
+    representation === json
+      ? toPageJson(rows, view, members)
+      : representation.writePage!(rows, members, showingOf(exchange, view, placeOf(exchange, links)))
+  const etag = toPageTag(digest(body), representation.tag)
   const headers = { 'cache-control': route.model.cache, vary, etag }
   const evaluation = evaluateTag(exchange.preconditions, etag)
   if (evaluation === 'proceed') {
     exchange.reply = {
       status: 200,
-      headers: { 'content-type': json, ...headers, ...toListHeaders(exchange, links) },
+      headers: {
+        'content-type': representation.contentType,
+        ...headers,
+        ...toListHeaders(exchange, links),
+      },
       body,
     }
   } else if (evaluation === 'notModified') {
@@ -72,6 +98,15 @@ export function representPage(exchange: Exchange): void {
   } else {
     throw evaluation
   }
+}
+
+function placeOf(exchange: Exchange, links: PageLinks): PagePlace {
+  const { route, request, listRequest } = exchange
+  const collection = toAskedPath(exchange)
+  const url =
+    listRequest!.origin === 'url' ? escapeUrl(request.url) : toEquivalentUrl(collection, listRequest!)
+  const self = isFollowedByGet(listRequest!, links) ? url : undefined
+  return { collection, self, isOwn: route.verb.nesting === route.model.home }
 }
 
 /** Links are followed by GET; a QUERY is told where to GET the same (RFC 10008 section 2.4), where a URL can say it. */
@@ -86,14 +121,14 @@ function toListHeaders({ route, listRequest }: Exchange, links: PageLinks): Reco
 
 /** What an action gave: a result of its own, its row, or nothing. */
 export function representResult(exchange: Exchange): void {
-  const { route, result } = exchange
-  const { status } = route.verb.action!
+  const { route, result, representation } = exchange
+  const { status, name } = route.verb.action!
   if (showsRow(route.verb)) return representItem(exchange)
   if (status === 204) return representNothing(exchange)
   exchange.reply = {
     status,
-    headers: { 'content-type': json, 'cache-control': 'no-store', vary },
-    body: JSON.stringify(result ?? null),
+    headers: { 'content-type': representation.contentType, 'cache-control': 'no-store', vary },
+    body: representation.writeResult!(result, name),
   }
 }
 

@@ -7,6 +7,8 @@ import type { OutputWriter } from '../../protocol/body/write-output.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { PatchReader } from '../../protocol/patch/patch-reader.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
+import type { Addresses } from '../../protocol/representation/addresses.ts'
+import type { Representation } from '../../protocol/representation/representation.ts'
 import type { ApiContext } from './api-context.ts'
 import type { RowAbove } from './place.ts'
 import type { Stage } from './stage.ts'
@@ -17,6 +19,11 @@ export interface ResourceRoute {
   readonly model: Model
   readonly verb: VerbRoute
   /** The address of the resource's own collection, with every prefix, such as `/api/v1/todos`. */
+  /** What answers may be written down as, the preferred one first. */
+  readonly representations: readonly Representation[]
+  /** Where the rows of all resources stand. */
+  readonly addresses: Addresses
+  /** The address of the collection, with every prefix, such as `/api/v1/todos`. */
   readonly collection: string
   /** The address of this verb, with every prefix; both have parameters, such as `{storeId}`, below other rows. */
   readonly asked: string

@@ -1,0 +1,83 @@
+// HAL (draft-kelly-json-hal): rows with the links one may follow from them, and embedded rows.
+import type { Model } from '../../declaration/resource/model.ts'
+import { assembleRow, type Assemble } from './linked-row.ts'
+import type { ActionLink, Links } from './links.ts'
+import type { StoredRow } from '../query/finish-row.ts'
+import type { PageMembers, Representation, Showing } from './representation.ts'
+
+/** A Link Object (section 5). */
+export interface HalLink {
+  readonly href: string
+  readonly templated?: true
+  readonly title?: string
+}
+
+type HalLinks = Readonly<Record<string, HalLink>>
+
+/** Rows and pages with `_links` and `_embedded`. */
+export const hal = Object.freeze<Representation>({
+  mediaType: 'application/hal+json',
+  contentType: 'application/hal+json; charset=utf-8',
+  tag: 'hal',
+  isLinked: true,
+  writeItem: ({ json }, showing) => JSON.stringify(toHalRow(json, showing)),
+  writePage: (rows, page, showing) =>
+    JSON.stringify({
+      _links: toPageLinks(page, showing),
+      limit: page.limit,
+      ...(page.total !== undefined && { total: page.total }),
+      ...(page.totalIsEstimate && { totalIsEstimate: true }),
+      _embedded: { [showing.model.name]: rows.map(({ json }) => toHalRow(json, showing)) },
+    }),
+  // Without links it is plain JSON, which HAL is as well.
+  writeResult: (result) => JSON.stringify(result ?? null),
+})
+
+function toHalRow(json: string, { model, view, links }: Showing): Record<string, unknown> {
+  return assembleRow(model, view.finish, JSON.parse(json) as StoredRow, withLinks(links))
+}
+
+const withLinks =
+  (links: Links): Assemble =>
+  ({ model, stored, properties, related }) => {
+    // What is embedded is a resource or a list of them: nothing cannot be.
+    const embedded = Object.entries(related).filter(([, value]) => value !== null)
+    return {
+      _links: toRowLinks(model, stored, links),
+      ...properties,
+      ...(embedded.length > 0 && { _embedded: Object.fromEntries(embedded) }),
+    }
+  }
+
+function toRowLinks(model: Model, stored: StoredRow, links: Links): HalLinks {
+  const { self, ...relations } = links.ofRow(model, stored)
+  const collection = links.collectionAround(model, stored)
+  return {
+    ...(self !== undefined && { self: { href: self } }),
+    ...(collection !== undefined && { collection: { href: collection } }),
+    ...toHalActions(links.actionsOf(model, stored)),
+    ...Object.fromEntries(Object.entries(relations).map(([name, href]) => [name, { href }])),
+  }
+}
+
+function toPageLinks({ next, prev, first, last }: PageMembers, showing: Showing): HalLinks {
+  const { model, links, place } = showing
+  const { collection, self, isOwn } = place!
+  // Links are followed by GET: what no URL can say has no neighbours that one could say either.
+  const pages = self === undefined ? [] : Object.entries({ self, first, prev, next, last })
+  return {
+    ...toHalActions(links.actionsOfCollection(model, isOwn ? collection : undefined)),
+    ...Object.fromEntries(
+      pages.flatMap(([name, href]) => (typeof href === 'string' ? [[name, { href }]] : [])),
+    ),
+    search: { href: links.toSearch(model, collection), templated: true },
+  }
+}
+
+const toHalActions = (actions: readonly ActionLink[]): HalLinks =>
+  Object.fromEntries(
+    actions.map(({ name, url, summary }) => [
+      name,
+      { href: url, ...(summary !== undefined && { title: summary }) },
+    ]),
+  )

@@ -1,0 +1,13 @@
+import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { Representation } from './representation.ts'
+
+/** What the answers of a verb may be written down as. One that answers with nothing takes what rows do. */
+export function offeredOf(
+  { verb, action }: VerbRoute,
+  representations: readonly Representation[],
+): readonly Representation[] {
+  if (verb === 'list') return representations.filter(({ writePage }) => writePage !== undefined)
+  if (action?.output !== undefined)
+    return representations.filter(({ writeResult }) => writeResult !== undefined)
+  return representations.filter(({ writeItem }) => writeItem !== undefined)
+}
