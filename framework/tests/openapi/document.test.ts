@@ -216,8 +216,8 @@ describe('what goes in and out', () => {
   test('a new row is JSON', () => assert.deepEqual(contentOf('createTodo'), ['application/json']))
 
   const statuses = [
-    ['replaceStore', ['200', '201']],
-    ['replaceTodo', ['200']],
+    ['replaceStore', ['200', '201', '204']],
+    ['replaceTodo', ['200', '204']],
     ['createTodo', ['201']],
     ['deleteTodo', ['204']],
     ['archiveTodo', ['204']],

@@ -30,6 +30,11 @@ export interface VerbRoute {
   readonly action?: ActionDefinition
 }
 
+/** Whether the verb shows what it wrote, which clients may do without (`Prefer: return=minimal`). */
+export function isMinimizable(route: VerbRoute): boolean {
+  return route.verb !== 'read' && showsRow(route)
+}
+
 /** Whether a request of the verb may come with an Idempotency-Key: what is not idempotent by itself (RFC 9110 section 9.2.2). */
 export function takesIdempotencyKey({ method }: VerbRoute): boolean {
   return method === 'POST' || method === 'PATCH'

@@ -1,6 +1,6 @@
-// Conditional requests (RFC 9110 section 13) and the Idempotency-Key as header parameters.
+// Conditional requests (RFC 9110 section 13), the Idempotency-Key and preferences (RFC 7240) as header parameters.
 import type { Model } from '../../declaration/resource/model.ts'
-import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { isMinimizable, takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { longestKey } from '../retry/idempotency-key.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 
@@ -28,6 +28,24 @@ export const headerParameterComponents: Readonly<Record<string, OpenApiObject>> 
   },
   IdempotencyKey: toKeyParameter(false),
   IdempotencyKeyRequired: toKeyParameter(true),
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`handling=lenient` passes over parameters and members that nobody knows (RFC 7240). What is heeded stands in `Preference-Applied`.',
+    required: false,
+    schema: { type: 'string' },
+    example: 'handling=lenient',
+  },
+  PreferOfWrite: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`return=minimal` leaves the row out of the answer, `handling=lenient` passes over parameters and members that nobody knows (RFC 7240). What is heeded stands in `Preference-Applied`.',
+    required: false,
+    schema: { type: 'string' },
+    example: 'return=minimal',
+  },
 }
 
 function toKeyParameter(required: boolean): OpenApiObject {
@@ -51,7 +69,8 @@ function toHeaderParameter(name: string, description: string): OpenApiObject {
 
 /** The request headers a verb heeds. */
 export function toHeaderParameters(route: VerbRoute, model: Model): OpenApiObject[] {
-  return [...toConditions(route, model), ...toKey(route, model)]
+  const prefer = toReferences([isMinimizable(route) ? 'PreferOfWrite' : 'Prefer'])
+  return [...toConditions(route, model), ...toKey(route, model), ...prefer]
 }
 
 function toKey(route: VerbRoute, { idempotency }: Model): OpenApiObject[] {

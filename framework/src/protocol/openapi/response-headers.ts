@@ -19,6 +19,7 @@ const descriptions = {
     'What each limit that counted the request leaves, and for how many seconds (draft-ietf-httpapi-ratelimit-headers-11).',
   'RateLimit-Policy':
     'The limits that counted the request: quota and window in seconds (draft-ietf-httpapi-ratelimit-headers-11).',
+  'Preference-Applied': 'The preferences of the request that were heeded (RFC 7240).',
   'Retry-After': 'Seconds after which to try again (RFC 9110 section 10.2.3).',
   Vary: 'The request headers the answer depends on (RFC 9110 section 12.5.5).',
   'WWW-Authenticate': 'How to sign in (RFC 9110 section 11.6.1).',
@@ -38,6 +39,7 @@ const optional: ReadonlySet<string> = new Set<HeaderName>([
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
+  'Preference-Applied',
 ])
 
 /** The Header Objects of every response header. */

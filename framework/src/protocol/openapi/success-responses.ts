@@ -1,5 +1,5 @@
 import type { Model } from '../../declaration/resource/model.ts'
-import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { isMinimizable, takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { Representation } from '../representation/representation.ts'
@@ -24,8 +24,26 @@ type Responses = Record<string, OpenApiObject>
 
 /** What an operation answers when all went well. */
 export function toSuccessResponses(context: ResponseContext): Responses {
-  const responses = toOwnResponses(context)
-  return takesIdempotencyKey(context.route) ? withHeaders(responses, 'Idempotency-Replayed') : responses
+  const { route } = context
+  const responses = isMinimizable(route) ? withMinimal(toOwnResponses(context)) : toOwnResponses(context)
+  const keyed = takesIdempotencyKey(route) ? (['Idempotency-Replayed'] as const) : []
+  return withHeaders(responses, ...keyed, 'Preference-Applied')
+}
+
+/** What was changed may be left out of the answer; what was made is then told by its address alone. */
+function withMinimal(responses: Responses): Responses {
+  const { 200: shown, 201: made, 204: nothing = minimal } = responses
+  return {
+    ...responses,
+    ...(made !== undefined && { 201: { ...made, description: `${String(made['description'])} ${left}` } }),
+    ...(shown !== undefined && { 204: nothing }),
+  }
+}
+
+const left = 'Left out for `Prefer: return=minimal`.'
+const minimal: OpenApiObject = {
+  description: `The row as it stands now. ${left}`,
+  headers: toHeaders('ETag', 'Cache-Control', 'Vary', 'X-Request-Id'),
 }
 
 function withHeaders(responses: Responses, ...names: readonly HeaderName[]): Responses {

@@ -18,7 +18,7 @@ const singleNames: ReadonlySet<Name> = new Set(itemParameterNames)
  */
 export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): View {
   if (rawQuery === '') return createView(model, caller)
-  const faults = new QueryFaults()
+  const faults = new QueryFaults('url', caller.isLenient)
   const { singles } = readParameters<Name>(
     parseParameters(rawQuery, faults),
     {
@@ -34,9 +34,9 @@ export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): 
 }
 
 /** Refuses the query of a request that is answered without a row: it has no parameters. */
-export function refuseParameters(rawQuery: string): void {
+export function refuseParameters(rawQuery: string, isLenient = false): void {
   if (rawQuery === '') return
-  const faults = new QueryFaults()
+  const faults = new QueryFaults('url', isLenient)
   const describeUnknown = (name: string) => describeUnknownParameter(name, [])
   readParameters(
     parseParameters(rawQuery, faults),

@@ -59,7 +59,7 @@ const unsearchedNames: ReadonlySet<Name> = new Set(listParameterNames.filter((na
  */
 export function parseListQuery(model: Model, rawQuery: string, context: QueryContext): ListRequest {
   if (rawQuery === '') return toPlainRequest(model, context)
-  const faults = new QueryFaults()
+  const faults = new QueryFaults('url', context.isLenient)
   return parseList(model, parseParameters(rawQuery, faults), context, faults)
 }
 

@@ -20,6 +20,7 @@ export interface ParameterGrammar<Name extends string> {
 export interface ReadParameters<Name extends string> {
   readonly singles: Singles<Name>
   readonly filters: readonly Condition[]
+  /** In their order; those that are passed over are left out. */
   readonly all: readonly RawParameter[]
 }
 
@@ -31,6 +32,7 @@ export function readParameters<Name extends string>(
 ): ReadParameters<Name> {
   const singles: { [N in Name]?: string } = {}
   const filters: Condition[] = []
+  const unknown = new Set<RawParameter>()
   for (const parameter of all) {
     if (faults.isFull) break
     const { name, value } = parameter
@@ -43,15 +45,20 @@ export function readParameters<Name extends string>(
     if (filter !== undefined) filters.push(filter)
     else {
       const { code, detail } = grammar.describeUnknown(name)
-      faults.add(name, code, detail)
+      if (faults.isLenient && code === unknownParameter) unknown.add(parameter)
+      else faults.add(name, code, detail)
     }
   }
-  return { singles, filters, all }
+  // What is passed over is not in the links either.
+  const known = unknown.size === 0 ? all : all.filter((parameter) => !unknown.has(parameter))
+  return { singles, filters, all: known }
 }
 
 function isSingle<Name extends string>(singles: ReadonlySet<Name>, name: string): name is Name {
   return (singles as ReadonlySet<string>).has(name)
 }
+
+const unknownParameter = 'unknown_parameter'
 
 /** Why a parameter nobody knows is refused, with the one that was probably meant. */
 export function describeUnknownParameter(
@@ -60,5 +67,5 @@ export function describeUnknownParameter(
 ): { code: string; detail: string } {
   const nearest = findNearestName(name, known)
   const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
-  return { code: 'unknown_parameter', detail: `is no parameter of this resource${hint}` }
+  return { code: unknownParameter, detail: `is no parameter of this resource${hint}` }
 }

@@ -26,7 +26,7 @@ export function parseQueryBody(
   rawQuery: string,
   context: QueryContext,
 ): ListRequest {
-  const faults = new QueryFaults('body')
+  const faults = new QueryFaults('body', context.isLenient)
   const parameters = [...toParameters(body, faults), ...readUrl(rawQuery, faults)]
   return parseList(model, parameters, context, faults)
 }
@@ -49,7 +49,7 @@ function toParameters(body: unknown, faults: QueryFaults): RawParameter[] {
   const parameters: RawParameter[] = []
   for (const [name, value] of Object.entries(body)) {
     if (faults.isFull) break
-    if (!isListParameter(name)) faults.add(name, 'unknown_member', describeUnknown(name))
+    if (!isListParameter(name)) faults.addUnknown(name, 'unknown_member', describeUnknown(name))
     else parameters.push(...toMember(name, value, faults))
   }
   return parameters

@@ -8,10 +8,13 @@ export type QueryOrigin = 'url' | 'body'
 /** Collects what is wrong with a query, so that one answer names all of it. */
 export class QueryFaults {
   readonly origin: QueryOrigin
+  /** Whether what nobody knows is passed over. */
+  readonly isLenient: boolean
   #faults: Fault[] | undefined
 
-  constructor(origin: QueryOrigin = 'url') {
+  constructor(origin: QueryOrigin = 'url', isLenient = false) {
     this.origin = origin
+    this.isLenient = isLenient
   }
 
   /** Whether so much is wrong already that nothing more is looked at. */
@@ -27,6 +30,11 @@ export class QueryFaults {
         ? { parameter: name, code, detail }
         : { pointer: `/${escapePointer(name)}`, code, detail },
     )
+  }
+
+  /** Something nobody knows. */
+  addUnknown(parameter: string, code: string, detail: string): void {
+    if (!this.isLenient) this.add(parameter, code, detail)
   }
 
   /**

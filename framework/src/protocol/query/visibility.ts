@@ -9,6 +9,8 @@ export interface Caller {
   readonly principal: Principal
   /** Milliseconds since 1970. */
   readonly now: number
+  /** Whether parameters nobody knows are passed over. Default: false. */
+  readonly isLenient?: boolean
 }
 
 /** For which rows the caller may see a property. */

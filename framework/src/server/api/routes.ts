@@ -29,6 +29,7 @@ import { negotiate } from '../pipeline/negotiate.ts'
 import { createRowsAbove, loadParent } from '../pipeline/place.ts'
 import { patchPrecondition, toldByPatch } from '../pipeline/patch.ts'
 import { precondition } from '../pipeline/precondition.ts'
+import { knownMembersOf, preferring } from '../pipeline/prefer.ts'
 import { replayOr } from '../pipeline/replay.ts'
 import { representItem, representNothing, representPage, representResult } from '../pipeline/represent.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
@@ -125,7 +126,8 @@ function createRoute(
   const stagesOf = (names: readonly StageName[]): readonly Stage[] =>
     names.flatMap((name) => {
       const stage = plan[name]
-      return stage === undefined ? [] : [wrapStage(name, stage, features)]
+      if (stage === undefined) return []
+      return [wrapStage(name, name === 'represent' ? preferring(stage) : stage, features)]
     })
   return {
     api,
@@ -146,6 +148,7 @@ function createRoute(
     readForm: formReaderOf(model, verb),
     readKey: keyReaderOf(model, verb),
     ...readersOf(api, model, verb),
+    knownMembers: knownMembersOf(model, verb),
   }
 }
 

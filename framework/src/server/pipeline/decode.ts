@@ -1,10 +1,12 @@
 import { always, and } from '../../declaration/condition/condition.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
 import { urlencoded } from '../../declaration/resource/form.ts'
+import { keepKnown } from '../../protocol/body/known-members.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
+import { jsonPatchType } from '../../protocol/patch/patch-types.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type ListRequest, type QueryContext } from '../../protocol/query/list-request.ts'
 import { parseQueryBody } from '../../protocol/query/query-body.ts'
@@ -12,12 +14,14 @@ import { toLinkedView } from '../../protocol/representation/linked-view.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeId } from './decode-id.ts'
 import { decodePlace, toAskedPath } from './place.ts'
+import { readPreferences } from './prefer.ts'
 
 /** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
 export function decode(exchange: Exchange): Promise<void> | void {
   const { verb } = exchange.route.verb
   if (exchange.route.verb.on === 'row') decodeId(exchange)
   decodePlace(exchange)
+  readPreferences(exchange)
   if (verb === 'list') decodeListQuery(exchange)
   else decodeItemQuery(exchange)
   exchange.preconditions = parsePreconditions(exchange.request.headers, exchange.now)
@@ -44,6 +48,7 @@ function toShown({ route, representation, principal, now }: Exchange, list: List
 export async function decodeQuery(exchange: Exchange): Promise<void> {
   decodePlace(exchange)
   const { route, request } = exchange
+  readPreferences(exchange)
   exchange.preconditions = parsePreconditions(request.headers, exchange.now)
   await decodeBody(exchange)
   const context = queryContextOf(exchange)
@@ -53,16 +58,20 @@ export async function decodeQuery(exchange: Exchange): Promise<void> {
 /** What the grammar of queries needs to know of a request. */
 export function queryContextOf(exchange: Exchange): QueryContext {
   const { route, principal, now, allowed, place } = exchange
-  const context = { principal, now, cursors: route.api.cursors, scope: allowed }
+  const { cursors } = route.api
+  const context = { principal, now, cursors, scope: allowed, isLenient: isLenient(exchange) }
   if (place === always) return context
   return { ...context, scope: and(allowed, place), parent: toAskedPath(exchange) }
 }
 
+const isLenient = ({ preferences }: Exchange): boolean => preferences.handling === 'lenient'
+
 function decodeItemQuery(exchange: Exchange): void {
   const { route, request, principal, now, representation } = exchange
-  if (!showsRow(route.verb)) return refuseParameters(request.query)
-  const view = parseItemQuery(route.model, request.query, { principal, now })
-  exchange.view = representation.isLinked ? toLinkedView(route.model, view, { principal, now }) : view
+  if (!showsRow(route.verb)) return refuseParameters(request.query, isLenient(exchange))
+  const caller = { principal, now, isLenient: isLenient(exchange) }
+  const view = parseItemQuery(route.model, request.query, caller)
+  exchange.view = representation.isLinked ? toLinkedView(route.model, view, caller) : view
 }
 
 async function decodeBody(exchange: Exchange): Promise<void> {
@@ -71,5 +80,8 @@ async function decodeBody(exchange: Exchange): Promise<void> {
   const type = (exchange.bodyType = checkMediaType(request, route.accepts))
   await request.readBody(route.api.bodyLimit)
   const body = request.body ?? new Uint8Array()
-  exchange.body = type === urlencoded ? route.readForm!(parseUrlencoded(body)) : parseJson(body)
+  const read = type === urlencoded ? route.readForm!(parseUrlencoded(body)) : parseJson(body)
+  // The members of a JSON Patch are not the row's.
+  const isPruned = isLenient(exchange) && route.knownMembers !== undefined && type !== jsonPatchType
+  exchange.body = isPruned ? keepKnown(read, route.knownMembers) : read
 }

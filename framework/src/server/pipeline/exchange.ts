@@ -4,6 +4,7 @@ import { always } from '../../declaration/condition/condition.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { unconditional, type Preconditions } from '../../protocol/conditional/preconditions.ts'
 import type { Asked } from '../../protocol/patch/asked.ts'
+import { noPreferences, type Preferences } from '../../protocol/representation/prefer.ts'
 import type { ListRequest } from '../../protocol/query/list-request.ts'
 import type { Body, Representation } from '../../protocol/representation/representation.ts'
 import type { View } from '../../protocol/query/view.ts'
@@ -46,6 +47,7 @@ export class Exchange {
   /** Media type of the body; undefined where there is none. */
   bodyType: string | undefined
   preconditions: Preconditions = unconditional
+  preferences: Preferences = noPreferences
   /** Of a request that is done once however often it comes. */
   idempotencyKey: string | undefined
 

@@ -47,6 +47,8 @@ export interface ResourceRoute {
   readonly accepts: readonly string[]
   /** Undefined where bodies are no forms. */
   readonly readForm: FormReader | undefined
+  /** Of the bodies; undefined where any may be right. */
+  readonly knownMembers: ReadonlySet<string> | undefined
   readonly readValues: ValuesReader | undefined
   /** Of a PUT to an id that is free. */
   readonly readNewValues: ValuesReader | undefined

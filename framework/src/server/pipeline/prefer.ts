@@ -1,0 +1,73 @@
+// What becomes of the preferences of a request (RFC 7240).
+import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import { isMinimizable, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { andThen } from '../../kernel/values/awaitable.ts'
+import { headerOf, type HttpReply } from '../../protocol/message/message.ts'
+import { noPreferences, parsePreferences } from '../../protocol/representation/prefer.ts'
+import type { Exchange } from './exchange.ts'
+import type { Stage } from './stage.ts'
+
+/** Reads what the client prefers. */
+export function readPreferences(exchange: Exchange): void {
+  const header = headerOf(exchange.request, 'prefer')
+  if (header !== undefined) exchange.preferences = parsePreferences(header)
+}
+
+/** The members a body may have; undefined where that is not for us to say. */
+export function knownMembersOf(model: Model, { verb, action }: VerbRoute): ReadonlySet<string> | undefined {
+  if (verb === 'action') {
+    return action?.input === undefined || isStandardSchema(action.input)
+      ? undefined
+      : new Set(Object.keys(action.input))
+  }
+  const computed = model.computed.map(({ name }) => name)
+  return new Set([
+    ...model.properties.keys(),
+    ...model.transient.keys(),
+    ...model.relations.keys(),
+    ...computed,
+  ])
+}
+
+/** The stage `represent` for clients who prefer something; for all others the stage itself. */
+export function preferring(represent: Stage): Stage {
+  return (exchange) =>
+    exchange.preferences === noPreferences
+      ? represent(exchange)
+      : andThen(represent(exchange), () => honour(exchange))
+}
+
+function honour(exchange: Exchange): void {
+  const { reply } = exchange
+  if (reply === undefined || reply.status < 200 || reply.status >= 300) return
+  const applied = appliedOf(exchange, reply)
+  if (applied.length === 0) return
+  const shown = applied.includes('return=minimal') ? toMinimal(reply) : reply
+  const vary = shown.headers['vary']
+  exchange.reply = {
+    ...shown,
+    headers: {
+      ...shown.headers,
+      'preference-applied': applied.join(', '),
+      vary: vary === undefined ? 'prefer' : `${vary}, prefer`,
+    },
+  }
+}
+
+function appliedOf({ route, preferences }: Exchange, reply: HttpReply): string[] {
+  const { return: shown, handling } = preferences
+  const isShown = isMinimizable(route.verb) && reply.body !== null
+  // Where unknown members are passed over by declaration, nothing is handled strictly.
+  const isHandled = handling === 'lenient' || (handling === 'strict' && route.model.unknown === 'refuse')
+  return [
+    ...(shown !== undefined && isShown ? [`return=${shown}`] : []),
+    ...(isHandled ? [`handling=${handling}`] : []),
+  ]
+}
+
+/** What was made has its address; all else is known by its tag. */
+function toMinimal({ status, headers }: HttpReply): HttpReply {
+  const { 'content-type': _, ...others } = headers
+  return { status: status === 201 ? 201 : 204, headers: others, body: null }
+}
