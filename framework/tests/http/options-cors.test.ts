@@ -126,6 +126,8 @@ const exposed = [
   'X-Request-Id',
   'Allow',
   'Accept-Patch',
+  'Deprecation',
+  'Sunset',
   'Accept-Query',
   'Deprecation',
   'Sunset',
