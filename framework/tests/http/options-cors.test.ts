@@ -126,8 +126,6 @@ const exposed = [
   'X-Request-Id',
   'Allow',
   'Accept-Patch',
-  'Deprecation',
-  'Sunset',
   'Accept-Query',
   'Deprecation',
   'Sunset',
