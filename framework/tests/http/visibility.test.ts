@@ -1,7 +1,8 @@
 // Nobody is shown more than they may read, whichever way they come to it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { anyone, field, resource } from '../../src/index.ts'
+import { anyone, field, resource, signedIn } from '../../src/index.ts'
+import { createTestApi } from '../../src/testing.ts'
 import { resources } from './domain.ts'
 import { askList } from './page-walk.ts'
 import { openShop, type Caller, type Question } from './shop.ts'
@@ -242,5 +243,31 @@ describe('a write-only field', () => {
     const { id } = await bank.make('safes', { label: 'x', code: '1234' })
     const { json } = await bank.ask('POST', `/safes/${id}/describe`)
     assert.deepEqual(json, { label: 'x', length: 1 })
+  })
+})
+
+describe('a resource with a rule of its own for what is seen', () => {
+  const members = resource('members', {
+    fields: {
+      name: field.text().indexed().visible(anyone()),
+      age: field.integer().default(7).indexed(),
+      pin: field.text().default('x').writeOnly(),
+    },
+    access: anyone(),
+    visible: signedIn(),
+    filter: ['name', 'age'],
+    sort: ['name', 'createdAt'],
+  }).computed('older', field.integer(), ({ age }) => age + 1)
+
+  it('shows strangers the id and what is for anyone', async () => {
+    await using api = await createTestApi({ resources: [members] })
+    const { id } = await api.as({ id: 'someone' }).members.create({ name: 'Ann' })
+    const { body } = await api.anonymous.request('GET', `/members/${id}`)
+    assert.deepEqual(body, { id, name: 'Ann' })
+    const known = await api.as({ id: 'someone' }).request('GET', `/members/${id}`)
+    assert.deepEqual(Object.keys(known.body), ['id', 'name', 'age', 'createdAt', 'updatedAt', 'older'])
+    for (const query of ['age=7', 'sort=createdAt', 'fields=age', 'fields=older', 'where={"age":7}'])
+      assert.equal((await api.anonymous.request('GET', `/members?${query}`)).status, 400, query)
+    assert.equal((await api.anonymous.request('GET', '/members?name=Ann&sort=name')).status, 200)
   })
 })

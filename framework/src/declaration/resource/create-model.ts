@@ -1,9 +1,10 @@
 import { field, type FieldDefinition, type Fields } from '../schema/field.ts'
 import type { IdKind } from '../schema/id.ts'
+import type { RuleNode } from '../policy/rule.ts'
 import { kindOf } from '../schema/kinds.ts'
 import { toAccessRules } from './access.ts'
 import type { Model, ModelRelation, Property } from './model.ts'
-import type { ResourceDefinition } from './resource.ts'
+import type { ComputedDefinition, ResourceDefinition } from './resource.ts'
 
 /** What the API says for every resource that does not say it itself. */
 export interface ModelDefaults {
@@ -20,7 +21,7 @@ export function createModel(
   return {
     name,
     table: options.table ?? name,
-    properties: createProperties(options.fields, options.id ?? 'uuid'),
+    properties: createProperties(options.fields, options.id ?? 'uuid', options.visible?.node),
     transient: createTransient(options.fields),
     beside: [],
     relations: new Map<string, ModelRelation>(),
@@ -47,24 +48,44 @@ export function createModel(
     deprecated: options.deprecated,
     actions: new Map(definition.actions.map((action) => [action.name, action])),
     hooks: definition.hooks,
-    computed: definition.computed,
+    computed: definition.computed.map((each) => toShown(each, options.visible?.node)),
     internal,
   }
 }
 
 /** `id` first, then the declared fields in their order, then the times. */
-export function createProperties(fields: Fields, idKind: IdKind): ReadonlyMap<string, Property> {
+export function createProperties(
+  fields: Fields,
+  idKind: IdKind,
+  visible?: RuleNode,
+): ReadonlyMap<string, Property> {
   const properties = new Map<string, Property>()
   const add = (name: string, definition: FieldDefinition, system: boolean) =>
     properties.set(name, { name, definition, kind: kindOf(definition), system })
   add('id', idField(idKind), true)
   for (const [name, { definition }] of Object.entries(fields)) {
-    if (!definition.transient) add(name, definition, false)
+    if (!definition.transient) add(name, withVisible(definition, visible), false)
   }
-  const time = field.timestamp().readOnly()
-  add('createdAt', time.describe('When the row was made.').definition, true)
-  add('updatedAt', time.describe('When the row was last changed.').definition, true)
+  const addTime = (name: string, description: string) => {
+    const { definition } = field.timestamp().readOnly().describe(description)
+    add(name, withVisible(definition, visible), true)
+  }
+  addTime('createdAt', 'When the row was made.')
+  addTime('updatedAt', 'When the row was last changed.')
   return properties
+}
+
+/** A member that does not say itself who sees it. */
+function withVisible(definition: FieldDefinition, visible: RuleNode | undefined): FieldDefinition {
+  const isUnsaid = definition.visible === undefined && !definition.writeOnly
+  return visible !== undefined && isUnsaid ? { ...definition, visible } : definition
+}
+
+function toShown(computed: ComputedDefinition, visible: RuleNode | undefined): ComputedDefinition {
+  const definition = withVisible(computed.field.definition, visible)
+  return definition === computed.field.definition
+    ? computed
+    : { ...computed, field: { ...computed.field, definition } }
 }
 
 function createTransient(fields: Fields): ReadonlyMap<string, Property> {

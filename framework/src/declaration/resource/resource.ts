@@ -55,6 +55,8 @@ export interface ResourceOptions<
   readonly fields: F
   /** Who may do what. Default: nobody may do anything. */
   readonly access?: Access<NoInfer<F>>
+  /** Who sees the members that do not say so themselves, but for the id: the times of a row among them. Default: anyone. */
+  readonly visible?: Rule<NoInfer<F>>
   /** Fields that may be filtered by; `owner.username` and `tags.name` are of related rows. Default: none. */
   readonly filter?: readonly Filter[]
   /** Fields that may be sorted by; a list is newest first when the request does not say. Default: none. */

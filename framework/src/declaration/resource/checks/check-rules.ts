@@ -20,6 +20,7 @@ export function checkRules(model: Model, { options, actions }: ResourceDefinitio
     ...(model.summary === undefined
       ? []
       : check(model, `${model.name}.summary.access`, model.summary.access)),
+    ...(options.visible === undefined ? [] : check(model, `${model.name}.visible`, options.visible.node)),
     ...Object.entries(options.fields).flatMap(([name, { definition }]) => [
       ...(definition.visible === undefined
         ? []
