@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { RateLimiterSQLite } from 'rate-limiter-flexible'
 import { openDatabaseFile } from '../store/sqlite/database-file.ts'
+import { enterWriteAheadLog } from '../store/sqlite/write-ahead-log.ts'
 import { consume } from './consume.ts'
 import type { RateLimitStore } from './rate-limit-store.ts'
 
@@ -47,9 +48,9 @@ export function sqliteRateLimits(file: string): RateLimitStore {
 function openDatabase(path: string): DatabaseSync {
   // Who waits for the lock holds up everything else of the process: rather count in memory for a while.
   const database = new DatabaseSync(path, { timeout: 1000 })
+  enterWriteAheadLog(database)
   database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = OFF;
+    PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, points INTEGER NOT NULL, expire INTEGER) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS ${table}Expire ON ${table} (expire);
   `)

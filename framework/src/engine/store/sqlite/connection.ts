@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Connection, Prepared } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
+import { enterWriteAheadLog } from './write-ahead-log.ts'
 
 /** How far a commit waits: `normal` survives a crash of the process, `full` one of the machine as well. */
 export type Synchronous = 'normal' | 'full'
@@ -22,7 +23,8 @@ export class SqliteConnection implements Connection {
 
   constructor(file: string, { synchronous = 'normal', queryOnly = false, onStatement }: ConnectionOptions) {
     this.#database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+    enterWriteAheadLog(this.#database)
+    this.#database.exec(`PRAGMA synchronous = ${synchronous}`)
     if (queryOnly) this.#database.exec('PRAGMA query_only = ON')
     this.#onStatement = onStatement
   }
