@@ -4,8 +4,12 @@ import { describe, it, type TestContext } from 'node:test'
 import { parseList, type Item } from 'structured-headers'
 import {
   anyone,
+  createApi,
+  defineFeature,
   field,
   hasRole,
+  listen,
+  memoryRateLimits,
   rateLimit,
   resource,
   signedIn,
@@ -15,6 +19,7 @@ import {
   type RateLimit,
   type RateLimitStore,
 } from '../../src/index.ts'
+import { sqlite } from '../../src/sqlite.ts'
 import { createTestApi, type Acting, type Answer } from '../../src/testing.ts'
 
 const text = { text: field.text() }
@@ -417,6 +422,44 @@ describe('a store that fails', () => {
     assert.deepEqual(test.warnings, [
       'The store of rate limits does not answer: each process counts for itself',
     ])
+  })
+})
+
+describe('a store that is given', () => {
+  it('is closed with the server', async () => {
+    let closed = 0
+    const store: RateLimitStore = { ...memoryRateLimits(), close: async () => void closed++ }
+    const server = await listen(
+      createApi({ store: sqlite(), resources: [notesOf(byPrincipal)], rateLimits: { store } }),
+      { port: 0 },
+    )
+    assert.equal((await fetch(`${server.url}/notes`)).status, 200)
+    assert.equal(closed, 0)
+    await server.close()
+    assert.equal(closed, 1)
+  })
+})
+
+describe('code of one’s own', () => {
+  it('may stand around the stages that count, where something counts', async (t) => {
+    const seen: string[] = []
+    const around = (stage: 'admit' | 'limit') =>
+      defineFeature({
+        around: stage,
+        async run(exchange, next) {
+          await next()
+          seen.push(`${stage} ${exchange.request.url}`)
+        },
+      })
+    const others = resource('others', { fields: text, access: anyone() })
+    const test = await createTestApi({
+      resources: [notesOf(byPrincipal), others],
+      features: [around('admit'), around('limit')],
+    })
+    t.after(() => test.close())
+    await test.request('GET', '/notes')
+    await test.request('GET', '/others')
+    assert.deepEqual(seen, ['limit /notes'])
   })
 })
 
