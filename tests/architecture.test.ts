@@ -24,7 +24,7 @@ const architecture: Architecture = {
       conditional: ['message'],
       lifecycle: ['conditional'],
       retry: ['message'],
-      representation: ['query'],
+      representation: ['body', 'query'],
       'rate-limit': [],
       openapi: ['message', 'query', 'representation', 'retry', 'rate-limit', 'patch'],
     },

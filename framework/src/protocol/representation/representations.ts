@@ -8,14 +8,18 @@ import { xml } from './xml.ts'
 
 const builtIn = [hal, xml, csv] as const
 
-/**
- * Every representation of an API, JSON first. Throws a DeclarationError with every fault of the user's own.
- * @param links whether JSON rows carry their links
- */
-export function createRepresentations(
-  own: readonly OwnRepresentation[] = [],
+/** What an API says of its representations. */
+export interface RepresentationChoice {
+  readonly representations?: readonly OwnRepresentation[]
+  /** Whether JSON rows carry their links. Default: false. */
+  readonly links?: boolean
+}
+
+/** Every representation of an API, JSON first. Throws a DeclarationError with every fault of the user's own. */
+export function createRepresentations({
+  representations: own = [],
   links = false,
-): readonly Representation[] {
+}: RepresentationChoice): readonly Representation[] {
   const faults = findFaults(own)
   if (faults.length > 0) throw new DeclarationError(faults)
   const mediaTypes = new Set(own.map(({ options }) => options.mediaType))

@@ -109,7 +109,7 @@ function createContext(options: ApiOptions<readonly AnyResource[]>, taken: Reado
       clock,
       keep: toMilliseconds(options.idempotency?.keep ?? '24h'),
     }),
-    representations: createRepresentations(options.representations, options.links),
+    representations: createRepresentations(options),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
   }

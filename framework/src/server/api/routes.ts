@@ -9,8 +9,9 @@ import { createOutputWriter } from '../../protocol/body/write-output.ts'
 import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/idempotency-key.ts'
 import { createPatchReader } from '../../protocol/patch/patch-reader.ts'
 import { patchTypes } from '../../protocol/patch/patch-types.ts'
-import { createValuesReader } from '../../protocol/body/read-values.ts'
+import { createValuesReader, type WriteMode } from '../../protocol/body/read-values.ts'
 import { Addresses } from '../../protocol/representation/addresses.ts'
+import { passOverLinks } from '../../protocol/representation/pass-over-links.ts'
 import { offeredOf } from '../../protocol/representation/offered.ts'
 import { action } from '../verbs/action.ts'
 import { create } from '../verbs/create.ts'
@@ -190,9 +191,15 @@ function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader
 function readersOf(api: ApiContext, model: Model, { verb, action: declared }: VerbRoute) {
   const isWrite = verb === 'create' || verb === 'replace' || verb === 'update'
   const isUpsert = verb === 'replace' && model.upsert
+  // What was read may be sent back whole.
+  const isLinked = verb !== 'create' && api.representations[0]?.isLinked === true
+  const toReader = (mode: WriteMode) => {
+    const read = createValuesReader(model, mode)
+    return isLinked ? passOverLinks(read) : read
+  }
   return {
-    readValues: isWrite ? createValuesReader(model, verb) : undefined,
-    readNewValues: isUpsert ? createValuesReader(model, 'place') : undefined,
+    readValues: isWrite ? toReader(verb) : undefined,
+    readNewValues: isUpsert ? toReader('place') : undefined,
     readPatch: verb === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
     readInput: declared?.input === undefined ? undefined : createInputReader(declared.input),
     writeOutput: declared?.output === undefined ? undefined : createOutputWriter(declared.output),
