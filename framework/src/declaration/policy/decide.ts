@@ -26,7 +26,7 @@ export function toCondition(rule: RuleNode, principal: Principal, now: number): 
     case 'owner':
       return principal.id === null ? never : compare(rule.field, 'eq', principal.id)
     case 'equals':
-      return compare(rule.field, 'eq', rule.value)
+      return compare(rule.field, 'eq', rule.value, rule.collation)
     case 'anyOf':
       return or(...rule.of.map((each) => toCondition(each, principal, now)))
     case 'allOf':

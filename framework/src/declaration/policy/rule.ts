@@ -1,5 +1,5 @@
 import type { Duration } from '../../kernel/values/duration.ts'
-import type { Scalar } from '../condition/condition.ts'
+import type { Collation, Scalar } from '../condition/condition.ts'
 
 /** A rule as data, so that it can be listed, documented, tested alone and compiled to SQL. */
 export type RuleNode =
@@ -11,7 +11,13 @@ export type RuleNode =
   | { readonly rule: 'scope'; readonly scope: string }
   | { readonly rule: 'fresh'; readonly within: Duration }
   | { readonly rule: 'owner'; readonly field: string }
-  | { readonly rule: 'equals'; readonly field: string; readonly value: Scalar }
+  | {
+      readonly rule: 'equals'
+      readonly field: string
+      readonly value: Scalar
+      /** How values of the field are compared; known once the resource is. */
+      readonly collation?: Collation
+    }
   | { readonly rule: 'anyOf'; readonly of: readonly RuleNode[] }
   | { readonly rule: 'allOf'; readonly of: readonly RuleNode[] }
   | { readonly rule: 'not'; readonly of: RuleNode }
@@ -76,7 +82,7 @@ export function isSelf(): Rule {
   return rule({ rule: 'owner', field: 'id' })
 }
 
-/** Rows whose field has the value. */
+/** Rows whose field has the value, compared as a filter would: `ignoreCase` fields without regard to case. */
 export function fieldEquals<const Name extends string, const Value extends Scalar>(
   field: Name,
   value: Value,

@@ -3,6 +3,7 @@ import type { IdKind } from '../schema/id.ts'
 import type { RuleNode } from '../policy/rule.ts'
 import { kindOf } from '../schema/kinds.ts'
 import { toAccessRules } from './access.ts'
+import { collateRules } from './collated-rules.ts'
 import type { Model, ModelRelation, Property } from './model.ts'
 import type { ComputedDefinition, ResourceDefinition } from './resource.ts'
 
@@ -18,18 +19,24 @@ export function createModel(
   defaults: ModelDefaults = {},
 ): Model {
   const { name, options } = definition
-  return {
-    name,
-    table: options.table ?? name,
+  const ruled = collateRules({
     properties: createProperties(options.fields, options.id ?? 'uuid', options.visible?.node),
     transient: createTransient(options.fields),
+    access: toAccessRules(options.access),
+    summary: options.summary && { fields: options.summary.fields, access: options.summary.access.node },
+    actions: new Map(definition.actions.map((action) => [action.name, action])),
+    computed: definition.computed.map((each) => toShown(each, options.visible?.node)),
+  })
+  return {
+    ...ruled,
+    name,
+    table: options.table ?? name,
     beside: [],
     relations: new Map<string, ModelRelation>(),
     links: new Map<string, ModelRelation>(),
     nestings: [],
     home: undefined,
     idKind: options.id ?? 'uuid',
-    access: toAccessRules(options.access),
     filter: new Set(options.filter),
     sort: new Set(options.sort),
     search: [...new Set(options.search)],
@@ -42,13 +49,10 @@ export function createModel(
     idempotency: options.idempotency ?? 'optional',
     unknown: options.unknown ?? 'refuse',
     forms: options.forms ?? defaults.forms ?? false,
-    summary: options.summary && { fields: options.summary.fields, access: options.summary.access.node },
     unique: options.unique ?? [],
     description: options.description,
     deprecated: options.deprecated,
-    actions: new Map(definition.actions.map((action) => [action.name, action])),
     hooks: definition.hooks,
-    computed: definition.computed.map((each) => toShown(each, options.visible?.node)),
     internal,
   }
 }
