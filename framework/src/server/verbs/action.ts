@@ -3,6 +3,7 @@ import { toHandlerRow } from '../../engine/rows/row-versions.ts'
 import type { Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
+import { demandShowable } from './showable.ts'
 
 /** Runs an action's own code in one transaction, on a row that cannot change meanwhile. */
 export async function action(exchange: Exchange): Promise<void> {
@@ -28,5 +29,6 @@ async function selectResult(exchange: Exchange, session: Session): Promise<void>
   const id = (result as { readonly id?: string | number } | undefined)?.id ?? exchange.id
   if (id === undefined) return
   const { selection } = view!
-  exchange.found = await session.find(route.model, { id, where: exchange.readable, selection })
+  const found = await session.find(route.model, { id, where: exchange.readable, selection })
+  exchange.found = demandShowable(exchange, found)
 }

@@ -5,6 +5,7 @@ import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
 import { prepareWrite } from '../pipeline/validate.ts'
 import { attempt } from './attempt.ts'
+import { demandShowable } from './showable.ts'
 
 /** Writes what a PATCH or PUT changed, if the row is still the one that was judged; else as `again` does. */
 export async function update(exchange: Exchange, again: typeof writeAgain = writeAgain): Promise<void> {
@@ -15,9 +16,9 @@ export async function update(exchange: Exchange, again: typeof writeAgain = writ
   )
 }
 
-function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
+async function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
   const { route, row, values, view } = exchange
-  return work.update(route.model, row!, values, view!.selection)
+  return demandShowable(exchange, await work.update(route.model, row!, values, view!.selection))
 }
 
 /**
@@ -44,5 +45,5 @@ export async function make(exchange: Exchange, work: Work): Promise<Found> {
   const { route, values, id, view } = exchange
   const found = await work.create(route.model, { ...values, id }, view!.selection)
   exchange.created = true
-  return found
+  return demandShowable(exchange, found)
 }
