@@ -85,10 +85,10 @@ describe('a computed property that throws undoes', () => {
     const shelf = await request('POST', '/shelves?fields=id', { body: { name: 'broken' } })
     assert.equal(shelf.status, 201)
     const before = await count()
-    const body = { title: 'x', shelfId: shelf.body['id'] }
-    isOurs(await request('POST', '/books?expand=shelf', { body }), 'secret of the shelf')
+    const shelved = { title: 'x', shelfId: shelf.body['id'] }
+    isOurs(await request('POST', '/books?expand=shelf', { body: shelved }), 'secret of the shelf')
     assert.equal(await count(), before)
-    assert.equal((await request('POST', '/books', { body })).status, 201)
+    assert.equal((await request('POST', '/books', { body: shelved })).status, 201)
   })
   it('nothing where it is not shown', async () => {
     const before = await count()
