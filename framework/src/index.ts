@@ -29,7 +29,7 @@ export type { ResourceDeprecation } from './declaration/resource/resource-deprec
 export { rateLimit } from './declaration/resource/rate-limit.ts'
 export type { RateLimit, RateLimitBy, RateLimitOptions } from './declaration/resource/rate-limit.ts'
 export type { Access, AccessVerb } from './declaration/resource/access.ts'
-export type { FindOptions, HandlerContext, Rows, Where } from './declaration/resource/rows.ts'
+export type { FindOptions, HandlerContext, Rows, RowsOf, Where } from './declaration/resource/rows.ts'
 export type { StandardSchema } from './declaration/resource/standard-schema.ts'
 export { defineProblem, Problem } from './kernel/problem/problem.ts'
 export type { Fault, ProblemOptions, ProblemType } from './kernel/problem/problem.ts'

@@ -1,7 +1,9 @@
-import { createApi, rateLimit, type Clock, type Events } from 'ninety'
+import { createApi, rateLimit, type AnyResource, type Clock, type Events } from 'ninety'
 import { identity, type LoginThrottle } from 'ninety/identity'
 import { sqlite } from 'ninety/sqlite'
-import type { Configuration } from './configuration.ts'
+import type { Configuration, ModuleName } from './configuration.ts'
+import { customers, invoices, lines, products } from './modules/billing.ts'
+import { items, stores, tags } from './modules/stores.ts'
 import { todos } from './modules/todos.ts'
 import { users as declareUsers } from './modules/users.ts'
 
@@ -10,6 +12,14 @@ const policies = [
   rateLimit('addresses', { by: 'address', allow: '60000/1m' }),
   rateLimit('callers', { by: 'principal', allow: '30000/1m' }),
 ]
+
+/** What each module has beside the users, whom all of them know. */
+const resourcesOf: Readonly<Record<ModuleName, readonly AnyResource[]>> = {
+  users: [],
+  todos: [todos],
+  stores: [stores, items, tags],
+  billing: [customers, products, invoices, lines],
+}
 
 /** What tests bring with them. */
 export interface Surroundings {
@@ -26,10 +36,10 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
   return createApi({
     title: 'Ninety reference server',
     version: '1.0.0',
-    description: 'Users and their todos, and all that a REST API owes its clients.',
+    description: 'Users, their todos, stores and invoices, and all that a REST API owes its clients.',
     prefix: '/api/v1',
     store: sqlite(database),
-    resources: [users, ...(modules.includes('todos') ? [todos] : [])],
+    resources: [users, ...modules.flatMap((name) => resourcesOf[name])],
     identity: identity({
       users: {
         resource: users,

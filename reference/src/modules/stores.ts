@@ -1,0 +1,60 @@
+import { allOf, anyone, field, hasMany, hasRole, isFresh, manyToMany, resource, signedIn } from 'ninety'
+
+const name = () =>
+  field
+    .text()
+    .min(1)
+    .max(80)
+    .pattern(/.*\S.*/)
+    .indexed()
+
+const readableByAnyone = { list: anyone(), read: anyone(), create: signedIn(), update: signedIn() }
+
+export const stores = resource('stores', {
+  description: 'Places where things are sold.',
+  fields: { name: name().unique().example('Corner shop') },
+  access: { ...readableByAnyone, delete: signedIn() },
+  filter: ['name'],
+  sort: ['name', 'createdAt'],
+  search: ['name'],
+  relations: { items: hasMany('items', 'storeId'), tags: hasMany('tags', 'storeId') },
+  expand: ['items', 'tags'],
+  cache: 'public, max-age=60',
+  forms: true,
+})
+
+/** Strangers see what is sold, and not for how much or where. */
+export const items = resource('items', {
+  description: 'Things that a store sells.',
+  fields: {
+    name: name().visible(anyone()).example('Umbrella'),
+    price: field.decimal().min('0.00').indexed().example('12.50'),
+    description: field.text().max(2000).multiline().optional(),
+    storeId: field.reference('stores'),
+  },
+  visible: signedIn(),
+  access: {
+    ...readableByAnyone,
+    create: allOf(signedIn(), isFresh()),
+    delete: hasRole('admin'),
+  },
+  unique: [['storeId', 'name']],
+  filter: ['name', 'price', 'storeId', 'store.name', 'tags.name'],
+  sort: ['name', 'price', 'createdAt'],
+  search: ['name', 'description'],
+  relations: { tags: manyToMany('tags', { through: 'itemsTags' }) },
+  expand: ['store', 'tags'],
+  forms: true,
+})
+
+export const tags = resource('tags', {
+  description: 'Words by which a store sorts its items.',
+  fields: { name: name().example('rain'), storeId: field.reference('stores') },
+  access: { ...readableByAnyone, delete: signedIn() },
+  unique: [['storeId', 'name']],
+  filter: ['name', 'storeId'],
+  sort: ['name', 'createdAt'],
+  relations: { items: manyToMany('items', { through: 'itemsTags' }) },
+  expand: ['store', 'items'],
+  forms: true,
+})
