@@ -48,9 +48,9 @@ describe('the parameters of a collection in OpenAPI', () => {
   })
 })
 
-it('a single row has two parameters', () => {
+it('a single row has those that choose what is shown', () => {
   assert.deepEqual(
     toItemParameters(modelOf('items')).map(({ name }) => name),
-    ['fields', 'expand'],
+    ['fields', 'expand', 'expand[tags][where]', 'expand[tags][limit]'],
   )
 })

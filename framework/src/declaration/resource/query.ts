@@ -27,6 +27,8 @@ export interface Expansion {
   readonly selection: Selection
   /** What is shown of related rows outside `where`: the summary of their resource, where its rule allows. */
   readonly otherwise?: { readonly where: Condition; readonly selection: Selection }
+  /** Which of the rows that may be seen are wanted; absent: all. */
+  readonly filter?: Condition
   /** Order and number of embedded rows; for `many` and `links` only. */
   readonly sort: readonly SortKey[]
   readonly limit: number

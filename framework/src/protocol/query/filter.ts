@@ -27,17 +27,36 @@ import type { RawParameter } from './raw-parameters.ts'
 import type { QueryFaults } from './query-faults.ts'
 import type { Caller } from './visibility.ts'
 
+/** Narrows a comparison further; undefined for what is said of a relation as a whole. */
+export type Guard = (condition: Condition, field: FilterField | undefined) => Condition
+
+const unguarded: Guard = (condition) => condition
+
 /** Reads the filters of one request, in the URL and in `where`, within one budget. */
 export class FilterReader {
   readonly #model: Model
   readonly #caller: Caller
   readonly #faults: QueryFaults
-  #terms = 0
+  readonly #guard: Guard
+  readonly #spent: { terms: number }
 
-  constructor(model: Model, caller: Caller, faults: QueryFaults) {
+  constructor(
+    model: Model,
+    caller: Caller,
+    faults: QueryFaults,
+    guard: Guard = unguarded,
+    spent = { terms: 0 },
+  ) {
     this.#model = model
     this.#caller = caller
     this.#faults = faults
+    this.#guard = guard
+    this.#spent = spent
+  }
+
+  /** Reads the filters of another resource in the same request, within the same budget. */
+  within(model: Model, guard?: Guard): FilterReader {
+    return new FilterReader(model, this.#caller, this.#faults, guard, this.#spent)
   }
 
   /** The condition of one parameter, such as `price[gte]=10`; undefined when no filter has this name. */
@@ -54,8 +73,8 @@ export class FilterReader {
   }
 
   /** The condition of a `where` given as JSON: the parameter of a URL, or the member of a QUERY body. */
-  readWhere(where: unknown): Condition {
-    return parseWhere(where, this.#createGrammar())
+  readWhere(where: unknown, parameter = 'where'): Condition {
+    return parseWhere(where, this.#createGrammar(parameter))
   }
 
   /** Names of the fields this caller may filter by. */
@@ -65,25 +84,31 @@ export class FilterReader {
       .map(({ name }) => name)
   }
 
-  #createGrammar(): WhereGrammar {
+  #createGrammar(parameter: string): WhereGrammar {
     const { fields, relations } = filtersOf(this.#model)
+    const limit: typeof restrict = (field, reach, comparison) =>
+      this.#guard(restrict(field, reach, comparison), field)
     return {
-      ...this.#createTerms(fields, restrict),
+      ...this.#createTerms(parameter, fields, limit),
       findRelation: (name) => {
         const relation = relations.get(name)
-        return relation && this.#createRelation(relation)
+        return relation && this.#createRelation(parameter, relation)
       },
     }
   }
 
   /** The grammar of comparisons with some fields, each of which holds only where the caller may look at it. */
-  #createTerms(fields: ReadonlyMap<string, FilterField>, limit: typeof restrict): WhereGrammar {
+  #createTerms(
+    parameter: string,
+    fields: ReadonlyMap<string, FilterField>,
+    limit: typeof restrict,
+  ): WhereGrammar {
     const report = (path: string, code: string, detail: string) =>
-      this.#faults.addWithin('where', path, code, detail)
+      this.#faults.addWithin(parameter, path, code, detail)
     return {
       maxDepth: budget.whereDepth,
       maxElements: budget.listLength,
-      admit: () => this.#admit('where'),
+      admit: () => this.#admit(parameter),
       report,
       compare: (term) => {
         const field = fields.get(term.name)
@@ -96,12 +121,15 @@ export class FilterReader {
   }
 
   /** The rows of a relation that the caller may not see are as if they were not there, in `none` as well. */
-  #createRelation({ relation, fields }: FilterRelation): RelationGrammar | undefined {
+  #createRelation(parameter: string, { relation, fields }: FilterRelation): RelationGrammar | undefined {
     const reach = findRelationReach(this.#model, relation, this.#caller)
     if (reach === undefined) return undefined
     return {
-      inner: this.#createTerms(fields, (_field, { related }, comparison) => and(comparison, related)),
-      some: (condition) => and(reach.row, some(relation.name, and(condition, reach.related))),
+      inner: this.#createTerms(parameter, fields, (_field, { related }, comparison) =>
+        and(comparison, related),
+      ),
+      some: (condition) =>
+        this.#guard(and(reach.row, some(relation.name, and(condition, reach.related))), undefined),
     }
   }
 
@@ -121,16 +149,33 @@ export class FilterReader {
   }
 
   #admit(parameter: string): boolean {
-    this.#terms += 1
-    if (this.#terms === budget.terms + 1) {
+    this.#spent.terms += 1
+    if (this.#spent.terms === budget.terms + 1) {
       this.#faults.add(
         parameter,
         'too_many_terms',
         `makes more than ${budget.terms} comparisons in one query`,
       )
     }
-    return this.#terms <= budget.terms
+    return this.#spent.terms <= budget.terms
   }
+}
+
+/** Reads the JSON text of a parameter that holds a `where`. */
+export function readWhereText(
+  text: string,
+  filters: FilterReader,
+  faults: QueryFaults,
+  parameter: string,
+): Condition {
+  let where: unknown
+  try {
+    where = JSON.parse(text)
+  } catch {
+    faults.add(parameter, 'invalid_json', 'is not JSON')
+    return never
+  }
+  return filters.readWhere(where, parameter)
 }
 
 function toBoundedComparison(

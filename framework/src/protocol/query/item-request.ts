@@ -1,4 +1,6 @@
 import type { Model } from '../../declaration/resource/model.ts'
+import { ExpandOptions } from './expand-options.ts'
+import { FilterReader } from './filter.ts'
 import { describeUnknownParameter, readParameters } from './parameter-reader.ts'
 import { QueryFaults } from './query-faults.ts'
 import { parseParameters } from './raw-parameters.ts'
@@ -19,16 +21,23 @@ const singleNames: ReadonlySet<Name> = new Set(itemParameterNames)
 export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): View {
   if (rawQuery === '') return createView(model, caller)
   const faults = new QueryFaults('url', caller.isLenient)
+  const expanding = new ExpandOptions()
   const { singles } = readParameters<Name>(
     parseParameters(rawQuery, faults),
     {
       singles: singleNames,
+      takeOption: (parameter) => expanding.take(parameter, faults),
       readFilter: () => undefined,
       describeUnknown: (name) => describeUnknownParameter(name, itemParameterNames),
     },
     faults,
   )
-  const wanted = parseWanted(model, singles, caller, faults)
+  const wanted = parseWanted(model, singles, {
+    caller,
+    faults,
+    expanding,
+    filters: new FilterReader(model, caller, faults),
+  })
   faults.throwIfAny()
   return createView(model, caller, wanted)
 }
@@ -40,7 +49,7 @@ export function refuseParameters(rawQuery: string, isLenient = false): void {
   const describeUnknown = (name: string) => describeUnknownParameter(name, [])
   readParameters(
     parseParameters(rawQuery, faults),
-    { singles: new Set<never>(), readFilter: () => undefined, describeUnknown },
+    { singles: new Set<never>(), takeOption: () => false, readFilter: () => undefined, describeUnknown },
     faults,
   )
   faults.throwIfAny()

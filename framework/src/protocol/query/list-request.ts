@@ -1,11 +1,12 @@
-import { and, never, type Condition } from '../../declaration/condition/condition.ts'
+import { and, type Condition } from '../../declaration/condition/condition.ts'
 import { listParameters, type ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { bestFirst, type ListQuery } from '../../declaration/resource/query.ts'
 import { toCursorBinding } from './cursor-binding.ts'
 import type { CursorCodec } from './cursor.ts'
+import { ExpandOptions } from './expand-options.ts'
 import { filtersOf } from './filter-field.ts'
-import { FilterReader } from './filter.ts'
+import { FilterReader, readWhereText } from './filter.ts'
 import { firstPage, parseLimit, parsePageChoice, type Paging } from './page-start.ts'
 import { describeUnknownParameter, readParameters, type Singles } from './parameter-reader.ts'
 import { QueryFaults, type QueryOrigin } from './query-faults.ts'
@@ -74,18 +75,21 @@ export function parseList(
   faults: QueryFaults,
 ): ListRequest {
   const filters = new FilterReader(model, context, faults)
+  const expanding = new ExpandOptions()
   const searchNames = searchNamesFor(model, context)
   const names = searchNames.length === 0 ? unsearchedNames : singleNames
   const read = readParameters<Name>(
     parameters,
     {
       singles: names,
+      takeOption: (parameter) => expanding.take(parameter, faults),
       readFilter: (parameter) => filters.read(parameter),
       describeUnknown: (name) => describeUnknown(model, name, filters.names(), names),
     },
     faults,
   )
-  const request = parseParts(model, read.singles, read, { context, faults, filters, searchNames })
+  const tools = { context, faults, filters, expanding, searchNames }
+  const request = parseParts(model, read.singles, read, tools)
   faults.throwIfAny()
   return request
 }
@@ -112,15 +116,17 @@ interface Tools {
   readonly faults: QueryFaults
   readonly filters: FilterReader
   readonly searchNames: readonly string[]
+  readonly expanding: ExpandOptions
 }
 
 function parseParts(
   model: Model,
   singles: Singles<Name>,
   { filters: terms, all }: { readonly filters: readonly Condition[]; readonly all: readonly RawParameter[] },
-  { context, faults, filters, searchNames }: Tools,
+  tools: Tools,
 ): ListRequest {
-  const where = singles.where === undefined ? [] : [parseWhereText(singles.where, filters, faults)]
+  const { context, faults, filters, searchNames } = tools
+  const where = singles.where === undefined ? [] : [readWhereText(singles.where, filters, faults, 'where')]
   const search =
     singles.q === undefined
       ? undefined
@@ -139,7 +145,7 @@ function parseParts(
     },
     faults,
   )
-  const wanted = parseWanted(model, singles, context, faults)
+  const wanted = parseWanted(model, singles, { ...tools, caller: context })
   const total = parseTotal(singles.total, faults)
   const view = createView(model, context, wanted)
   const { start } = choice
@@ -153,18 +159,6 @@ function parseParts(
   }
   const { paging, page } = choice
   return { query, view, paging, page, total, parameters: all, origin: faults.origin }
-}
-
-/** Reads the JSON text of the parameter `where`. */
-function parseWhereText(text: string, filters: FilterReader, faults: QueryFaults): Condition {
-  let where: unknown
-  try {
-    where = JSON.parse(text)
-  } catch {
-    faults.add('where', 'invalid_json', 'is not JSON')
-    return never
-  }
-  return filters.readWhere(where)
 }
 
 function parseTotal(text: string | undefined, faults: QueryFaults): Total {

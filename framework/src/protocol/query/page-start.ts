@@ -99,10 +99,15 @@ function describeCount(count: number, least: number): [code: string, detail: str
 }
 
 /** Reads `limit`, from 1 to the resource's greatest page. */
-export function parseLimit(text: string, maxPageSize: number, faults: QueryFaults): number {
+export function parseLimit(
+  text: string,
+  maxPageSize: number,
+  faults: QueryFaults,
+  parameter = 'limit',
+): number {
   const limit = parseCount(text, 1)
   if (limit <= maxPageSize) return limit
-  faults.add('limit', 'out_of_range', `must be a whole number from 1 to ${maxPageSize}`)
+  faults.add(parameter, 'out_of_range', `must be a whole number from 1 to ${maxPageSize}`)
   return maxPageSize
 }
 

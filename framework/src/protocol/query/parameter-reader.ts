@@ -10,6 +10,8 @@ export type Singles<Name extends string> = { readonly [N in Name]?: string }
 export interface ParameterGrammar<Name extends string> {
   /** Parameters that may stand once. */
   readonly singles: ReadonlySet<Name>
+  /** Whether a parameter belongs to another one, and was taken in with it. */
+  takeOption(parameter: RawParameter): boolean
   /** The condition of a parameter that is a filter; undefined when it is none. */
   readFilter(parameter: RawParameter): Condition | undefined
   /** Why a parameter that is nothing of that is refused. */
@@ -41,6 +43,7 @@ export function readParameters<Name extends string>(
       else faults.add(name, 'repeated_parameter', 'must stand once')
       continue
     }
+    if (grammar.takeOption(parameter)) continue
     const filter = grammar.readFilter(parameter)
     if (filter !== undefined) filters.push(filter)
     else {

@@ -1,8 +1,9 @@
 // OpenAPI 3.1 Parameter Objects (section 4.8.12) of the query grammar.
 import type { Operator } from '../../declaration/condition/condition.ts'
-import type { Model } from '../../declaration/resource/model.ts'
+import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { budget } from './budget.ts'
+import { toOptionName } from './expand-options.ts'
 import { filtersOf, type FilterField } from './filter-field.ts'
 import { membersOf } from './members.ts'
 import { queryUrlNames } from './query-body.ts'
@@ -115,7 +116,37 @@ function toShownParameters(model: Model): ParameterObject[] {
   if (model.expand.size === 0) return [fields]
   const description = 'Embeds related rows under the names of their relations; a dot leads on from there.'
   const schema = { items: toPathSchema(model), maxItems: budget.expandPaths }
-  return [fields, listed('expand', schema, description, [...model.expand].slice(0, 1))]
+  return [
+    fields,
+    listed('expand', schema, description, [...model.expand].slice(0, 1)),
+    ...[...model.expand].flatMap((name) => toExpandParameters(model.relations.get(name)!)),
+  ]
+}
+
+/** What may be said of embedded rows; the same is said of those further on, by their path. */
+function toExpandParameters({ kind, name, target }: ModelRelation): ParameterObject[] {
+  if (kind === 'one') return []
+  const at = (option: string) => toOptionName(name, option)
+  const sorts = [...target.sort].flatMap((each) => [each, `-${each}`])
+  const sort = { items: { type: 'string', enum: sorts }, maxItems: budget.sortKeys } as const
+  return [
+    ...(filtersOf(target).fields.size === 0
+      ? []
+      : [toWhereParameter(target, at('where'), `Of ${name} only those that fulfil a condition. `)]),
+    ...(sorts.length === 0
+      ? []
+      : [listed(at('sort'), sort, `The order of embedded ${name}. Default: newest first.`)]),
+    single(
+      at('limit'),
+      {
+        type: 'integer',
+        minimum: 1,
+        maximum: target.limits.maxPageSize,
+        default: target.limits.maxPageSize,
+      },
+      `How many of ${name} are embedded at most.`,
+    ),
+  ]
 }
 
 // A document with thousands of paths would help nobody.
@@ -186,15 +217,15 @@ function describeRows({ name, property, relation }: FilterField): string {
     : `Rows with one of ${relation.name} whose ${property.name}`
 }
 
-function toWhereParameter(model: Model): ParameterObject {
+function toWhereParameter(model: Model, parameter = 'where', prefix = ''): ParameterObject {
   const { fields, relations } = filtersOf(model)
   const [name = 'id'] = fields.keys()
   const related = relations.size === 0 ? '' : ', relation: {any: condition, none: condition}'
   return {
-    name: 'where',
+    name: parameter,
     in: 'query',
     required: false,
-    description: `A condition as JSON: \`and\`, \`or\`, \`not\`, field: value, field: {operator: value}${related}, with the fields and operators of the filters.`,
+    description: `${prefix}A condition as JSON: \`and\`, \`or\`, \`not\`, field: value, field: {operator: value}${related}, with the fields and operators of the filters.`,
     content: {
       'application/json': { schema: { type: 'object' }, example: { not: { [name]: { null: true } } } },
     },

@@ -2,9 +2,10 @@
 import { isListParameter, listParameters } from '../../declaration/resource/list-parameters.ts'
 import type { ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
+import { toOptionName } from './expand-options.ts'
 import { parseList, type ListRequest, type QueryContext } from './list-request.ts'
 import { findNearestName } from './nearest-name.ts'
-import { QueryFaults } from './query-faults.ts'
+import { escapePointer, QueryFaults } from './query-faults.ts'
 import { parseParameters, toParameter, type RawParameter } from './raw-parameters.ts'
 
 /** What may stand in the URL of a QUERY: where the page begins, so that its links can be followed with the same body. */
@@ -50,6 +51,7 @@ function toParameters(body: unknown, faults: QueryFaults): RawParameter[] {
   for (const [name, value] of Object.entries(body)) {
     if (faults.isFull) break
     if (!isListParameter(name)) faults.addUnknown(name, 'unknown_member', describeUnknown(name))
+    else if (name === 'expand') parameters.push(...toExpansions(value, faults))
     else parameters.push(...toMember(name, value, faults))
   }
   return parameters
@@ -59,7 +61,11 @@ function toParameters(body: unknown, faults: QueryFaults): RawParameter[] {
 type Form = (value: unknown, report: Report) => string | undefined
 type Report = (path: string, code: string, detail: string) => void
 
-function toMember(name: ListParameter, value: unknown, faults: QueryFaults): RawParameter[] {
+function toMember(
+  name: Exclude<ListParameter, 'expand'>,
+  value: unknown,
+  faults: QueryFaults,
+): RawParameter[] {
   const text = forms[name](value, (path, code, detail) => faults.addWithin(name, path, code, detail))
   return text === undefined ? [] : [toParameter(name, text)]
 }
@@ -92,7 +98,7 @@ const toNames: Form = (value, report) => {
   return value.length === 0 ? undefined : value.join(',')
 }
 
-const forms: Readonly<Record<ListParameter, Form>> = {
+const forms: Readonly<Record<Exclude<ListParameter, 'expand'>, Form>> = {
   limit: toNumber,
   after: toText,
   before: toText,
@@ -100,12 +106,48 @@ const forms: Readonly<Record<ListParameter, Form>> = {
   offset: toNumber,
   sort: toNames,
   fields: toNames,
-  expand: toNames,
   where: toJson,
   q: toText,
   total: toText,
   aggregate: toNames,
   groupBy: toNames,
+}
+
+/** Paths, or objects of a path and what is said of its rows: `{ "path": "items", "limit": 5 }`. */
+function toExpansions(value: unknown, faults: QueryFaults): RawParameter[] {
+  if (!Array.isArray(value)) {
+    faults.add('expand', 'invalid_type', 'must be a list')
+    return []
+  }
+  const options = value.flatMap((each, index) => toExpandOptions(each, `/expand/${index}`, faults))
+  const paths = value.map((each) => (isExpansion(each) ? each.path : each))
+  const text = toNames(paths, (path, code, detail) => faults.addWithin('expand', path, code, detail))
+  return text === undefined ? [] : [toParameter('expand', text), ...options]
+}
+
+type Expanding = Readonly<Record<string, unknown>>
+
+const isExpansion = (value: unknown): value is Expanding =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const expandForms: Readonly<Record<string, Form>> = { where: toJson, sort: toNames, limit: toNumber }
+
+function toExpandOptions(value: unknown, pointer: string, faults: QueryFaults): RawParameter[] {
+  if (!isExpansion(value)) return []
+  const { path, ...options } = value
+  return Object.entries(options).flatMap(([option, content]) => {
+    const at = `${pointer}/${escapePointer(option)}`
+    const form = Object.hasOwn(expandForms, option) ? expandForms[option] : undefined
+    if (form === undefined) {
+      const detail = 'must be one of path, where, sort, limit'
+      if (!faults.isLenient) faults.addFault({ pointer: at, code: 'unknown_member', detail })
+      return []
+    }
+    const name = toOptionName(String(path), option)
+    faults.place(name, at)
+    const text = form(content, (inner, code, detail) => faults.addWithin(name, inner, code, detail))
+    return text === undefined ? [] : [toParameter(name, text)]
+  })
 }
 
 function describeUnknown(name: string): string {

@@ -10,6 +10,7 @@ export class QueryFaults {
   readonly origin: QueryOrigin
   /** Whether what nobody knows is passed over. */
   readonly isLenient: boolean
+  readonly #places = new Map<string, string>()
   #faults: Fault[] | undefined
 
   constructor(origin: QueryOrigin = 'url', isLenient = false) {
@@ -28,7 +29,7 @@ export class QueryFaults {
     this.addFault(
       this.origin === 'url'
         ? { parameter: name, code, detail }
-        : { pointer: `/${escapePointer(name)}`, code, detail },
+        : { pointer: this.#toPointer(parameter), code, detail },
     )
   }
 
@@ -37,13 +38,22 @@ export class QueryFaults {
     if (!this.isLenient) this.add(parameter, code, detail)
   }
 
+  /** Tells where in the body a parameter stood that is no member of it. */
+  place(parameter: string, pointer: string): void {
+    this.#places.set(parameter, pointer)
+  }
+
   /**
    * A fault inside the JSON of a parameter.
    * @param path JSON Pointer (RFC 6901) into its value
    */
   addWithin(parameter: string, path: string, code: string, detail: string): void {
     if (this.origin === 'url') this.add(parameter, code, `${path} ${detail}`.trimStart())
-    else this.addFault({ pointer: `/${parameter}${path}`, code, detail })
+    else this.addFault({ pointer: `${this.#toPointer(parameter)}${path}`, code, detail })
+  }
+
+  #toPointer(parameter: string): string {
+    return this.#places.get(parameter) ?? `/${escapePointer(parameter.slice(0, 100))}`
   }
 
   addFault(fault: Fault): void {
@@ -56,4 +66,5 @@ export class QueryFaults {
   }
 }
 
-const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A name as a step of a JSON Pointer (RFC 6901). */
+export const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

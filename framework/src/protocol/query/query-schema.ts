@@ -5,7 +5,10 @@ import { toListParameters, type ParameterObject } from './parameters.ts'
 
 /** JSON Schema of the body of a QUERY: the parameters of the collection as members. */
 export function toQuerySchema(model: Model): JsonSchema {
-  const members = memberParametersOf(model).map((parameter) => [parameter.name, toMemberSchema(parameter)])
+  const members = memberParametersOf(model).map((parameter) => [
+    parameter.name,
+    parameter.name === 'expand' ? toExpandSchema(parameter) : toMemberSchema(parameter),
+  ])
   return {
     type: 'object',
     description: 'What a GET of the collection says in its URL; each member may be left out.',
@@ -28,4 +31,21 @@ const memberParametersOf = (model: Model): ParameterObject[] =>
 
 function toMemberSchema({ schema, content, description }: ParameterObject): JsonSchema {
   return { ...(schema ?? content?.['application/json']?.schema), description }
+}
+
+/** A path, or one with what is said of its rows. */
+function toExpandSchema({ schema = {}, description }: ParameterObject): JsonSchema {
+  const path = schema.items ?? { type: 'string' }
+  const expansion: JsonSchema = {
+    type: 'object',
+    properties: {
+      path,
+      where: { type: 'object', description: 'Only rows that fulfil it.' },
+      sort: { type: 'array', items: { type: 'string' } },
+      limit: { type: 'integer', minimum: 1 },
+    },
+    required: ['path'],
+    additionalProperties: false,
+  }
+  return { ...schema, items: { anyOf: [path, expansion] }, description }
 }

@@ -1,9 +1,9 @@
-import { isAlways } from '../../declaration/condition/condition.ts'
-import type { Model } from '../../declaration/resource/model.ts'
+import { isAlways, isNever } from '../../declaration/condition/condition.ts'
+import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
 import type { SortKey } from '../../declaration/resource/query.ts'
 import { budget } from './budget.ts'
 import type { QueryFaults } from './query-faults.ts'
-import { toVisibility, type Caller } from './visibility.ts'
+import { toRelatedScope, toSummaryScope, toVisibility, type Caller } from './visibility.ts'
 
 /** The order of every list that does not ask for another. */
 export const newestFirst: readonly SortKey[] = completeSort([{ property: 'createdAt', descending: true }])
@@ -24,32 +24,45 @@ export function toSortKey(text: string): SortKey {
 }
 
 /** Names of the properties this caller may sort by: declared, and seen on every row, as an order tells of values. */
-export function sortNamesFor(model: Model, caller: Caller): string[] {
-  return [...model.sort].filter((name) => isSortable(model, name, caller))
+export function sortNamesFor(model: Model, caller: Caller, via?: ModelRelation): string[] {
+  return [...model.sort].filter((name) => isSortable(model, name, caller, via))
 }
 
-function isSortable(model: Model, name: string, caller: Caller): boolean {
+function isSortable(model: Model, name: string, caller: Caller, via?: ModelRelation): boolean {
   const property = model.sort.has(name) ? model.properties.get(name) : undefined
-  return property !== undefined && isAlways(toVisibility(property.definition, caller))
+  if (property === undefined || !isAlways(toVisibility(property.definition, caller))) return false
+  return via === undefined || isSeenOnAll(via, name, caller)
 }
 
-/** Reads the parameter `sort`. */
+/** Whether a field is seen on every row a relation shows, of which some may be shown by their summary alone. */
+function isSeenOnAll(relation: ModelRelation, name: string, caller: Caller): boolean {
+  const { target } = relation
+  if (target.summary === undefined || target.summary.fields.includes(name)) return true
+  return isNever(toSummaryScope(target, caller)) || isAlways(toRelatedScope(relation, caller))
+}
+
+/**
+ * Reads the parameter `sort`.
+ * @param via the relation by which the rows are embedded, where they are
+ */
 export function parseSort(
   model: Model,
   text: string,
   caller: Caller,
   faults: QueryFaults,
+  parameter = 'sort',
+  via?: ModelRelation,
 ): readonly SortKey[] {
   const keys = text.split(',', budget.sortKeys + 1).map(toSortKey)
   if (keys.length > budget.sortKeys) {
-    faults.add('sort', 'too_many_values', `must have at most ${budget.sortKeys} keys`)
+    faults.add(parameter, 'too_many_values', `must have at most ${budget.sortKeys} keys`)
     return newestFirst
   }
   for (const [index, { property }] of keys.entries()) {
-    if (!isSortable(model, property, caller)) {
-      faults.add('sort', 'unknown_field', describeUnknown(property, sortNamesFor(model, caller)))
+    if (!isSortable(model, property, caller, via)) {
+      faults.add(parameter, 'unknown_field', describeUnknown(property, sortNamesFor(model, caller, via)))
     } else if (keys.findIndex((key) => key.property === property) < index) {
-      faults.add('sort', 'duplicate_field', `names ${property} twice`)
+      faults.add(parameter, 'duplicate_field', `names ${property} twice`)
     }
   }
   return completeSort(keys)

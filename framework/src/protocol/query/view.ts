@@ -159,13 +159,15 @@ function buildRelation(model: Model, relation: ModelRelation, caller: Caller, wa
   const { target } = relation
   const { selection, finish } = createView(target, caller, toWanted(wanted))
   const isArray = relation.kind !== 'one'
+  const { filter, sort = newestFirst, limit = target.limits.maxPageSize } = wanted.rows ?? {}
   const expansion: Expansion = Object.freeze({
     relation,
     where: toRelatedScope(relation, caller),
     selection,
     ...toOtherwise(target, caller, wanted),
-    sort: isArray ? newestFirst : [],
-    limit: isArray ? target.limits.maxPageSize : 1,
+    ...(filter !== undefined && { filter }),
+    sort: isArray ? sort : [],
+    limit: isArray ? limit : 1,
   })
   return { expansion, where: toRelationVisibility(model, relation, caller), finish }
 }

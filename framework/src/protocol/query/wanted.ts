@@ -1,6 +1,8 @@
 import { isNever } from '../../declaration/condition/condition.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
 import { budget } from './budget.ts'
+import { readWantedRows, refuseOptions, type ExpandOptions, type WantedRows } from './expand-options.ts'
+import type { FilterReader } from './filter.ts'
 import { membersOf } from './members.ts'
 import type { QueryFaults } from './query-faults.ts'
 import { toRelationVisibility, toVisibility, type Caller } from './visibility.ts'
@@ -10,6 +12,8 @@ export interface Wanted {
   /** Exactly these properties; undefined: all that the caller may see. */
   readonly fields: ReadonlySet<string> | undefined
   readonly relations: ReadonlyMap<string, Wanted>
+  /** Of embedded rows: which of them. */
+  readonly rows?: WantedRows
 }
 
 /** All that the caller may see of a row, and no related rows. */
@@ -19,7 +23,10 @@ export const everything: Wanted = Object.freeze({ fields: undefined, relations: 
 interface Draft extends Wanted {
   readonly model: Model
   readonly relations: Map<string, Draft>
+  /** How the rows were come to; undefined at the beginning. */
+  readonly via: ModelRelation | undefined
   fields: Set<string> | undefined
+  rows?: WantedRows
 }
 
 /** The parameters that choose what is shown, as sent. */
@@ -28,35 +35,53 @@ export interface ShownParameters {
   readonly expand?: string
 }
 
+/** What reads the parts of these parameters. */
+export interface WantedTools {
+  readonly caller: Caller
+  readonly faults: QueryFaults
+  readonly filters: FilterReader
+  readonly expanding: ExpandOptions
+}
+
 /** Reads `fields` and `expand`. A dotted field implies the expansion of its relations, with exactly these fields. */
-export function parseWanted(
-  model: Model,
-  { fields, expand }: ShownParameters,
-  caller: Caller,
-  faults: QueryFaults,
-): Wanted {
-  if (fields === undefined && expand === undefined) return everything
-  return new WantedReader(model, caller, faults).read(fields, expand)
+export function parseWanted(model: Model, { fields, expand }: ShownParameters, tools: WantedTools): Wanted {
+  if (fields === undefined && expand === undefined && tools.expanding.isEmpty) return everything
+  return new WantedReader(model, tools).read(fields, expand)
 }
 
 class WantedReader {
   readonly #caller: Caller
   readonly #faults: QueryFaults
+  readonly #tools: WantedTools
   readonly #root: Draft
   #paths = 0
 
-  constructor(model: Model, caller: Caller, faults: QueryFaults) {
-    this.#caller = caller
-    this.#faults = faults
-    this.#root = { model, relations: new Map(), fields: undefined }
+  constructor(model: Model, tools: WantedTools) {
+    this.#caller = tools.caller
+    this.#faults = tools.faults
+    this.#tools = tools
+    this.#root = { model, relations: new Map(), via: undefined, fields: undefined }
   }
 
   read(fields: string | undefined, expand: string | undefined): Wanted {
     for (const path of expand?.split(',') ?? []) this.#follow('expand', path, path.split('.'))
-    if (fields === undefined) return this.#root
-    this.#root.fields = new Set()
-    for (const path of fields.split(',')) this.#readField(path)
+    if (fields !== undefined) this.#root.fields = new Set()
+    for (const path of fields?.split(',') ?? []) this.#readField(path)
+    this.#readOptions()
     return this.#root
+  }
+
+  #readOptions(): void {
+    for (const [path, texts] of this.#tools.expanding.paths) {
+      const draft = path
+        .split('.')
+        .reduce<Draft | undefined>((inner, step) => inner?.relations.get(step), this.#root)
+      if (draft?.via === undefined)
+        refuseOptions(path, texts, this.#faults, `is for ${show(path)}, which is not embedded`)
+      else if (draft.via.kind === 'one')
+        refuseOptions(path, texts, this.#faults, `is for ${show(path)}, which is one row`)
+      else draft.rows = readWantedRows(path, draft.via, texts, this.#tools)
+    }
   }
 
   #readField(path: string): void {
@@ -105,12 +130,13 @@ class WantedReader {
   }
 }
 
-function enter(draft: Draft, { name, target }: ModelRelation, parameter: 'expand' | 'fields'): Draft {
+function enter(draft: Draft, relation: ModelRelation, parameter: 'expand' | 'fields'): Draft {
+  const { name, target } = relation
   const known = draft.relations.get(name)
   if (known !== undefined) return known
   // On the way to a field nothing else of the row is wanted; `expand` is read first.
   const fields = parameter === 'fields' ? new Set<string>() : undefined
-  const entered: Draft = { model: target, relations: new Map(), fields }
+  const entered: Draft = { model: target, relations: new Map(), via: relation, fields }
   draft.relations.set(name, entered)
   return entered
 }

@@ -42,7 +42,7 @@ function addSelection(shape: Shape, model: Model, { properties, expansions, form
 
 function shapeExpansion(
   shape: Shape,
-  { relation, where, selection, otherwise, sort, limit }: Expansion,
+  { relation, where, selection, otherwise, filter, sort, limit }: Expansion,
 ): void {
   shape.key += `+${relation.name} `
   shapeCondition(shape, relation.target, where)
@@ -51,6 +51,10 @@ function shapeExpansion(
     shape.key += '/'
     shapeCondition(shape, relation.target, otherwise.where)
     shapeSelection(shape, relation.target, otherwise.selection)
+  }
+  if (filter !== undefined) {
+    shape.key += '~'
+    shapeCondition(shape, relation.target, filter)
   }
   if (relation.kind === 'one') return
   shapeOrder(shape, sort)
@@ -127,15 +131,16 @@ function compileExpansion(compilation: Compilation, model: Model, outer: string,
 function compileRelated(
   compilation: Compilation,
   alias: string,
-  { relation: { target }, where, selection, otherwise }: Expansion,
+  { relation: { target }, where, selection, otherwise, filter }: Expansion,
 ): { readonly json: Sql; readonly isShown: Sql } {
   const isFull = compileCondition(compilation, target, alias, where)
   const full = compileSelection(compilation, target, alias, selection)
-  if (otherwise === undefined) return { json: full, isShown: isFull }
-  const isPart = compileCondition(compilation, target, alias, otherwise.where)
-  const part = compileSelection(compilation, target, alias, otherwise.selection)
+  const isPart = otherwise && compileCondition(compilation, target, alias, otherwise.where)
+  const part = otherwise && compileSelection(compilation, target, alias, otherwise.selection)
+  const isWanted = filter && compileCondition(compilation, target, alias, filter)
+  const isSeen = isPart === undefined ? isFull : sql`(${isFull} OR ${isPart})`
   return {
-    json: sql`CASE WHEN ${isFull} THEN ${full} ELSE ${part} END`,
-    isShown: sql`(${isFull} OR ${isPart})`,
+    json: part === undefined ? full : sql`CASE WHEN ${isFull} THEN ${full} ELSE ${part} END`,
+    isShown: isWanted === undefined ? isSeen : sql`${isSeen} AND ${isWanted}`,
   }
 }

@@ -120,6 +120,27 @@ export function describeExpansions(open: OpenStore): void {
       assert.deepEqual(await read('shelves', 'shelf', books), { books: [{ title: 'a' }] })
     })
 
+    test('a list shows only what is wanted, before it is cut', async () => {
+      const filter = compare('pages', 'eq', 3)
+      const sort = [{ property: 'title', descending: true }]
+      const wanted = expand('shelves', 'books', titles, { filter, sort, limit: 1 })
+      assert.deepEqual(await read('shelves', 'shelf', wanted), { books: [{ title: 'c' }] })
+      const hidden = expand('shelves', 'books', titles, { where: not(filter), filter })
+      assert.deepEqual(await read('shelves', 'shelf', hidden), { books: [] })
+    })
+
+    test('summaries are shown only of what is wanted', async () => {
+      const summary = { where: always, selection: select('people', ['name']) }
+      const named = (name: string) =>
+        expand('books', 'owner', select('people', ['name', 'email']), {
+          where: never,
+          otherwise: summary,
+          filter: compare('name', 'eq', name),
+        })
+      assert.deepEqual(await read('books', 'a', named('Bob')), { owner: { name: 'Bob' } })
+      assert.deepEqual(await read('books', 'a', named('Ada')), { owner: null })
+    })
+
     test('a list of nothing is empty', async () => {
       assert.deepEqual(await read('shelves', 'empty', expand('shelves', 'books', titles)), { books: [] })
     })
