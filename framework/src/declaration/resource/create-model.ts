@@ -53,6 +53,7 @@ export function createModel(
     description: options.description,
     deprecated: options.deprecated,
     hooks: definition.hooks,
+    joins: false,
     internal,
   }
 }

@@ -2,7 +2,7 @@ import type { DeclarationFault } from '../../kernel/problem/declaration-error.ts
 import { toSingular } from '../../kernel/values/singular.ts'
 import { field, type Fields } from '../schema/field.ts'
 import { createModel } from './create-model.ts'
-import type { Model, ModelRelation } from './model.ts'
+import type { Model, ModelRelation, Property } from './model.ts'
 import { toLinksName, type Nesting } from './nesting.ts'
 import type { ManyToMany, Relation } from './relation.ts'
 import type { AnyResource } from './resource.ts'
@@ -31,15 +31,18 @@ function nest(model: Model, parent: string | undefined): void {
     const parameter = relation.kind === 'many' ? relation.field : relation.near
     ;(relation.target.nestings as Nesting[]).push({ parent: model, relation, parameter })
     if (relation.kind === 'many') continue
-    const { through, far } = relation
-    const name = toLinksName(through, far)
-    const links = { kind: 'many', name, target: through, field: far } as const
-    ;(relation.target.links as Map<string, ModelRelation>).set(name, links)
+    addLinks(relation.target, relation.through, relation.far)
+    addLinks(model, relation.through, relation.near)
   }
   if (parent === undefined) return
   const reference = model.relations.get(parent)
   const home = reference?.kind === 'one' ? findNesting(model, reference) : undefined
   ;(model as { home: Nesting | undefined }).home = home
+}
+
+function addLinks(model: Model, through: Model, end: string): void {
+  const name = toLinksName(through, end)
+  ;(model.links as Map<string, ModelRelation>).set(name, { kind: 'many', name, target: through, field: end })
 }
 
 function findNesting(model: Model, reference: OneRelation): Nesting | undefined {
@@ -109,25 +112,38 @@ function toRelation(
       const near = `${toSingular(model.name)}Id`
       const far = `${toSingular(target.name)}Id`
       const through = linkModel(declared, [model, near], [target, far], models)
-      return { kind: 'links', name, target, through, near, far }
+      const { matching } = declared
+      return { kind: 'links', name, target, through, near, far, matching }
     }
   }
 }
 
 type End = readonly [model: Model, field: string]
 
+/** The far end of links as the near side declares it. */
+function keepEnd(model: Model, [, name]: End, { onDelete }: ManyToMany): Model {
+  const property = model.properties.get(name)
+  if (property === undefined) return model
+  const definition = { ...property.definition, onDelete }
+  ;(model.properties as Map<string, Property>).set(name, { ...property, definition })
+  return model
+}
+
 /** The table of links; whichever side comes first makes it. */
-function linkModel({ through, fields }: ManyToMany, near: End, far: End, models: Map<string, Model>): Model {
+function linkModel(declared: ManyToMany, near: End, far: End, models: Map<string, Model>): Model {
+  const { through, fields } = declared
   const known = models.get(through)
-  if (known !== undefined) return known
+  if (known !== undefined) return known.joins ? keepEnd(known, far, declared) : known
   const ends: Fields = Object.fromEntries(
     [near, far].map(([model, name]) => [
       name,
+      // Each side says what becomes of links to the other; until that one speaks, they go with its rows.
       field.reference(model.name, { id: model.idKind, onDelete: 'cascade' }),
     ]),
   )
   const options = { fields: { ...ends, ...fields }, unique: [[near[1], far[1]]] }
-  const model = createModel({ name: through, options, actions: [], hooks: [], computed: [] }, true)
+  const made = createModel({ name: through, options, actions: [], hooks: [], computed: [] }, true)
+  const model = keepEnd({ ...made, joins: true }, far, declared)
   models.set(through, model)
   for (const [end, name] of [near, far]) {
     const relation = { kind: 'one', name: name.replace(/Id$/, ''), target: end, field: name } as const

@@ -47,6 +47,8 @@ export type ModelRelation =
       /** The fields of the link that name this row and the other one. */
       readonly near: string
       readonly far: string
+      /** Fields of both resources in which linked rows are equal. */
+      readonly matching: readonly string[]
     }
 
 /** A resource with everything looked up and every default filled in: what the rest of the framework works with. */
@@ -89,6 +91,8 @@ export interface Model {
   readonly actions: ReadonlyMap<string, ActionDefinition>
   readonly hooks: readonly HookDefinition[]
   readonly computed: readonly ComputedDefinition[]
+  /** Made of a relation, for its links, and nothing besides. */
+  readonly joins: boolean
   /** Kept by the framework or joining others: has a table, but no address. */
   readonly internal: boolean
 }

@@ -15,6 +15,10 @@ export interface ManyToMany<Target extends string = string> {
   /** Name of the table of links; both sides name the same one. */
   readonly through: string
   readonly fields: Fields
+  /** What becomes of links whose other row is deleted. */
+  readonly onDelete: 'cascade' | 'restrict'
+  /** Fields in which linked rows are equal. */
+  readonly matching: readonly string[]
 }
 
 export type Relation = HasMany | ManyToMany
@@ -33,15 +37,25 @@ export function hasMany<const Target extends string>(target: Target, field: stri
  * Rows of another resource joined by links: `tags: manyToMany('tags', { through: 'itemsTags' })`.
  * @param options.through name of the table of links, the same on both sides
  * @param options.fields what a link itself holds
+ * @param options.onDelete what the deletion of a row at the other end does: `'cascade'` (default) removes its links,
+ *   `'restrict'` is refused while there are any (409, REFERENCE_IN_USE)
+ * @param options.matching fields of both resources in which linked rows must be equal: `['storeId']`. Default: none
  */
 export function manyToMany<const Target extends string>(
   target: Target,
-  options: { readonly through: string; readonly fields?: Fields },
+  options: {
+    readonly through: string
+    readonly fields?: Fields
+    readonly onDelete?: 'cascade' | 'restrict'
+    readonly matching?: readonly string[]
+  },
 ): ManyToMany<Target> {
   return Object.freeze({
     relation: 'manyToMany',
     target,
     through: options.through,
     fields: options.fields ?? {},
+    onDelete: options.onDelete ?? 'cascade',
+    matching: options.matching ?? [],
   })
 }

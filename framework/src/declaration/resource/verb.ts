@@ -2,12 +2,30 @@ import type { DatedDeprecation } from '../schema/deprecation.ts'
 import type { RuleNode } from '../policy/rule.ts'
 import type { AccessVerb } from './access.ts'
 import type { ActionDefinition, ActionTarget } from './action.ts'
+import type { LinksRelation } from './link-fields.ts'
 import type { Model } from './model.ts'
 import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
 import { deprecationOf } from './resource-deprecation.ts'
 
 /** Everything that can be done with a resource at once. */
-export type Verb = 'list' | 'read' | 'create' | 'replace' | 'update' | 'delete' | 'action'
+export type Verb =
+  | 'list'
+  | 'read'
+  | 'create'
+  | 'replace'
+  | 'update'
+  | 'delete'
+  | 'action'
+  | 'readLink'
+  | 'putLink'
+  | 'deleteLink'
+
+/** The other row of a link. */
+export interface LinkPlace {
+  readonly relation: LinksRelation
+  /** The path parameter with its id. */
+  readonly parameter: string
+}
 
 /** One verb of one resource with its address: what the router mounts and the OpenAPI document describes. */
 export interface VerbRoute {
@@ -26,6 +44,8 @@ export interface VerbRoute {
   readonly nesting?: Nesting
   /** That it goes away. */
   readonly deprecated?: DatedDeprecation
+  /** Only of `readLink`, `putLink` and `deleteLink`: the row is the near one. */
+  readonly link?: LinkPlace
   /** Only of the verb `action`. */
   readonly action?: ActionDefinition
 }
@@ -41,17 +61,19 @@ export function takesIdempotencyKey({ method }: VerbRoute): boolean {
 }
 
 /** Every scope a credential must carry: that of the verb, and those of reading the rows the address leads through. */
-export function scopesOf({ scope, nesting }: VerbRoute): readonly string[] {
-  if (nesting === undefined) return [scope]
-  const above = toAncestry(nesting).map(({ parent }) => readScope(parent))
-  return [...new Set([scope, ...above])]
+export function scopesOf({ scope, nesting, link }: VerbRoute): readonly string[] {
+  const others = toAncestry(nesting).map(({ parent }) => parent)
+  if (link !== undefined) others.push(link.relation.target)
+  return [...new Set([scope, ...others.map(readScope)])]
 }
 
 /** Whether the verb answers with the row: its properties may then be chosen by `fields` and `expand`. */
 export function showsRow({ verb, action }: VerbRoute): boolean {
   if (action !== undefined) return action.output === undefined && action.status !== 204
-  return verb !== 'delete' && verb !== 'list'
+  return !rowless.has(verb)
 }
+
+const rowless: ReadonlySet<Verb> = new Set(['delete', 'list', 'readLink', 'putLink', 'deleteLink'])
 
 /**
  * The verbs of a resource that somebody may use, in the order of its document: those at its own address, then those
@@ -60,10 +82,13 @@ export function showsRow({ verb, action }: VerbRoute): boolean {
 export function verbsOf(model: Model): readonly VerbRoute[] {
   if (model.internal) return []
   const home = model.home === undefined ? {} : { nesting: model.home }
-  const own = [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model)]
+  const own = [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model), ...toLinkVerbs(model)]
   return [...own.map((route) => ({ ...route, ...home })), ...toNestedVerbs(model)]
     .flatMap((route) => (route.verb === 'list' ? [route, toQueryRoute(route)] : [route]))
-    .filter(({ rule, nesting }) => isOpen(rule) && isReachable(nesting))
+    .filter(
+      ({ rule, nesting, link }) =>
+        isOpen(rule) && isReachable(nesting) && isOpen(link?.relation.target.access.read ?? rule),
+    )
     .map((route) => withDeprecation(model, route))
 }
 
@@ -92,6 +117,27 @@ function toNestedVerbs(model: Model): VerbRoute[] {
         )
         .map((route) => ({ ...route, nesting })),
     )
+}
+
+/** The links of a row, one by one; those that a declared resource keeps are rows of that one. */
+function toLinkVerbs(model: Model): VerbRoute[] {
+  return [...model.relations.values()]
+    .filter((relation) => relation.kind === 'links')
+    .filter(({ through, target }) => through.joins && !target.internal)
+    .flatMap((relation) => toLinkRoutes(model, relation))
+}
+
+function toLinkRoutes(model: Model, relation: LinksRelation): VerbRoute[] {
+  const isTaken = toAncestry(model.home).some(({ parameter }) => parameter === relation.far)
+  const parameter = isTaken ? 'linkedId' : relation.far
+  const path = `${toCollectionPath(model)}/{id}/${relation.name}/{${parameter}}`
+  const at = { path, on: 'row', link: { relation, parameter } } as const
+  const { read, update } = model.access
+  return [
+    { verb: 'readLink', method: 'GET', ...at, rule: read, scope: readScope(model) },
+    { verb: 'putLink', method: 'PUT', ...at, rule: update, scope: writeScope(model) },
+    { verb: 'deleteLink', method: 'DELETE', ...at, rule: update, scope: writeScope(model) },
+  ]
 }
 
 function toCollectionVerbs(model: Model, path = toCollectionPath(model)): VerbRoute[] {

@@ -10,6 +10,7 @@ import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found, Session } from '../store/store.ts'
 import { createHandlerRows } from './handler-rows.ts'
+import { checkMatches } from './matching-links.ts'
 import { toOwnValues } from './own-values.ts'
 import { toHandlerRow, versionOf } from './row-versions.ts'
 import { hashSecrets, toKeptValues } from './secret-values.ts'
@@ -75,6 +76,7 @@ export class Work {
     const amended = await this.#before(model, 'update', given, row)
     const values = await this.#toKept(model, amended)
     const at = toTimestamp(this.#context.clock.now())
+    await checkMatches(this.session, model, row.id, values)
     const change = { id: row.id, version: row.version, values, at }
     if (!hasHook(model, 'after', 'update')) return this.session.update(model, change, selection)
     const found = await this.session.update(model, change, toCodeSelection(model))

@@ -10,6 +10,7 @@ import {
 import { toShapeSchema } from '../../declaration/resource/shape-schema.ts'
 import { toQuerySchema } from '../query/query-schema.ts'
 import { pageName, toActionSchemaName, toPascal, type ComponentNames } from './component-names.ts'
+import { toLinkSchemas } from './links.ts'
 
 type Schemas = Record<string, JsonSchema>
 type Names = ReadonlyMap<Model, ComponentNames>
@@ -35,6 +36,7 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
     [own.partCollection]: toCollectionSchema(own.part),
     [own.query]: toQuerySchema(model),
     ...toActionSchemas(own, routes),
+    ...toLinkSchemas(own.row, routes),
   }
 }
 

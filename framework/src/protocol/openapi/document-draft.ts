@@ -161,12 +161,18 @@ export class DocumentDraft {
     ;(this.#paths[path] ??= {})[toOperationMethod(method)] = operation
   }
 
-  #toPathParameters(model: Model, { on, nesting }: VerbRoute): OpenApiObject[] {
+  #toPathParameters(model: Model, { on, nesting, link }: VerbRoute): OpenApiObject[] {
     const above = toAncestry(nesting).map(({ parent, parameter }) =>
       this.#toIdParameter(parent, parameter, `Names the row of ${parent.name}.`),
     )
     const own = on === 'row' ? [this.#toIdParameter(model, 'id', 'Names the row.')] : []
-    return [...above.reverse(), ...own]
+    const linked =
+      link === undefined
+        ? []
+        : [link].map(({ relation: { target }, parameter }) =>
+            this.#toIdParameter(target, parameter, `Names the row of ${target.name}.`),
+          )
+    return [...above.reverse(), ...own, ...linked]
   }
 
   #toIdParameter(model: Model, name: string, description: string): OpenApiObject {

@@ -81,11 +81,12 @@ function toKey(route: VerbRoute, { idempotency }: Model): OpenApiObject[] {
 function toConditions({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
   if (on === 'collection') return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
   // A PUT that makes rows may instead come with `If-None-Match: *`.
-  const isDemanding = verb === 'update' || verb === 'delete' || (verb === 'replace' && !upsert)
+  const isDemanding =
+    ['update', 'delete', 'putLink', 'deleteLink'].includes(verb) || (verb === 'replace' && !upsert)
   const names = [
     ifMatch === 'required' && isDemanding ? 'IfMatchRequired' : 'IfMatch',
     'IfNoneMatch',
-    ...(verb === 'read' ? ['IfModifiedSince'] : []),
+    ...(verb === 'read' || verb === 'readLink' ? ['IfModifiedSince'] : []),
     'IfUnmodifiedSince',
   ]
   return toReferences(names)

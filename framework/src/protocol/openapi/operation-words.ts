@@ -1,4 +1,4 @@
-import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { LinkPlace, VerbRoute } from '../../declaration/resource/verb.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { Nesting } from '../../declaration/resource/nesting.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
@@ -6,9 +6,10 @@ import { toPascal } from './component-names.ts'
 
 /** The id of an operation, such as `listTodos` or `completeTodo`; generated clients make method names of it. */
 export function toOperationId(route: VerbRoute, model: Model, row: string): string {
-  const { verb, method, on, action, nesting } = route
+  const { verb, method, on, action, nesting, link } = route
   const { name } = model
   if (nesting !== undefined && nesting.relation !== model.home?.relation) return toNestedId(route, nesting)
+  if (link !== undefined) return toLinkId(verb, link, row)
   const subject = on === 'row' || verb === 'create' ? row : toPascal(name)
   if (method === 'QUERY') return `query${subject}`
   if (action === undefined) return `${verb === 'read' ? 'get' : verb}${subject}`
@@ -22,14 +23,29 @@ function toNestedId({ verb, method }: VerbRoute, { parent, relation }: Nesting):
   return `${method === 'QUERY' ? 'query' : verb}${toPascal(subject)}Of${toPascal(toSingular(parent.name))}`
 }
 
+/** Such as `linkTagOfItem`. */
+function toLinkId(verb: VerbRoute['verb'], { relation }: LinkPlace, row: string): string {
+  const words = { readLink: 'getLinked', putLink: 'link', deleteLink: 'unlink' } as const
+  return `${words[verb as 'putLink']}${toPascal(toSingular(relation.name))}Of${row}`
+}
+
 const rowVerbs = ['get', 'create', 'replace', 'update', 'delete']
 const collectionVerbs = ['list', 'query']
 
 /** What an operation does, in a few words. */
-export function toSummary({ verb, method, on, action, nesting }: VerbRoute, { name }: Model): string {
+export function toSummary({ verb, method, on, action, nesting, link }: VerbRoute, { name }: Model): string {
   const of = nesting === undefined ? '' : ` of ${withArticle(toWords(toSingular(nesting.parent.name)))}`
   const many = toWords(name)
   const one = withArticle(toWords(toSingular(name)))
+  if (link !== undefined) {
+    const other = withArticle(toWords(toSingular(link.relation.name)))
+    const words = {
+      readLink: `Get the link of ${one} with`,
+      putLink: `Link ${one} with`,
+      deleteLink: `Unlink ${one} from`,
+    }
+    return `${words[verb as 'putLink']} ${other}`
+  }
   if (action !== undefined)
     return action.summary ?? `${capitalise(toWords(action.name))} ${on === 'row' ? one : many}`
   if (method === 'QUERY') return `Query ${many}${of}`
@@ -41,6 +57,9 @@ export function toSummary({ verb, method, on, action, nesting }: VerbRoute, { na
     update: `Change ${one}`,
     delete: `Delete ${one}`,
     action: '',
+    readLink: '',
+    putLink: '',
+    deleteLink: '',
   }
   return sentences[verb]
 }

@@ -1,6 +1,6 @@
 import type { AppliedLimit } from '../../declaration/resource/rate-limit.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
-import { scopesOf, showsRow, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { scopesOf, showsRow, type Verb, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { toItemParameters, toListParameters, toQueryUrlParameters } from '../query/parameters.ts'
@@ -64,6 +64,11 @@ function toProblems({ route, model, models, securitySchemes, problems, limits }:
 function hasUnknownProblems({ verb, action }: VerbRoute, { hooks, upsert }: Model): boolean {
   if (action !== undefined) return action.problems === undefined || hooks.length > 0
   const hooked = new Set(hooks.map((hook) => hook.verb))
-  const runs = verb === 'replace' ? ['update', ...(upsert ? ['create'] : [])] : [verb]
-  return runs.some((run) => hooked.has(run as never))
+  const runs: Partial<Record<Verb, readonly Verb[]>> = {
+    replace: upsert ? ['update', 'create'] : ['update'],
+    // Links are changes of the row.
+    putLink: ['update'],
+    deleteLink: ['update'],
+  }
+  return (runs[verb] ?? [verb]).some((run) => hooked.has(run as never))
 }

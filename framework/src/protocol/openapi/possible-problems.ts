@@ -5,6 +5,7 @@ import type { Model, Models } from '../../declaration/resource/model.ts'
 import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
+import { hasLinkFields } from './links.ts'
 import { canForbid, isPublic } from './possible-callers.ts'
 
 /** What is looked at to tell which problems can happen. */
@@ -36,10 +37,14 @@ const isConditional = ({ route }: ProblemContext): boolean =>
 const isKeyed = ({ route }: ProblemContext): boolean => takesIdempotencyKey(route)
 const isNested = ({ route }: ProblemContext): boolean => route.nesting !== undefined
 const isRowWrite = (context: ProblemContext): boolean => isWrite(context) && isOnRow(context)
+const isMatched = ({ route }: ProblemContext): boolean =>
+  route.verb === 'putLink' && route.link!.relation.matching.length > 0
 const isAction = ({ route }: ProblemContext): boolean => route.verb === 'action'
 const hasBody = ({ route }: ProblemContext): boolean =>
   route.method !== 'GET' &&
   route.verb !== 'delete' &&
+  route.verb !== 'deleteLink' &&
+  (route.link === undefined || hasLinkFields(route.link)) &&
   (route.verb !== 'action' || route.action?.input !== undefined)
 const writesValues = (context: ProblemContext): boolean =>
   isAction(context) || (isWrite(context) && hasBody(context))
@@ -80,11 +85,13 @@ const possible: readonly Possible[] = [
   [catalogue.PreconditionFailed, isConditional],
   [catalogue.ContentTooLarge, hasBody],
   [catalogue.UnsupportedMediaType, hasBody],
-  [catalogue.ValidationFailed, writesValues],
+  [catalogue.ValidationFailed, (context) => writesValues(context) || isMatched(context)],
   [catalogue.IdempotencyKeyReused, isKeyed],
   [
     catalogue.PreconditionRequired,
-    (context) => context.model.ifMatch === 'required' && isOneOf('replace', 'update', 'delete')(context),
+    (context) =>
+      context.model.ifMatch === 'required' &&
+      isOneOf('replace', 'update', 'delete', 'putLink', 'deleteLink')(context),
   ],
 ]
 
@@ -101,7 +108,7 @@ const isPasswordScheme = (scheme: Readonly<Record<string, unknown>>): boolean =>
 /** A row that may not be read is not there (404); all else that a rule refuses is forbidden. */
 function canBeForbidden(context: ProblemContext): boolean {
   const { route, model } = context
-  if (route.verb === 'read') return false
+  if (route.verb === 'read' || route.verb === 'readLink') return false
   if (isOneOf('create', 'replace', 'update')(context) && hasGuardedFields(model)) return true
   if (isOneOf('create')(context) && isOwned(context)) return true
   const what = route.verb === 'list' ? 'entirely' : 'for some rows'
@@ -119,6 +126,7 @@ const hasGuardedFields = ({ properties, transient }: Model): boolean =>
 function hasUniqueValues(context: ProblemContext): boolean {
   if (isAction(context)) return true
   const { model, route } = context
+  if (route.link !== undefined) return false
   const isIdChosen =
     route.verb === 'create' ? model.idKind === 'text' : model.upsert && route.verb === 'replace'
   return (

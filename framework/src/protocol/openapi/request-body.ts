@@ -7,6 +7,7 @@ import { toPointerText } from '../patch/json-pointer.ts'
 import { toQueryExample } from '../query/query-schema.ts'
 import { jsonPatchName, toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toCreateName, toReference } from './component-schemas.ts'
+import { toLinkBody } from './links.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toCreateExample, toFieldsExample, toReplaceExample, toUpdateExample } from './row-example.ts'
 
@@ -32,6 +33,8 @@ export function toRequestBody(
       return toPatchBody(model, names)
     case 'action':
       return toInput(model, route, names)
+    case 'putLink':
+      return toLinkBody(route.link!, names.row)
     default:
       return undefined
   }

@@ -6,6 +6,7 @@ import type { Representation } from '../representation/representation.ts'
 import { toAnswerContent } from './answer-content.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toReference } from './component-schemas.ts'
+import { toLinkResponses } from './links.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toHeaders, type HeaderName } from './response-headers.ts'
 import { toFieldsExample, toRowExample } from './row-example.ts'
@@ -76,6 +77,8 @@ function toOwnResponses(context: ResponseContext): Responses {
       return { 204: { description: 'The row is gone.', headers: toHeaders('X-Request-Id') } }
     case 'action':
       return toActionResponses(context)
+    default:
+      return toLinkResponses(context)
   }
 }
 

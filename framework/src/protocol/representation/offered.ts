@@ -3,11 +3,11 @@ import type { Representation } from './representation.ts'
 
 /** What the answers of a verb may be written down as. One that answers with nothing takes what rows do. */
 export function offeredOf(
-  { verb, action }: VerbRoute,
+  { verb, action, link }: VerbRoute,
   representations: readonly Representation[],
 ): readonly Representation[] {
   if (verb === 'list') return representations.filter(({ writePage }) => writePage !== undefined)
-  if (action?.output !== undefined)
+  if (action?.output !== undefined || link !== undefined)
     return representations.filter(({ writeResult }) => writeResult !== undefined)
   return representations.filter(({ writeItem }) => writeItem !== undefined)
 }

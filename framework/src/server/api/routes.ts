@@ -1,9 +1,16 @@
 import { createDecision } from '../../declaration/policy/decision.ts'
+import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { toCollectionPath } from '../../declaration/resource/nesting.ts'
 import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
 import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
-import { scopesOf, takesIdempotencyKey, verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import {
+  scopesOf,
+  takesIdempotencyKey,
+  verbsOf,
+  type LinkPlace,
+  type VerbRoute,
+} from '../../declaration/resource/verb.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
 import { createOutputWriter } from '../../protocol/body/write-output.ts'
 import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/idempotency-key.ts'
@@ -16,6 +23,7 @@ import { offeredOf } from '../../protocol/representation/offered.ts'
 import { action } from '../verbs/action.ts'
 import { create } from '../verbs/create.ts'
 import { deleteRow } from '../verbs/delete.ts'
+import { link as joinRows, unlink } from '../verbs/link.ts'
 import { list } from '../verbs/list.ts'
 import { replace } from '../verbs/replace.ts'
 import { update } from '../verbs/update.ts'
@@ -25,6 +33,7 @@ import { decode, decodeQuery } from '../pipeline/decode.ts'
 import { wrapStage, type Feature } from '../pipeline/feature.ts'
 import { identify } from '../pipeline/identify.ts'
 import { createLimitStages } from '../pipeline/limit.ts'
+import { checkMatching, loadEnds, loadLink } from '../pipeline/linked.ts'
 import { load, loadShown } from '../pipeline/load.ts'
 import { negotiate } from '../pipeline/negotiate.ts'
 import { createRowsAbove, loadParent } from '../pipeline/place.ts'
@@ -32,7 +41,13 @@ import { patchPrecondition, toldByPatch } from '../pipeline/patch.ts'
 import { precondition } from '../pipeline/precondition.ts'
 import { knownMembersOf, preferring } from '../pipeline/prefer.ts'
 import { replayOr } from '../pipeline/replay.ts'
-import { representItem, representNothing, representPage, representResult } from '../pipeline/represent.ts'
+import {
+  representItem,
+  representLink,
+  representNothing,
+  representPage,
+  representResult,
+} from '../pipeline/represent.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { stageNames, type Stage, type StageName } from '../pipeline/stage.ts'
 import { checkDeletion, prepareWrite, validateInput, validateValues } from '../pipeline/validate.ts'
@@ -46,6 +61,12 @@ const checkedValues: Stage = (exchange) => {
 }
 
 const checkedPatch = toldByPatch(checkedValues)
+
+const checkedInput: Stage = async (exchange) => {
+  await validateInput(exchange)
+  checkMatching(exchange)
+  await prepareWrite(exchange)
+}
 
 type Plan = Partial<Record<StageName, Stage>>
 
@@ -84,6 +105,25 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
     validate: checkDeletion,
     precondition,
     execute: deleteRow,
+    represent: representNothing,
+  }),
+  readLink: () => ({ ...always, load: loadLink, precondition, represent: representLink }),
+  putLink: () => ({
+    ...always,
+    load: loadEnds,
+    authorize,
+    validate: checkedInput,
+    precondition,
+    execute: joinRows,
+    represent: representLink,
+  }),
+  deleteLink: () => ({
+    ...always,
+    load: loadEnds,
+    authorize,
+    validate: prepareWrite,
+    precondition,
+    execute: unlink,
     represent: representNothing,
   }),
   action: ({ on }) => ({
@@ -175,10 +215,13 @@ function judgingOf(plan: Plan): readonly Stage[] {
   return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
 }
 
-function acceptsOf(model: Model, { verb, method, action: declared }: VerbRoute): readonly string[] {
+const hasFields = ({ relation }: LinkPlace): boolean => Object.keys(linkFieldsOf(relation)).length > 0
+
+function acceptsOf(model: Model, { verb, method, action: declared, link }: VerbRoute): readonly string[] {
   if (method === 'QUERY') return json
   const forms = toFormTypes(model)
   if (verb === 'update') return [...patchTypes, ...forms]
+  if (link !== undefined) return verb === 'putLink' && hasFields(link) ? json : []
   if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return [...json, ...forms]
   return []
 }
@@ -188,7 +231,8 @@ function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader
   return createFormReader(declared === undefined ? toRowFields(model) : toInputFields(declared))
 }
 
-function readersOf(api: ApiContext, model: Model, { verb, action: declared }: VerbRoute) {
+function readersOf(api: ApiContext, model: Model, { verb, action: declared, link }: VerbRoute) {
+  const input = verb === 'putLink' && hasFields(link!) ? linkFieldsOf(link!.relation) : declared?.input
   const isWrite = verb === 'create' || verb === 'replace' || verb === 'update'
   const isUpsert = verb === 'replace' && model.upsert
   // What was read may be sent back whole.
@@ -201,7 +245,7 @@ function readersOf(api: ApiContext, model: Model, { verb, action: declared }: Ve
     readValues: isWrite ? toReader(verb) : undefined,
     readNewValues: isUpsert ? toReader('place') : undefined,
     readPatch: verb === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
-    readInput: declared?.input === undefined ? undefined : createInputReader(declared.input),
+    readInput: input === undefined ? undefined : createInputReader(input),
     writeOutput: declared?.output === undefined ? undefined : createOutputWriter(declared.output),
   }
 }

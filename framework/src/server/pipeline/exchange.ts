@@ -53,6 +53,10 @@ export class Exchange {
 
   /** The row before the change; set by `load`. */
   row: StoredRow | undefined
+  /** The other row of a link, as code sees it; set by `load`. */
+  linked: Readonly<Record<string, unknown>> | undefined
+  /** The link between both. */
+  link: Found | undefined
   /** What is to be written, or the input of an action; set by `validate`. */
   values: Readonly<Record<string, unknown>> = {}
   /** What the body asks for, member by member; set by `validate`. */

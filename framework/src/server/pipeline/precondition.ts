@@ -6,10 +6,10 @@ import {
   type CurrentState,
 } from '../../protocol/conditional/preconditions.ts'
 import type { Exchange } from './exchange.ts'
-import { readHeaders, tagOf } from './represent.ts'
+import { linkHeaders, linkTagOf, readHeaders, tagOf } from './represent.ts'
 
 // An action's code knows by itself which rows it may change.
-const overwrites: ReadonlySet<Verb> = new Set(['replace', 'update', 'delete'])
+const overwrites: ReadonlySet<Verb> = new Set(['replace', 'update', 'delete', 'putLink', 'deleteLink'])
 
 /** If-Match, If-None-Match and the dates, on the row as it stands: 304, 412 or 428 (RFC 9110 section 13). */
 export function precondition(exchange: Exchange): void {
@@ -20,7 +20,8 @@ export function precondition(exchange: Exchange): void {
   const evaluation = evaluatePreconditions(preconditions, toState(exchange))
   if (evaluation === 'proceed') return
   if (evaluation !== 'notModified') throw evaluation
-  exchange.reply = { status: 304, headers: readHeaders(exchange), body: null }
+  const headers = exchange.link === undefined ? readHeaders(exchange) : linkHeaders(exchange)
+  exchange.reply = { status: 304, headers, body: null }
 }
 
 function toState(exchange: Exchange): CurrentState {
@@ -31,6 +32,7 @@ function toState(exchange: Exchange): CurrentState {
     method: request.method,
     version,
     ...(found !== undefined && { tag: tagOf(exchange) }),
+    ...(exchange.link !== undefined && { tag: linkTagOf(exchange) }),
     ...(changedAt !== undefined && { lastModified: Date.parse(changedAt) }),
   }
 }

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
+import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
+import { toSingular } from '../../kernel/values/singular.ts'
 import { toEntityTag, toPageTag } from '../../protocol/conditional/entity-tag.ts'
 import { evaluateTag } from '../../protocol/conditional/preconditions.ts'
 import {
@@ -110,11 +112,12 @@ function placeOf(exchange: Exchange, links: PageLinks): PagePlace {
 }
 
 /** Links are followed by GET; a QUERY is told where to GET the same (RFC 10008 section 2.4), where a URL can say it. */
-function toListHeaders({ route, listRequest }: Exchange, links: PageLinks): Record<string, string> {
+function toListHeaders(exchange: Exchange, links: PageLinks): Record<string, string> {
+  const { listRequest } = exchange
   const headers: Record<string, string> = { 'accept-query': acceptQuery }
   if (isFollowedByGet(listRequest!, links)) headers['link'] = toLinkHeader(links)
   if (listRequest!.origin === 'url') return headers
-  const location = toEquivalentUrl(route.collection, listRequest!)
+  const location = toEquivalentUrl(toAskedPath(exchange), listRequest!)
   if (location !== undefined) headers['location'] = location
   return headers
 }
@@ -130,6 +133,28 @@ export function representResult(exchange: Exchange): void {
     headers: { 'content-type': representation.contentType, 'cache-control': 'no-store', vary },
     body: representation.writeResult!(result, name),
   }
+}
+
+/** A link, with the tag of its near row; without a body where it holds nothing that was not in the address. */
+export function representLink(exchange: Exchange): void {
+  const { route, link, created, representation } = exchange
+  const headers = linkHeaders(exchange)
+  const { relation } = route.verb.link!
+  const isShown = route.verb.verb === 'readLink' || Object.keys(linkFieldsOf(relation)).length > 0
+  if (isShown) headers['content-type'] = representation.contentType
+  const name = `${toSingular(relation.name)}Link`
+  const body = isShown ? representation.writeResult!(JSON.parse(link!.json), name) : null
+  exchange.reply = { status: created ? 201 : isShown ? 200 : 204, headers, body }
+}
+
+/** What stands with a link, and with a 304 in its place. */
+export function linkHeaders(exchange: Exchange): Record<string, string> {
+  return { 'cache-control': exchange.route.model.cache, vary, etag: linkTagOf(exchange) }
+}
+
+/** The entity tag of a link: what it holds changes with the version of its near row. */
+export function linkTagOf({ row, found, representation }: Exchange): string {
+  return toEntityTag((found ?? row!).version, representation.tag)
 }
 
 /** Nothing to show. */

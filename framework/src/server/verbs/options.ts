@@ -6,6 +6,7 @@ import type { ReceivedRequest } from '../pipeline/received-request.ts'
 import { decodeId } from '../pipeline/decode-id.ts'
 import { Exchange } from '../pipeline/exchange.ts'
 import { applyRules, authenticate } from '../pipeline/identify.ts'
+import { loadEnds } from '../pipeline/linked.ts'
 import { load } from '../pipeline/load.ts'
 import { decodePlace, loadParent } from '../pipeline/place.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
@@ -22,7 +23,7 @@ export async function answerOptions(
   decodePlace(exchange)
   if (first.verb.on === 'row') {
     decodeId(exchange)
-    await load(exchange)
+    await (first.verb.link === undefined ? load : loadEnds)(exchange)
   } else if (first.above.length > 0) {
     await loadParent(exchange)
   }

@@ -15,7 +15,49 @@ const tags = declare({ fields: { name } }, 'tags')
 const linksTo = (target: string, through: string, fields = {}) =>
   declare({ fields: { name }, relations: { others: manyToMany(target, { through, fields }) } }, 'users')
 
+const linksOf = (matching: readonly string[], more: object = {}) =>
+  declare(
+    {
+      fields: { name, kind: field.text() },
+      relations: { tags: manyToMany('tags', { through: 'usersTags', matching }) },
+      ...more,
+    },
+    'users',
+  )
+const linkedTags = (relations: object = {}, kind: object = field.text()) =>
+  declare({ fields: { name, kind }, relations }, 'tags')
+
 const rows: readonly FaultRow[] = [
+  ...['colour', 'id', 'createdAt'].map((missing): FaultRow => [
+    `links of rows equal in ${missing}, which both do not have`,
+    [linksOf(['kind', missing]), linkedTags()],
+    [
+      'users.relations.tags.matching',
+      `${missing} is no field that users and tags both have`,
+      'name fields of the same kind in both',
+    ],
+  ]),
+  [
+    'links of rows equal in fields of two kinds',
+    [linksOf(['kind']), linkedTags({}, field.integer())],
+    [
+      'users.relations.tags.matching',
+      'kind is no field that users and tags both have',
+      'name fields of the same kind in both',
+    ],
+  ],
+  [
+    'links whose sides demand different things',
+    [linksOf(['kind']), linkedTags({ users: manyToMany('users', { through: 'usersTags' }) })],
+    ...(['users.relations.tags', 'tags.relations.users'] as const).map(
+      (path) =>
+        [
+          `${path}.matching`,
+          'is not that of the other side of usersTags',
+          'declare the same fields on both sides',
+        ] as const,
+    ),
+  ],
   [
     'a reference to no resource',
     [declare({ fields: { ownerId: field.owner('people') } }), users],
@@ -192,6 +234,7 @@ describe('relations that are refused at start', () => {
 describe('relations that are taken', () => {
   const weight = field.integer()
   const taken: readonly FaultRow[] = [
+    ['links of rows that are equal', [linksOf(['name', 'kind']), linkedTags()]],
     ['references and their many rows', [todos, users, tags]],
     ['links declared by one side', [linksTo('tags', 'usersTags', { weight }), tags]],
     [

@@ -22,7 +22,8 @@ export function checkLinks(
     return [{ path, message: 'links a resource with itself', remedy }]
   }
   const ends = checkEnds(model, path, links)
-  return ends.length > 0 ? ends : checkLinkFields(path, declared, links, models)
+  if (ends.length > 0) return ends
+  return [...checkLinkFields(path, declared, links, models), ...checkMatching(model, path, links)]
 }
 
 function checkEnds(model: Model, path: string, { through, target, near, far }: Links): DeclarationFault[] {
@@ -74,3 +75,37 @@ function checkTarget(path: string, { target }: FieldDefinition, models: Models):
     },
   ]
 }
+
+/** Linked rows can be equal only in what both resources keep, and both sides must say the same of it. */
+function checkMatching(model: Model, path: string, links: Links): DeclarationFault[] {
+  const { target, through, matching } = links
+  const missing = matching.filter((name) => {
+    const [own, other] = [model, target].map(({ properties }) => properties.get(name))
+    return (
+      own === undefined || other === undefined || own.system || !isAlike(own.definition, other.definition)
+    )
+  })
+  const inverse = [...target.relations.values()].find(
+    (each) => each.kind === 'links' && each.through === through,
+  )
+  const isSame = inverse?.kind !== 'links' || isDeepStrictEqual(inverse.matching, matching)
+  return [
+    ...missing.map((name) => ({
+      path: `${path}.matching`,
+      message: `${name} is no field that ${model.name} and ${target.name} both have`,
+      remedy: 'name fields of the same kind in both',
+    })),
+    ...(isSame
+      ? []
+      : [
+          {
+            path: `${path}.matching`,
+            message: `is not that of the other side of ${through.name}`,
+            remedy: 'declare the same fields on both sides',
+          },
+        ]),
+  ]
+}
+
+const isAlike = (own: FieldDefinition, other: FieldDefinition): boolean =>
+  own.kind === other.kind && own.target === other.target && own.kind !== 'json' && own.kind !== 'list'

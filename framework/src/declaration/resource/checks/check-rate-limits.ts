@@ -43,6 +43,9 @@ const verbs: Readonly<Record<Verb, true>> = {
   update: true,
   delete: true,
   action: true,
+  readLink: true,
+  putLink: true,
+  deleteLink: true,
 }
 const ways: Readonly<Record<RateLimitBy, true>> = { address: true, principal: true, client: true }
 
