@@ -7,6 +7,7 @@ import {
   createApi,
   defineFeature,
   field,
+  hasMany,
   hasRole,
   listen,
   memoryRateLimits,
@@ -247,6 +248,38 @@ describe('what is counted', () => {
     assert.deepEqual((items(refused, 'ratelimit')[0] as { r?: number }).r, 2)
     const read = () => test.request('GET', '/notes/nothing')
     assert.deepEqual(await statusesOf(3, read), [404, 404, 429])
+  })
+
+  it('are lists by QUERY and below other rows too', async (t) => {
+    const lists = rateLimit('lists', { by: 'principal', allow: '3/1m', verbs: ['list'] })
+    const pages = resource('pages', {
+      fields: { noteId: field.reference('notes') },
+      access: anyone(),
+      parent: 'note',
+      rateLimits: [lists],
+    })
+    const notes = resource('notes', {
+      fields: text,
+      access: anyone(),
+      relations: { pages: hasMany('pages', 'noteId') },
+      rateLimits: [lists],
+    })
+    const test = await open(t, [notes as never, pages as never])
+    const { body } = await test.request<{ id: string }>('POST', '/notes', { body: { text: 'x' } })
+    assert.equal((await test.request('QUERY', '/notes', { body: {} })).status, 200)
+    const below = () => test.request('GET', `/notes/${body.id}/pages`)
+    assert.deepEqual(await statusesOf(3, below), [200, 200, 429])
+  })
+
+  it('are requests that are answered again, as well', async (t) => {
+    const test = await open(t, [notesOf(byPrincipal)])
+    const headers = { 'idempotency-key': 'one' }
+    const make = () => test.request('POST', '/notes', { body: { text: 'x' }, headers })
+    assert.equal((await make()).status, 201)
+    const again = await make()
+    assert.deepEqual([again.status, again.headers['idempotency-replayed']], [201, 'true'])
+    assert.equal((items(again, 'ratelimit')[0] as { r?: number }).r, 1)
+    assert.deepEqual(await statusesOf(2, make), [201, 429])
   })
 
   it('are all resources that share a limit', async (t) => {
