@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { insertRows, type RowValues } from './insert-rows.ts'
 import { askList, idsOf, walkPages } from './page-walk.ts'
-import { faultsOf, noon, openShop, type Answer, type Caller } from './shop.ts'
+import { faultsOf, noon, openShop, type Answer, type Caller, type Shop } from './shop.ts'
 
 const shop = await openShop()
 const { ada } = shop.ids
@@ -203,6 +203,67 @@ describe('every order', () => {
   }
 })
 
+describe('where all rows beyond a cursor are gone', () => {
+  const make = async (topic: string, count: number) => {
+    const texts = Array.from({ length: count }, (_, index) => `${topic} ${index}`)
+    return insertRows(
+      shop,
+      'notes',
+      texts.map((text, index) => ({ text, topic, ownerId: ada, at: new Date(noon + index).toISOString() })),
+    )
+  }
+  const drop = (ids: readonly string[]) =>
+    Promise.all(ids.map((id) => shop.ask('DELETE', `/notes/${id}`, { as: 'ada' })))
+
+  for (const sort of ['createdAt', '-createdAt', 'topic,-text']) {
+    it(`one can page back, by ${sort}`, async () => {
+      const topic = `back ${sort}`
+      await make(topic, 6)
+      const url = `/notes?topic=${encodeURIComponent(topic)}&sort=${sort}&limit=2`
+      const pages: Answer[] = []
+      for await (const page of walkPages(shop, url, { as: 'ada' })) pages.push(page)
+      const [first, second, third] = pages.map(idsOf) as [string[], string[], string[]]
+      await drop(third)
+      const empty = await list(pages[1]!.json.page.next)
+      assert.deepEqual([empty.json.data, empty.json.page.next], [[], null])
+      const last = await list(empty.json.page.prev)
+      assert.deepEqual([idsOf(last), last.json.page.next], [second, null])
+      const before = await list(last.json.page.prev)
+      assert.deepEqual([idsOf(before), before.json.page.prev], [first, null])
+      assert.deepEqual(idsOf(await list(before.json.page.next)), second)
+    })
+    it(`one can page on, by ${sort}`, async () => {
+      const topic = `on ${sort}`
+      await make(topic, 4)
+      const url = `/notes?topic=${encodeURIComponent(topic)}&sort=${sort}&limit=2`
+      const first = await list(url)
+      const second = await list(first.json.page.next)
+      await drop(idsOf(first))
+      const empty = await list(second.json.page.prev)
+      assert.deepEqual([empty.json.data, empty.json.page.prev], [[], null])
+      const again = await list(empty.json.page.next)
+      assert.deepEqual([idsOf(again), again.json.page.prev], [idsOf(second), null])
+    })
+  }
+  it('a list without any row has no neighbours', async () => {
+    await drop(await make('none', 0))
+    const ids = await make('none', 2)
+    const next = await nextOf('/notes?topic=none&limit=1')
+    await drop(ids)
+    const empty = await list(next)
+    const { page, data } = (await list(empty.json.page.prev)).json
+    assert.deepEqual([data, page.next, page.prev], [[], null, null])
+  })
+  it('the cursor of the end is bound like others', async () => {
+    const ids = await make('bound', 2)
+    const next = await nextOf('/notes?topic=bound&limit=1')
+    await drop(ids)
+    const { prev } = (await list(next)).json.page
+    const answer = await shop.ask('GET', prev.replace('topic=bound', 'topic=tea'), { as: 'ada' })
+    assert.deepEqual([answer.status, faultsOf(answer)], [400, ['before invalid_cursor']])
+  })
+})
+
 describe('ten thousand rows', () => {
   const topics = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
   const makeNotes = (count: number, ownerId: string): RowValues[] =>
@@ -213,8 +274,32 @@ describe('ten thousand rows', () => {
       at: new Date(noon - (index % 100) * 1000).toISOString(),
     }))
 
-  for (const sort of ['-createdAt', 'topic', '-topic,text']) {
-    it(`are each visited once while others come and go: ${sort}`, async () => {
+  /** A page by what led to it: a link, or the cursor in it and the body of a QUERY. */
+  type AskPage = (crowd: Shop, link: string) => Promise<Answer>
+  const byLink: AskPage = (crowd, link) => askList(crowd, link, { as: 'bob' })
+  const byQuery: AskPage = async (crowd, link) => {
+    const parameters = new URLSearchParams(link.split('?')[1])
+    const after = parameters.get('after')
+    const body = {
+      where: { and: [{ 'owner.username': 'bob' }, { owner: { any: { username: 'BOB' } } }] },
+      sort: [parameters.get('sort')],
+      limit: 100,
+      fields: ['id'],
+      ...(after !== null && { after }),
+    }
+    const answer = await crowd.ask('QUERY', '/notes', { as: 'bob', body })
+    assert.equal(answer.status, 200, answer.text)
+    return answer
+  }
+
+  const walks: [title: string, sort: string, askPage: AskPage][] = [
+    ['-createdAt', '-createdAt', byLink],
+    ['topic', 'topic', byLink],
+    ['-topic,text', '-topic,text', byLink],
+    ['topic by QUERY, filtered by their owner', 'topic', byQuery],
+  ]
+  for (const [title, sort, askPage] of walks) {
+    it(`are each visited once while others come and go: ${title}`, async () => {
       const crowd = await openShop()
       const steady = await insertRows(crowd, 'notes', makeNotes(10_000, crowd.ids.bob))
       const doomed = await insertRows(crowd, 'notes', makeNotes(300, crowd.ids.bob))
@@ -231,7 +316,7 @@ describe('ten thousand rows', () => {
       let at: string | null = `/notes?limit=100&fields=id&sort=${sort}`
       for (let pages = 0; at !== null; pages++) {
         const [page]: [Answer, ...unknown[]] = await Promise.all([
-          askList(crowd, at, { as: 'bob' }),
+          askPage(crowd, at),
           ...[1, 2, 3].map((each) => make(pages * 3 + each)),
           ...doomed.splice(0, 2).map(drop),
         ])

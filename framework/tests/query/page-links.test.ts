@@ -35,7 +35,7 @@ describe('links of a page by cursor', () => {
     const { next, prev } = linksOf('', { hasNext: false, hasPrevious: false })
     assert.deepEqual([next, prev], [null, null])
   })
-  it('are null on an empty page', () => {
+  it('are null on an empty first page', () => {
     const { next, prev } = linksOf('', { first: undefined, last: undefined })
     assert.deepEqual([next, prev], [null, null])
   })

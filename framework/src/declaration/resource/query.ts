@@ -74,9 +74,10 @@ export interface CountOptions {
 /** The values of a row's sort keys, in their order; null where it has none. Marks a place between two rows. */
 export type Position = readonly (Scalar | null)[]
 
-/** Where a page begins. `after` and `before` are stable under inserts and deletes. */
+/** Where a page begins; `last` is the page that ends with the last row. `after` and `before` are stable under inserts and deletes. */
 export type PageStart =
   | { readonly kind: 'first' }
+  | { readonly kind: 'last' }
   | { readonly kind: 'after'; readonly position: Position }
   | { readonly kind: 'before'; readonly position: Position }
   | { readonly kind: 'offset'; readonly offset: number }

@@ -101,6 +101,10 @@ export function escapeUrl(text: string): string {
 const isPlain = /^[A-Za-z0-9%!$&'()*+,\-./:;=?@_~]*$/
 const notPlain = /[^A-Za-z0-9%!$&'()*+,\-./:;=?@_~]/gu
 
+// Where rows were when a cursor was made there may be none any more; those on its other side are the last ones, or the
+// first ones, of the list.
+const nowhere: Position = []
+
 function toCursorLinks(
   base: Base,
   model: Model,
@@ -108,8 +112,10 @@ function toCursorLinks(
   { first, last, hasNext, hasPrevious }: PageEnds,
   context: QueryContext,
 ): PageLinks {
-  const nextFrom = hasNext ? last : undefined
-  const prevFrom = hasPrevious ? first : undefined
+  const { start } = query
+  const isEmpty = last === undefined
+  const nextFrom = hasNext ? last : isEmpty && start.kind === 'before' ? nowhere : undefined
+  const prevFrom = hasPrevious ? first : isEmpty && start.kind === 'after' ? nowhere : undefined
   if (nextFrom === undefined && prevFrom === undefined) return { next: null, prev: null, first: base() }
   const binding = toCursorBinding(model, context, parameters, query.sort)
   const at = (name: 'after' | 'before', position: Position | undefined) =>

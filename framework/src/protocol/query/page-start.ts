@@ -67,6 +67,9 @@ function parseCursor(
   faults: QueryFaults,
 ): PageChoice {
   const position = cursors.decode(text, binding())
+  // Before the end, and after the beginning, of the list.
+  if (position?.length === 0)
+    return kind === 'after' ? firstPage : { paging: 'cursor', start: { kind: 'last' }, page: undefined }
   if (position?.length === keys) return { paging: 'cursor', start: { kind, position }, page: undefined }
   faults.add(
     kind,

@@ -49,6 +49,7 @@ export function compileList(compilation: Compilation, model: Model, query: ListQ
     sql`SELECT ${columns} FROM ${searched.from} WHERE ${where}${more} ORDER BY ${order} ${cut}`
   const { start } = query
   if (start.kind === 'first') return rows(sql``, compileOrder(table, keys), dialect.limit(limit))
+  if (start.kind === 'last') return rows(sql``, compileOrder(table, toReversed(keys)), dialect.limit(limit))
   if (start.kind === 'offset') {
     return rows(sql``, compileOrder(table, keys), dialect.limit(limit, compilation.nextSlot()))
   }
@@ -84,7 +85,7 @@ export function toPage(
 ): Page {
   const hasMore = fetched.length > limit
   if (hasMore) fetched.length = limit
-  const isBackward = start.kind === 'before'
+  const isBackward = start.kind === 'before' || start.kind === 'last'
   if (isBackward) fetched.reverse()
   const hasAny = fetched.length > 0
   const toPosition = (row: StoredRow | undefined) =>
@@ -93,7 +94,7 @@ export function toPage(
     rows: fetched.map(toFound),
     first: toPosition(fetched[0]),
     last: toPosition(fetched.at(-1)),
-    hasNext: isBackward ? hasAny : hasMore,
+    hasNext: isBackward ? start.kind === 'before' && hasAny : hasMore,
     hasPrevious: isBackward
       ? hasMore
       : start.kind === 'after'

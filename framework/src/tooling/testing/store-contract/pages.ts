@@ -113,6 +113,18 @@ export function describePages(open: OpenStore): void {
       )
     })
 
+    test('the last page ends with the last row, in every order', async () => {
+      for (const property of sortable) {
+        const sort = [{ property, descending: property < 'm' }, ...idSort]
+        const whole = idsOf(await trial.list('samples', { sort }))
+        const last = await trial.list('samples', { sort, limit: 15, start: { kind: 'last' } })
+        assert.deepEqual(idsOf(last), whole.slice(-15))
+        assert.deepEqual(sides(last), [true, false])
+        const all = await trial.list('samples', { sort, limit: 100, start: { kind: 'last' } })
+        assert.deepEqual([idsOf(all), ...sides(all)], [whole, false, false])
+      }
+    })
+
     test('an empty page has no positions', async () => {
       const nobody = compare('text', 'eq', 'nobody')
       const page = await trial.list('samples', { where: nobody })
