@@ -3,6 +3,11 @@ export { field } from './declaration/schema/field.ts'
 export type { AnyField, Field, Fields, OnDelete, VariantOf } from './declaration/schema/field.ts'
 export type { DatedDeprecation, Deprecation } from './declaration/schema/deprecation.ts'
 export type { CreateOf, RowOf, SystemFields, UpdateOf, ValuesOf } from './declaration/schema/shapes.ts'
+export type { FileOptions } from './declaration/schema/field.ts'
+export type { FileValue } from './declaration/schema/kinds/file.ts'
+export { directory } from './engine/files/directory.ts'
+export type { FileStore, FoundBytes, KeptBytes } from './engine/files/file-store.ts'
+export type { ByteRange } from './protocol/files/byte-range.ts'
 export type { JsonSchema } from './declaration/schema/json-schema.ts'
 export {
   allOf,

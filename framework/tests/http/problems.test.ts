@@ -6,6 +6,7 @@ import { anyone, field, resource } from '../../src/index.ts'
 import * as catalogue from '../../src/kernel/problem/catalogue.ts'
 import { resources } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
+import { openGallery, png, toFile } from './gallery.ts'
 import { openShop, type Question } from './shop.ts'
 
 const page = readFileSync(new URL('../../../docs/problems.md', import.meta.url), 'utf8')
@@ -115,6 +116,13 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   CONTENT_TOO_LARGE: ask('POST', '/notes', { body: { text: 'x'.repeat(1000) } }),
   URI_TOO_LONG: raw(`GET /items?q=${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`),
   UNSUPPORTED_MEDIA_TYPE: ask('POST', '/notes', { body: 'a,b', headers: { 'content-type': 'text/csv' } }),
+  async RANGE_NOT_SATISFIABLE() {
+    const gallery = await openGallery()
+    const { id } = await gallery.make({ photo: toFile(png(10)) })
+    const headers = { range: 'bytes=10-' }
+    const { status, headers: shown, bytes } = await gallery.ask('GET', `/pictures/${id}/photo`, { headers })
+    return { status, headers: Object.fromEntries(shown), text: bytes.toString() }
+  },
   VALIDATION_FAILED: ask('POST', '/notes', { body: {} }),
   PRECONDITION_REQUIRED: ask('PATCH', `/accounts/${account.id}`, { body: { owner: 'y' } }),
   async TOO_MANY_REQUESTS() {

@@ -10,6 +10,8 @@ import type { ComputedDefinition, ResourceDefinition } from './resource.ts'
 /** What the API says for every resource that does not say it itself. */
 export interface ModelDefaults {
   readonly forms?: boolean
+  /** Whether there is somewhere to keep files. */
+  readonly files?: boolean
 }
 
 /** A resource with its defaults filled in; its relations are linked once all models are there. */

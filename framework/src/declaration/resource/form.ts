@@ -6,9 +6,12 @@ import { isStandardSchema } from './standard-schema.ts'
 /** The media type of a form without files (WHATWG URL Standard section 5). */
 export const urlencoded = 'application/x-www-form-urlencoded'
 
+/** The media type of a form with or without files (RFC 7578). */
+export const multipart = 'multipart/form-data'
+
 /** The media types of the forms that a resource takes, the preferred one first. */
 export function toFormTypes({ forms }: Model): readonly string[] {
-  return forms ? [urlencoded] : []
+  return forms ? [urlencoded, multipart] : []
 }
 
 /** A member that a form may have. */

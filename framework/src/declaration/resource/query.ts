@@ -14,9 +14,9 @@ export interface Selection {
   readonly expansions: readonly Expansion[]
   /**
    * `wire`: as clients see it; `code`: as handlers do, every decimal a string. They differ only for decimals declared
-   * `asNumber`.
+   * `asNumber`. `kept`: as columns keep them, with what no handler and no client may see: the keys of files.
    */
-  readonly form: 'wire' | 'code'
+  readonly form: 'wire' | 'code' | 'kept'
 }
 
 /** Related rows to embed under the relation's name. A reference is one object or null, the others are arrays. */

@@ -39,7 +39,9 @@ export function createModels(
   faults.push(...linkRelations(models, [...resources, ...internal]))
   faults.push(...checkCase(models.keys()), ...resources.flatMap(({ name }) => checkTaken(name, taken)))
   for (const resource of [...resources, ...internal]) {
-    faults.push(...checkModel(models.get(resource.name)!, resource.definition, models))
+    faults.push(
+      ...checkModel(models.get(resource.name)!, resource.definition, models, defaults.files === true),
+    )
   }
   faults.push(...shareTables(models.values()))
   faults.push(...checkRateLimits(models, everywhere))

@@ -3,7 +3,7 @@ import type { RuleNode } from '../policy/rule.ts'
 import type { AccessVerb } from './access.ts'
 import type { ActionDefinition, ActionTarget } from './action.ts'
 import type { LinksRelation } from './link-fields.ts'
-import type { Model } from './model.ts'
+import type { Model, Property } from './model.ts'
 import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
 import { deprecationOf } from './resource-deprecation.ts'
 
@@ -19,6 +19,9 @@ export type Verb =
   | 'readLink'
   | 'putLink'
   | 'deleteLink'
+  | 'readFile'
+  | 'writeFile'
+  | 'removeFile'
 
 /** The other row of a link. */
 export interface LinkPlace {
@@ -48,6 +51,8 @@ export interface VerbRoute {
   readonly link?: LinkPlace
   /** Only of the verb `action`. */
   readonly action?: ActionDefinition
+  /** Only of the verbs of files: the field whose file it is. */
+  readonly file?: string
 }
 
 /** Whether the verb shows what it wrote, which clients may do without (`Prefer: return=minimal`). */
@@ -68,7 +73,8 @@ export function scopesOf({ scope, nesting, link }: VerbRoute): readonly string[]
 }
 
 /** Whether the verb answers with the row: its properties may then be chosen by `fields` and `expand`. */
-export function showsRow({ verb, action }: VerbRoute): boolean {
+export function showsRow({ verb, action, file }: VerbRoute): boolean {
+  if (file !== undefined) return false
   if (action !== undefined) return action.output === undefined && action.status !== 204
   return !rowless.has(verb)
 }
@@ -82,7 +88,13 @@ const rowless: ReadonlySet<Verb> = new Set(['delete', 'list', 'readLink', 'putLi
 export function verbsOf(model: Model): readonly VerbRoute[] {
   if (model.internal) return []
   const home = model.home === undefined ? {} : { nesting: model.home }
-  const own = [...toCollectionVerbs(model), ...toRowVerbs(model), ...toActions(model), ...toLinkVerbs(model)]
+  const own = [
+    ...toCollectionVerbs(model),
+    ...toRowVerbs(model),
+    ...toActions(model),
+    ...toLinkVerbs(model),
+    ...toFileVerbs(model),
+  ]
   return [...own.map((route) => ({ ...route, ...home })), ...toNestedVerbs(model)]
     .flatMap((route) => (route.verb === 'list' ? [route, toQueryRoute(route)] : [route]))
     .filter(
@@ -185,6 +197,31 @@ function toActionRoute(model: Model, action: ActionDefinition): VerbRoute {
     scope: writeScope(model),
     action,
   }
+}
+
+/** Each file of a row has an address below the row's. */
+function toFileVerbs(model: Model): VerbRoute[] {
+  return [...model.properties.values()]
+    .filter(({ definition }) => definition.kind === 'file')
+    .flatMap((property) => toVerbsOfFile(model, property))
+}
+
+function toVerbsOfFile(model: Model, { name, definition }: Property): VerbRoute[] {
+  const at = { path: `${toCollectionPath(model)}/{id}/${name}`, on: 'row', file: name } as const
+  const write = { ...at, rule: model.access.update, scope: writeScope(model) } as const
+  const { writeOnly, readOnly, optional } = definition
+  const verbs: (VerbRoute | false)[] = [
+    !writeOnly && {
+      verb: 'readFile',
+      method: 'GET',
+      ...at,
+      rule: model.access.read,
+      scope: readScope(model),
+    },
+    !readOnly && { verb: 'writeFile', method: 'PUT', ...write },
+    !readOnly && optional && { verb: 'removeFile', method: 'DELETE', ...write },
+  ]
+  return verbs.filter((verb) => verb !== false)
 }
 
 /** A list never shows what a read would forbid. */

@@ -3,6 +3,7 @@ import type { Deprecation } from './deprecation.ts'
 import type { IdKind, IdOf } from './id.ts'
 import type { JsonSchema } from './json-schema.ts'
 import type { Simplify } from './shapes.ts'
+import type { FileValue } from './kinds/file.ts'
 
 /** What may be said of a value beyond its type: `nullable` by `.optional()`, and so on. */
 export type Mode = 'nullable' | 'default' | 'readOnly' | 'writeOnly'
@@ -26,6 +27,7 @@ export type KindName =
   | 'bytes'
   | 'secret'
   | 'variant'
+  | 'file'
   | 'reference'
 
 /** What happens to a row when the row it refers to is deleted. */
@@ -70,6 +72,10 @@ export interface FieldDefinition {
   readonly variants?: Readonly<Record<string, Readonly<Record<string, FieldDefinition>>>>
   /** List: its elements. */
   readonly items?: FieldDefinition
+  /** File: the media types it may have, such as `image/png` or `image/*`. */
+  readonly types?: readonly string[]
+  /** File: most bytes. */
+  readonly maxBytes?: number
   /** Reference: the resource it names. */
   readonly target?: string
   /** Reference: how the rows of that resource are named. */
@@ -185,6 +191,14 @@ export interface SecretField extends Field<string, 'writeOnly', 'secret'> {
   max(characters: number): SecretField
 }
 
+/** What a file may be. */
+export interface FileOptions {
+  /** Media types, such as `'application/pdf'` or `'image/*'`. Default: any. */
+  readonly types?: readonly `${string}/${string}`[]
+  /** Most bytes. Default: 10 MiB. */
+  readonly maxBytes?: number
+}
+
 const plain = {
   optional: false,
   readOnly: false,
@@ -293,6 +307,15 @@ export const field = Object.freeze({
     }),
   /** Bytes; see {@link BytesField}. */
   bytes: () => create<BytesField>('bytes'),
+  /**
+   * A file: its bytes are kept by the API's `files`, the row shows a `FileValue`. It is uploaded in a multipart form or
+   * by PUT to the row's `/{name}`, where GET reads it.
+   */
+  file: ({ types, maxBytes }: FileOptions = {}) =>
+    create<Field<FileValue, never, 'file'>>('file', {
+      ...(types !== undefined && { types }),
+      ...(maxBytes !== undefined && { maxBytes }),
+    }),
   /** A secret; see {@link SecretField}. */
   secret: () => create<SecretField>('secret', { writeOnly: true }),
   /**

@@ -14,6 +14,7 @@ export type ColumnType =
   | 'duration'
   | 'uuid'
   | 'json'
+  | 'file'
 
 /** Why a value is refused: a stable snake_case code and a sentence. */
 export class InvalidValue {

@@ -1,5 +1,6 @@
 import type { FieldDefinition, KindName } from './field.ts'
 import type { Kind } from './kind.ts'
+import { file } from './kinds/file.ts'
 import { boolean, decimal, integer, number } from './kinds/number.ts'
 import { bytes, createListKind, idKinds, json, uuid } from './kinds/structure.ts'
 import { choice, email, secret, text, url } from './kinds/text.ts'
@@ -24,6 +25,7 @@ const kinds: Readonly<Record<Exclude<KindName, 'reference'>, Kind>> = {
   bytes,
   secret,
   variant: createVariantKind(kindOf),
+  file,
 }
 
 /** What the kind of a field knows. */

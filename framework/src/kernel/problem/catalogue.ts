@@ -55,6 +55,11 @@ export const UnsupportedMediaType = defineProblem(
   415,
   'The body has a format not read here',
 )
+export const RangeNotSatisfiable = defineProblem(
+  'RANGE_NOT_SATISFIABLE',
+  416,
+  'The file has none of these bytes',
+)
 export const ValidationFailed = defineProblem('VALIDATION_FAILED', 422, 'The values are not valid')
 export const IdempotencyKeyReused = defineProblem(
   'IDEMPOTENCY_KEY_REUSED',

@@ -64,6 +64,8 @@ function takesNothing(definition: FieldDefinition): boolean {
 /** Only what is no text in JSON has to be read here. */
 function toTextReader(definition: FieldDefinition): TextReader {
   switch (definition.kind) {
+    // Of a file it says that it is kept, or taken away: bytes come as a part of their own.
+    case 'file':
     case 'json':
     case 'variant':
       return toJson

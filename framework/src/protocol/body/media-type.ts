@@ -22,7 +22,8 @@ export function checkMediaType(request: HttpRequest, accepted: readonly string[]
   return checkCoding(request, type)
 }
 
-function checkCoding(request: HttpRequest, type: string): string {
+/** Refuses bodies that are compressed (415); gives back their type. */
+export function checkCoding(request: HttpRequest, type: string): string {
   const coding = headerOf(request, 'content-encoding')
   if (coding === undefined || coding.toLowerCase() === 'identity') return type
   throw new UnsupportedMediaType({

@@ -9,6 +9,7 @@ import {
   toUpdateSchema,
 } from '../../declaration/resource/resource-schema.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
+import { isSameFile, UploadedFile } from '../../declaration/schema/kinds/file.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { toPointerToken } from './schema-fault.ts'
@@ -92,6 +93,7 @@ function readMembers(
     const value = sent === null ? null : property.kind.normalize(sent, property.definition)
     if (value instanceof InvalidValue) faults.push(...toValueFaults(`/${name}`, value))
     else if (isKept(property, current)) checkUnchanged(property, value, current!, faults)
+    else if (isShownFile(property, value)) keepFile(property, value, current, values, faults)
     else values[name] = value
   }
   return values
@@ -106,6 +108,21 @@ function checkUnchanged(property: Property, value: unknown, current: CurrentRow,
   const kept = current[name] ?? null
   if (isSame(value, kept) || isSame(value, kind.normalize(kept, definition))) return
   faults.push(readOnlyFault(name, 'is read-only and cannot be changed'))
+}
+
+// A file comes as what was uploaded; as an object it can only be the one that is there already.
+const isShownFile = ({ definition }: Property, value: unknown): boolean =>
+  definition.kind === 'file' && value !== null && !(value instanceof UploadedFile)
+
+function keepFile(
+  { name }: Property,
+  value: unknown,
+  current: CurrentRow | undefined,
+  values: Record<string, unknown>,
+  faults: Fault[],
+): void {
+  if (isSameFile(value, current?.[name])) values[name] = current![name]
+  else faults.push({ pointer: `/${name}`, code: 'not_uploaded', detail: 'must be uploaded as a file' })
 }
 
 const isSame = (left: unknown, right: unknown): boolean =>

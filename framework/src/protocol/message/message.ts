@@ -24,8 +24,8 @@ export interface HttpReply {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Null: none. */
-  readonly body: string | Uint8Array | null
+  /** Null: none. What comes bit by bit has its `content-length` among the headers. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array> | null
 }
 
 /** The value of a header that may stand once; joined when it was repeated. */

@@ -43,7 +43,7 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
 /** The schema of a body that makes a row below another one, where it differs from that of any other new row. */
 export function toNestedSchemas(model: Model, { create }: ComponentNames, route: VerbRoute): Schemas {
   const name = toCreateName(create, model, route)
-  return name === create ? {} : { [name]: withoutDemand(toCreateSchema(model), route.nesting?.parameter) }
+  return name === create ? {} : { [name]: toCreateSchemaAt(model, route) }
 }
 
 /** The name of the schema of a body that makes a row, such as `ItemCreate`, or `ItemCreateByStoreId` below a store. */
@@ -52,7 +52,12 @@ export function toCreateName(create: string, model: Model, { nesting }: VerbRout
   return isAlike ? create : `${create}By${toPascal(nesting.parameter)}`
 }
 
-/** The address of a nested row names its parent, which the body then need not. */
+/** The body that makes a row at an address: that of a nested row names its parent, which the body then need not. */
+export function toCreateSchemaAt(model: Model, { nesting }: VerbRoute): JsonSchema {
+  const isAlike = nesting === undefined || nesting.relation === model.home?.relation
+  return withoutDemand(toCreateSchema(model), isAlike ? undefined : nesting.parameter)
+}
+
 function withoutDemand({ required = [], ...schema }: JsonSchema, name: string | undefined): JsonSchema {
   const others = required.filter((each) => each !== name)
   return { ...schema, ...(others.length > 0 && { required: others }) }

@@ -20,6 +20,7 @@ const examples: Readonly<Record<KindName, (definition: FieldDefinition) => unkno
   variant: toVariantExample,
   bytes: ({ max }) => (Number(max ?? 6) < 6 ? 'AA==' : 'bmluZXR5'),
   secret: (definition) => toTextExample({ min: 10, max: 1024, ...definition }),
+  file: toFileExample,
   reference: ({ targetId }) => ({ uuid: exampleId, integer: 1, text: 'example' })[targetId ?? 'uuid'],
 }
 
@@ -28,7 +29,8 @@ const exampleMoment = '2026-03-01T09:30:00.000Z'
 
 /** A value of a field as it stands in JSON; undefined where only the declaration could say, and does not. */
 export function toFieldExample(definition: FieldDefinition, direction: 'in' | 'out'): unknown {
-  const { example, hasDefault, default: value, asNumber } = definition
+  const { kind, example, hasDefault, default: value, asNumber } = definition
+  if (kind === 'file' && direction === 'in') return definition.optional ? null : undefined
   const known = example ?? (hasDefault && typeof value !== 'function' ? value : undefined)
   // What a declaration says may be written in other forms than answers have.
   const said = toOwnValue('The example', known, definition)
@@ -78,6 +80,13 @@ function toDecimalExample({ scale = 2, precision = 18, min, max }: FieldDefiniti
 function withPlaces(decimal: string, scale: number): string {
   const [whole = '0', places = ''] = decimal.split('.')
   return scale === 0 ? whole : `${whole}.${places.padEnd(scale, '0').slice(0, scale)}`
+}
+
+function toFileExample({ types }: FieldDefinition): unknown {
+  const type =
+    types?.find((each) => !each.endsWith('/*')) ?? (types === undefined ? 'text/plain' : 'image/png')
+  const digest = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+  return { name: 'example', type, bytes: 0, digest, url: `/examples/${exampleId}/file` }
 }
 
 function toListExample({ items, min }: FieldDefinition): unknown {

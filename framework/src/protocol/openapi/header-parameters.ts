@@ -11,6 +11,8 @@ const conditions = {
     'Go on only if what is there has none of these tags; else 304 for reads, 412 for writes.',
   ],
   IfModifiedSince: ['If-Modified-Since', 'Read only if the row was changed since; else 304.'],
+  IfRange: ['If-Range', 'Heed Range only if the file still has this tag; else all of it is answered.'],
+  Range: ['Range', 'Some bytes of the file, such as `bytes=0-999`.'],
   IfUnmodifiedSince: ['If-Unmodified-Since', 'Go on only if the row was not changed since; else 412.'],
 } as const
 
@@ -63,6 +65,15 @@ function toKeyParameter(required: boolean): OpenApiObject {
 
 function toHeaderParameter(name: string, description: string): OpenApiObject {
   const isDate = name.endsWith('Since')
+  if (name === 'Range')
+    return {
+      name,
+      in: 'header',
+      description,
+      required: false,
+      schema: { type: 'string' },
+      example: 'bytes=0-999',
+    }
   const example = isDate ? 'Sun, 01 Mar 2026 09:30:00 GMT' : '"1"'
   return { name, in: 'header', description, required: false, schema: { type: 'string' }, example }
 }
@@ -79,6 +90,8 @@ function toKey(route: VerbRoute, { idempotency }: Model): OpenApiObject[] {
 }
 
 function toConditions({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
+  if (verb === 'readFile') return toReferences(['IfMatch', 'IfNoneMatch', 'Range', 'IfRange'])
+  if (verb === 'writeFile' || verb === 'removeFile') return toReferences(['IfMatch', 'IfNoneMatch'])
   if (on === 'collection') return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
   // A PUT that makes rows may instead come with `If-None-Match: *`.
   const isDemanding =

@@ -6,10 +6,11 @@ import { toPascal } from './component-names.ts'
 
 /** The id of an operation, such as `listTodos` or `completeTodo`; generated clients make method names of it. */
 export function toOperationId(route: VerbRoute, model: Model, row: string): string {
-  const { verb, method, on, action, nesting, link } = route
+  const { verb, method, on, action, nesting, link, file } = route
   const { name } = model
   if (nesting !== undefined && nesting.relation !== model.home?.relation) return toNestedId(route, nesting)
   if (link !== undefined) return toLinkId(verb, link, row)
+  if (file !== undefined) return `${fileVerbs[verb as keyof typeof fileVerbs]}${row}${toPascal(file)}`
   const subject = on === 'row' || verb === 'create' ? row : toPascal(name)
   if (method === 'QUERY') return `query${subject}`
   if (action === undefined) return `${verb === 'read' ? 'get' : verb}${subject}`
@@ -22,6 +23,7 @@ function toNestedId({ verb, method }: VerbRoute, { parent, relation }: Nesting):
   const subject = verb === 'list' ? relation.name : toSingular(relation.name)
   return `${method === 'QUERY' ? 'query' : verb}${toPascal(subject)}Of${toPascal(toSingular(parent.name))}`
 }
+const fileVerbs = { readFile: 'download', writeFile: 'upload', removeFile: 'remove' } as const
 
 /** Such as `linkTagOfItem`. */
 function toLinkId(verb: VerbRoute['verb'], { relation }: LinkPlace, row: string): string {
@@ -33,8 +35,15 @@ const rowVerbs = ['get', 'create', 'replace', 'update', 'delete']
 const collectionVerbs = ['list', 'query']
 
 /** What an operation does, in a few words. */
-export function toSummary({ verb, method, on, action, nesting, link }: VerbRoute, { name }: Model): string {
+export function toSummary(
+  { verb, method, on, action, nesting, link, file }: VerbRoute,
+  { name }: Model,
+): string {
   const of = nesting === undefined ? '' : ` of ${withArticle(toWords(toSingular(nesting.parent.name)))}`
+  if (file !== undefined) {
+    const what = `the ${toWords(file)} of ${withArticle(toWords(toSingular(name)))}`
+    return `${capitalise(fileVerbs[verb as keyof typeof fileVerbs])} ${what}`
+  }
   const many = toWords(name)
   const one = withArticle(toWords(toSingular(name)))
   if (link !== undefined) {
@@ -61,7 +70,7 @@ export function toSummary({ verb, method, on, action, nesting, link }: VerbRoute
     putLink: '',
     deleteLink: '',
   }
-  return sentences[verb]
+  return sentences[verb as keyof typeof sentences]
 }
 
 /** `bankAccounts` → `bank accounts`. */

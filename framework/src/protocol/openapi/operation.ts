@@ -69,6 +69,8 @@ function hasUnknownProblems({ verb, action }: VerbRoute, { hooks, upsert }: Mode
     // Links are changes of the row.
     putLink: ['update'],
     deleteLink: ['update'],
+    writeFile: ['update'],
+    removeFile: ['update'],
   }
   return (runs[verb] ?? [verb]).some((run) => hooked.has(run as never))
 }

@@ -1,7 +1,7 @@
 // Which problems an operation can answer with: WIRE's order of refusals as one table.
 import { needsFreshness } from '../../declaration/policy/decision.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
-import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { Model, Models, Property } from '../../declaration/resource/model.ts'
 import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
@@ -45,6 +45,7 @@ const hasBody = ({ route }: ProblemContext): boolean =>
   route.verb !== 'delete' &&
   route.verb !== 'deleteLink' &&
   (route.link === undefined || hasLinkFields(route.link)) &&
+  route.verb !== 'removeFile' &&
   (route.verb !== 'action' || route.action?.input !== undefined)
 const writesValues = (context: ProblemContext): boolean =>
   isAction(context) || (isWrite(context) && hasBody(context))
@@ -53,6 +54,16 @@ const isOneOf =
   (...verbs: readonly VerbRoute['verb'][]) =>
   ({ route }: ProblemContext): boolean =>
     verbs.includes(route.verb)
+
+const overwriting = [
+  'replace',
+  'update',
+  'delete',
+  'putLink',
+  'deleteLink',
+  'writeFile',
+  'removeFile',
+] as const
 
 const possible: readonly Possible[] = [
   ...universalProblems.map((problem): Possible => [problem, () => true]),
@@ -85,13 +96,15 @@ const possible: readonly Possible[] = [
   [catalogue.PreconditionFailed, isConditional],
   [catalogue.ContentTooLarge, hasBody],
   [catalogue.UnsupportedMediaType, hasBody],
-  [catalogue.ValidationFailed, (context) => writesValues(context) || isMatched(context)],
+  [catalogue.RangeNotSatisfiable, isOneOf('readFile')],
+  [
+    catalogue.ValidationFailed,
+    (context) => writesValues(context) || isMatched(context) || isOneOf('removeFile')(context),
+  ],
   [catalogue.IdempotencyKeyReused, isKeyed],
   [
     catalogue.PreconditionRequired,
-    (context) =>
-      context.model.ifMatch === 'required' &&
-      isOneOf('replace', 'update', 'delete', 'putLink', 'deleteLink')(context),
+    (context) => context.model.ifMatch === 'required' && isOneOf(...overwriting)(context),
   ],
 ]
 
@@ -108,7 +121,8 @@ const isPasswordScheme = (scheme: Readonly<Record<string, unknown>>): boolean =>
 /** A row that may not be read is not there (404); all else that a rule refuses is forbidden. */
 function canBeForbidden(context: ProblemContext): boolean {
   const { route, model } = context
-  if (route.verb === 'read' || route.verb === 'readLink') return false
+  if (isOneOf('read', 'readLink', 'readFile')(context)) return false
+  if (route.file !== undefined && isGuarded(model.properties.get(route.file)!)) return true
   if (isOneOf('create', 'replace', 'update')(context) && hasGuardedFields(model)) return true
   if (isOneOf('create')(context) && isOwned(context)) return true
   const what = route.verb === 'list' ? 'entirely' : 'for some rows'
@@ -120,7 +134,9 @@ const isOwned = ({ route: { nesting }, model }: ProblemContext): boolean =>
   nesting !== undefined && model.properties.get(nesting.parameter)?.definition.owner === true
 
 const hasGuardedFields = ({ properties, transient }: Model): boolean =>
-  [...properties.values(), ...transient.values()].some(({ definition }) => definition.writable !== undefined)
+  [...properties.values(), ...transient.values()].some(isGuarded)
+
+const isGuarded = ({ definition }: Property): boolean => definition.writable !== undefined
 
 /** Actions may write any resource. */
 function hasUniqueValues(context: ProblemContext): boolean {

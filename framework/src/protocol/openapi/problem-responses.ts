@@ -140,6 +140,7 @@ function toProblemHeaders(status: number, codes: readonly string[]): OpenApiObje
     401: ['WWW-Authenticate'],
     405: ['Allow'],
     415: ['Accept', 'Accept-Patch'],
+    416: ['Content-Range'],
     429: ['Retry-After'],
     503: ['Retry-After'],
   } as const

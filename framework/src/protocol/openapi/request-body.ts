@@ -1,12 +1,15 @@
 import type { Model } from '../../declaration/resource/model.ts'
-import { toFormTypes, toInputFields, toRowFields, type FormField } from '../../declaration/resource/form.ts'
+import { toInputFields } from '../../declaration/resource/form.ts'
+import { toReplaceSchema, toUpdateSchema } from '../../declaration/resource/resource-schema.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import { jsonPatchType, patchTypes } from '../patch/patch-types.ts'
 import { toPointerText } from '../patch/json-pointer.ts'
 import { toQueryExample } from '../query/query-schema.ts'
 import { jsonPatchName, toActionSchemaName, type ComponentNames } from './component-names.ts'
-import { toCreateName, toReference } from './component-schemas.ts'
+import { toCreateName, toCreateSchemaAt, toReference } from './component-schemas.ts'
+import { toFileBody } from './file-operations.ts'
+import { toFormContent, toRowForm, type Form } from './form-content.ts'
 import { toLinkBody } from './links.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toCreateExample, toFieldsExample, toReplaceExample, toUpdateExample } from './row-example.ts'
@@ -26,15 +29,25 @@ export function toRequestBody(
         model,
         toCreateName(names.create, model, route),
         withoutParent(route, toCreateExample(model)),
+        json,
+        toRowForm(model, () => toCreateSchemaAt(model, route)),
       )
     case 'replace':
-      return toBody(model, names.replace, withoutParent(route, toReplaceExample(model)))
+      return toBody(
+        model,
+        names.replace,
+        withoutParent(route, toReplaceExample(model)),
+        json,
+        toRowForm(model, toReplaceSchema),
+      )
     case 'update':
       return toPatchBody(model, names)
     case 'action':
       return toInput(model, route, names)
     case 'putLink':
       return toLinkBody(route.link!, names.row)
+    case 'writeFile':
+      return toFileBody(route, model)
     default:
       return undefined
   }
@@ -43,7 +56,7 @@ export function toRequestBody(
 /** A merge patch by its members, or a JSON Patch by its operations. */
 function toPatchBody(model: Model, { update }: ComponentNames): OpenApiObject {
   const example = toUpdateExample(model)
-  const merge = toBody(model, update, example, patchTypes)
+  const merge = toBody(model, update, example, patchTypes, toRowForm(model, toUpdateSchema))
   const operations = Object.entries(example ?? {}).map(([name, value]) => ({
     op: 'replace',
     path: toPointerText([name]),
@@ -67,39 +80,24 @@ function withoutParent({ nesting }: VerbRoute, example: object | undefined): obj
 function toInput(model: Model, { action }: VerbRoute, { row }: ComponentNames): OpenApiObject | undefined {
   if (action?.input === undefined) return undefined
   const example = isStandardSchema(action.input) ? undefined : toFieldsExample(action.input, 'in')
-  return toBody(model, toActionSchemaName(row, action.name, 'Input'), example, json, toInputFields(action))
+  return toBody(model, toActionSchemaName(row, action.name, 'Input'), example, json, {
+    fields: toInputFields(action),
+  })
 }
 
 function toBody(
   model: Model,
   schema: string,
   example: unknown,
-  types: readonly string[] = json,
-  fields: readonly FormField[] = toRowFields(model),
+  types: readonly string[],
+  form: Form,
 ): OpenApiObject {
   const content = toContent(schema, example)
-  const forms = toFormTypes(model).map((type) => [type, { ...content, ...toEncoding(fields) }])
-  return {
-    required: true,
-    content: { ...Object.fromEntries(types.map((type) => [type, content])), ...Object.fromEntries(forms) },
-  }
-}
-
-/** How values that are more than a text stand in a form (OpenAPI 3.1.1 section 4.8.15). */
-function toEncoding(fields: readonly FormField[]): { readonly encoding?: OpenApiObject } {
-  const entries = fields.flatMap(({ name, definition: { kind, items } }): [string, OpenApiObject][] => {
-    if (isJson(kind)) return [[name, { contentType: 'application/json' }]]
-    if (kind !== 'list') return []
-    // One after another under the same name.
-    return [
-      [name, isJson(items!.kind) ? { contentType: 'application/json' } : { style: 'form', explode: true }],
-    ]
-  })
-  return entries.length === 0 ? {} : { encoding: Object.fromEntries(entries) }
+  const plain = Object.fromEntries(types.map((type) => [type, content]))
+  return { required: true, content: { ...plain, ...toFormContent(model, content, form) } }
 }
 
 const toContent = (schema: string, example: unknown): OpenApiObject => ({
   schema: toReference(schema),
   ...(example !== undefined && { example }),
 })
-const isJson = (kind: string): boolean => kind === 'json' || kind === 'variant'

@@ -6,10 +6,14 @@ export type HeaderName = keyof typeof descriptions
 // Each stands in every answer that names it, but for those of `optional`.
 const descriptions = {
   'Accept-Query': 'The media types of QUERY bodies read here (RFC 10008 section 3).',
+  'Accept-Ranges': 'That some of the bytes can be asked for (RFC 9110 section 14.3).',
   Accept: 'The media types read here (RFC 9110 section 15.5.16).',
   'Accept-Patch': 'The formats of patches read here (RFC 5789 section 3.1).',
   Allow: 'The methods this address has (RFC 9110 section 10.2.1).',
   'Cache-Control': 'How the answer may be kept (RFC 9111).',
+  'Content-Disposition': 'What the file is called, and whether it is shown or saved (RFC 6266).',
+  'Content-Length': 'How many bytes follow (RFC 9110 section 8.6).',
+  'Content-Range': 'Which bytes these are, and of how many (RFC 9110 section 14.4).',
   ETag: 'Names the version of what is answered; good in If-Match and If-None-Match (RFC 9110 section 8.8.3).',
   'Idempotency-Replayed':
     '`true` where the answer is that of the first request with the same Idempotency-Key.',

@@ -8,6 +8,7 @@ import { toActionSchemaName, type ComponentNames } from './component-names.ts'
 import { toReference } from './component-schemas.ts'
 import { toLinkResponses } from './links.ts'
 import type { OpenApiObject } from './openapi-object.ts'
+import { toFileResponses } from './file-operations.ts'
 import { toHeaders, type HeaderName } from './response-headers.ts'
 import { toFieldsExample, toRowExample } from './row-example.ts'
 
@@ -77,6 +78,10 @@ function toOwnResponses(context: ResponseContext): Responses {
       return { 204: { description: 'The row is gone.', headers: toHeaders('X-Request-Id') } }
     case 'action':
       return toActionResponses(context)
+    case 'readFile':
+    case 'writeFile':
+    case 'removeFile':
+      return toFileResponses(model.properties.get(route.file!)!, route.verb)
     default:
       return toLinkResponses(context)
   }

@@ -43,6 +43,8 @@ function mergeMembers(model: Model, body: Readonly<Record<string, unknown>>, { v
       const definition = model.properties.get(name)?.definition
       // What is read-only may be sent back unchanged: it is for the validation to tell.
       if (!isObject(value) || definition === undefined || definition.readOnly) return [name, value]
+      // A file is one thing, of which no part changes alone.
+      if (definition.kind === 'file') return [name, value]
       const isShown = !definition.writeOnly && !hidden.has(name)
       return [name, mergePatch(isShown ? values[name] : undefined, value)]
     }),

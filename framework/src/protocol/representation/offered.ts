@@ -1,11 +1,14 @@
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import { json } from './json.ts'
 import type { Representation } from './representation.ts'
 
 /** What the answers of a verb may be written down as. One that answers with nothing takes what rows do. */
 export function offeredOf(
-  { verb, action, link }: VerbRoute,
+  { verb, action, link, file }: VerbRoute,
   representations: readonly Representation[],
 ): readonly Representation[] {
+  // What is said of a file is no row.
+  if (file !== undefined) return [json]
   if (verb === 'list') return representations.filter(({ writePage }) => writePage !== undefined)
   if (action?.output !== undefined || link !== undefined)
     return representations.filter(({ writeResult }) => writeResult !== undefined)

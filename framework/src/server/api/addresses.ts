@@ -1,3 +1,4 @@
+import { setRoot } from '../../declaration/resource/address.ts'
 import { MethodNotAllowed } from '../../kernel/problem/catalogue.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
@@ -35,6 +36,7 @@ export function addressesOf(mounting: Mounting, root: string): ReadonlyMap<strin
   const { options, context } = mounting
   const endpoints = [...mounting.endpoints, problemsEndpoint(context.models.values())]
   const prefix = options.prefix ?? ''
+  for (const model of context.models.values()) setRoot(model, `${root}${prefix}`)
   const routes = [...context.models.values()].flatMap((model) =>
     createRoutes(context, model, root + prefix, options.features ?? []),
   )

@@ -38,7 +38,8 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
     const finish = (answer: HttpReply): void => {
       const told = notice === undefined ? answer : withNotice(answer, notice)
       const { replyHeaders } = request
-      send(reply, request, replyHeaders === undefined ? told : withHeaders(told, replyHeaders))
+      const full = replyHeaders === undefined ? told : withHeaders(told, replyHeaders)
+      send(reply, request, full, (error) => events.emit('request.failed', { id: request.id, error }))
       events.emit('request.completed', {
         id: request.id,
         method: request.method,

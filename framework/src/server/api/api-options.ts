@@ -1,6 +1,7 @@
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { ApiRateLimits } from '../../engine/rate-limit/rate-limiter.ts'
+import type { FileStore } from '../../engine/files/file-store.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
@@ -48,6 +49,8 @@ export interface ApiOptions<R extends readonly AnyResource[]> {
   readonly forms?: boolean
   /** How requests that are tried again are known. */
   readonly idempotency?: IdempotencyOptions
+  /** Where the bytes of files are kept: `directory('data/files')`. Needed where a resource has `field.file()`. */
+  readonly files?: FileStore
   /** Signs cursors; the same for every instance. Default: made anew at each start, so that old cursors end with it. */
   readonly secret?: string
   /** Representations of your own beside JSON, HAL, XML and CSV. Default: none. */

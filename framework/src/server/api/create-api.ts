@@ -5,6 +5,8 @@ import { createModels } from '../../declaration/resource/registry.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { verbsOf } from '../../declaration/resource/verb.ts'
 import type { IdentityContext } from '../../engine/identity/authenticator.ts'
+import { keepFiles } from '../../engine/files/keep-files.ts'
+import { sweepFiles } from '../../engine/files/sweep-files.ts'
 import { secretHasher } from '../../engine/identity/password-hash.ts'
 import { createRateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
 import { standardErrorEvents } from '../../engine/observe/events.ts'
@@ -87,15 +89,17 @@ function docsOf({ docs, title = 'API', identity }: ApiOptions<readonly AnyResour
 }
 
 function createContext(options: ApiOptions<readonly AnyResource[]>, taken: ReadonlySet<string>): ApiContext {
-  const { store, resources, identity } = options
+  const { resources, identity, files, events = standardErrorEvents } = options
   const limits = options.rateLimits === false ? undefined : (options.rateLimits ?? {})
   const internal = [...(identity?.resources ?? []), idempotencyKeys]
-  const models = createModels(resources, internal, taken, options, limits?.policies)
-  const events = options.events ?? standardErrorEvents
+  const defaults = { forms: options.forms ?? false, files: files !== undefined }
+  const models = createModels(resources, internal, taken, defaults, limits?.policies)
+  const store = files === undefined ? options.store : keepFiles(options.store, files, events)
   const clock = options.clock ?? systemClock
   const hasher = identity?.hasher ?? secretHasher
   return {
     store,
+    files,
     models,
     identity,
     hasher,
@@ -123,6 +127,17 @@ async function startUp(options: ApiOptions<readonly AnyResource[]>, context: Api
   const issuer = options.publicUrl ?? 'urn:ninety'
   const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(context), issuer }
   await identity?.start(start)
+  void sweep(context)
+}
+
+/** Beside the first requests: who starts need not wait for it, nor fail with it. */
+async function sweep({ store, models, files, events }: ApiContext): Promise<void> {
+  if (files === undefined) return
+  try {
+    await sweepFiles(store, models, files)
+  } catch (cause) {
+    events.emit('warning', { message: 'Files that no row has could not be removed.', cause })
+  }
 }
 
 /** Every scope of the API, in order. */

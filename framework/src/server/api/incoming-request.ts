@@ -56,6 +56,25 @@ export class IncomingRequest implements ReceivedRequest {
     this.body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
   }
 
+  async *openBody(limit: number): AsyncIterable<Uint8Array> {
+    const stream = this.#request.raw
+    if (Number(this.headers['content-length'] ?? 0) > limit) throw this.#refuseRest(limit)
+    let size = 0
+    try {
+      for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        size += chunk.length
+        if (size > limit) break
+        yield chunk
+      }
+    } catch (cause) {
+      throw new MalformedRequest({ detail: 'The body broke off.', cause })
+    } finally {
+      // Unread, it would keep the connection from its next request.
+      if (!stream.readableEnded && !stream.destroyed) stream.resume()
+    }
+    if (size > limit) throw this.#refuseRest(limit)
+  }
+
   /** The rest of the body is not read: the connection cannot be used again. */
   #refuseRest(limit: number): Problem {
     const { raw } = this.#request

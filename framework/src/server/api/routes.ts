@@ -2,6 +2,7 @@ import { createDecision } from '../../declaration/policy/decision.ts'
 import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { toCollectionPath } from '../../declaration/resource/nesting.ts'
+import { fileFieldsOf } from '../../engine/files/stored-files.ts'
 import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
 import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
 import {
@@ -9,6 +10,7 @@ import {
   takesIdempotencyKey,
   verbsOf,
   type LinkPlace,
+  type Verb,
   type VerbRoute,
 } from '../../declaration/resource/verb.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
@@ -31,6 +33,18 @@ import type { ApiContext } from '../pipeline/api-context.ts'
 import { authorize } from '../pipeline/authorize.ts'
 import { decode, decodeQuery } from '../pipeline/decode.ts'
 import { wrapStage, type Feature } from '../pipeline/feature.ts'
+import type { Exchange } from '../pipeline/exchange.ts'
+import {
+  decodeFile,
+  decodeFileAddress,
+  fileReadCondition,
+  fileWriteCondition,
+  loadFile,
+  representFile,
+  representWritten,
+  validateFile,
+  validateRemoval,
+} from '../pipeline/file-stages.ts'
 import { identify } from '../pipeline/identify.ts'
 import { createLimitStages } from '../pipeline/limit.ts'
 import { checkMatching, loadEnds, loadLink } from '../pipeline/linked.ts'
@@ -50,17 +64,25 @@ import {
 } from '../pipeline/represent.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { stageNames, type Stage, type StageName } from '../pipeline/stage.ts'
+import { receiveForm } from '../pipeline/uploads.ts'
 import { checkDeletion, prepareWrite, validateInput, validateValues } from '../pipeline/validate.ts'
 
 const json = ['application/json'] as const
 
 // Slow work is done once, before the transaction; only the judgement itself can be needed again inside it.
 const checkedValues: Stage = (exchange) => {
+  if (exchange.awaitsForm) return checkForm(exchange)
   validateValues(exchange)
   return prepareWrite(exchange)
 }
 
 const checkedPatch = toldByPatch(checkedValues)
+
+async function checkForm(exchange: Exchange): Promise<void> {
+  await receiveForm(exchange)
+  validateValues(exchange)
+  await prepareWrite(exchange)
+}
 
 const checkedInput: Stage = async (exchange) => {
   await validateInput(exchange)
@@ -73,6 +95,14 @@ type Plan = Partial<Record<StageName, Stage>>
 // What each verb does in each stage; a stage left out has nothing to do for it.
 const always = { identify, negotiate, decode } as const
 const write: Plan = { ...always, load, authorize, validate: checkedValues, precondition }
+const writeFile: Plan = {
+  ...always,
+  decode: decodeFileAddress,
+  load,
+  authorize,
+  precondition: fileWriteCondition,
+  execute: update,
+}
 const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
   list: ({ method }) => ({
     ...always,
@@ -135,6 +165,20 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
     execute: action,
     represent: representResult,
   }),
+  readFile: () => ({
+    identify,
+    decode,
+    load: loadFile,
+    precondition: fileReadCondition,
+    represent: representFile,
+  }),
+  writeFile: () => ({
+    ...writeFile,
+    decode: decodeFile,
+    validate: validateFile,
+    represent: representWritten,
+  }),
+  removeFile: () => ({ ...writeFile, validate: validateRemoval, represent: representNothing }),
 }
 
 /**
@@ -185,6 +229,7 @@ function createRoute(
     allowed: createDecision(verb.rule),
     making: verb.making && createDecision(verb.making),
     readable: createDecision(model.access.read),
+    bringsFiles: mayBringFiles.has(verb.verb) && fileFieldsOf(model).length > 0,
     accepts: acceptsOf(model, verb),
     readForm: formReaderOf(model, verb),
     readKey: keyReaderOf(model, verb),
@@ -192,6 +237,8 @@ function createRoute(
     knownMembers: knownMembersOf(model, verb),
   }
 }
+
+const mayBringFiles: ReadonlySet<Verb> = new Set(['create', 'replace', 'update', 'writeFile'])
 
 /** The stage `replay` goes around all that follow it. */
 function toReplayed(
@@ -210,8 +257,10 @@ function keyReaderOf({ idempotency }: Model, verb: VerbRoute): ResourceRoute['re
 
 /** What a write does again when the row changed under it: everything that looks at the row. */
 function judgingOf(plan: Plan): readonly Stage[] {
-  const isWrite = plan.validate === checkedValues || plan.validate === checkedPatch
-  const validate = isWrite ? validateValues : undefined
+  const writesValues = [checkedValues, checkedPatch, validateFile, validateRemoval].some(
+    (stage) => stage === plan.validate,
+  )
+  const validate = writesValues ? validateValues : undefined
   return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
 }
 
@@ -231,18 +280,19 @@ function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader
   return createFormReader(declared === undefined ? toRowFields(model) : toInputFields(declared))
 }
 
-function readersOf(api: ApiContext, model: Model, { verb, action: declared, link }: VerbRoute) {
+function readersOf(api: ApiContext, model: Model, { verb, action: declared, link, file }: VerbRoute) {
   const input = verb === 'putLink' && hasFields(link!) ? linkFieldsOf(link!.relation) : declared?.input
-  const isWrite = verb === 'create' || verb === 'replace' || verb === 'update'
+  const mode = verb === 'create' || verb === 'replace' ? verb : 'update'
+  const isWrite = mode === verb || (file !== undefined && verb !== 'readFile')
   const isUpsert = verb === 'replace' && model.upsert
   // What was read may be sent back whole.
   const isLinked = verb !== 'create' && api.representations[0]?.isLinked === true
-  const toReader = (mode: WriteMode) => {
-    const read = createValuesReader(model, mode)
+  const toReader = (readMode: WriteMode) => {
+    const read = createValuesReader(model, readMode)
     return isLinked ? passOverLinks(read) : read
   }
   return {
-    readValues: isWrite ? toReader(verb) : undefined,
+    readValues: isWrite ? toReader(mode) : undefined,
     readNewValues: isUpsert ? toReader('place') : undefined,
     readPatch: verb === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
     readInput: input === undefined ? undefined : createInputReader(input),

@@ -3,6 +3,7 @@ import type { Models } from '../../declaration/resource/model.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { SecretHasher } from '../../engine/identity/password-hash.ts'
 import type { RateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
+import type { FileStore } from '../../engine/files/file-store.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
@@ -16,6 +17,8 @@ import type { Session } from '../../engine/store/store.ts'
 export interface ApiContext {
   readonly store: Store
   readonly models: Models
+  /** Where the bytes of files are kept; undefined where no resource has any. */
+  readonly files: FileStore | undefined
   readonly identity: Identity | undefined
   readonly hasher: SecretHasher
   readonly clock: Clock

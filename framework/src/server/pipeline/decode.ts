@@ -1,7 +1,6 @@
 import { always, and } from '../../declaration/condition/condition.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
-import { urlencoded } from '../../declaration/resource/form.ts'
-import { keepKnown } from '../../protocol/body/known-members.ts'
+import { multipart, urlencoded } from '../../declaration/resource/form.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
@@ -14,7 +13,8 @@ import { toLinkedView } from '../../protocol/representation/linked-view.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeId } from './decode-id.ts'
 import { decodePlace, toAskedPath } from './place.ts'
-import { readPreferences } from './prefer.ts'
+import { isLenient, readPreferences, withoutUnknown } from './prefer.ts'
+import { receiveForm } from './uploads.ts'
 
 /** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
 export function decode(exchange: Exchange): Promise<void> | void {
@@ -64,8 +64,6 @@ export function queryContextOf(exchange: Exchange): QueryContext {
   return { ...context, scope: and(allowed, place), parent: toAskedPath(exchange) }
 }
 
-const isLenient = ({ preferences }: Exchange): boolean => preferences.handling === 'lenient'
-
 function decodeItemQuery(exchange: Exchange): void {
   const { route, request, principal, now, representation } = exchange
   if (!showsRow(route.verb)) return refuseParameters(request.query, isLenient(exchange))
@@ -78,10 +76,20 @@ async function decodeBody(exchange: Exchange): Promise<void> {
   const { request, route } = exchange
   // An action without an input takes a request without a body, whatever its type.
   const type = (exchange.bodyType = checkMediaType(request, route.accepts))
+  if (type === multipart) return decodeMultipart(exchange)
   await request.readBody(route.api.bodyLimit)
   const body = request.body ?? new Uint8Array()
   const read = type === urlencoded ? route.readForm!(parseUrlencoded(body)) : parseJson(body)
   // The members of a JSON Patch are not the row's.
-  const isPruned = isLenient(exchange) && route.knownMembers !== undefined && type !== jsonPatchType
-  exchange.body = isPruned ? keepKnown(read, route.knownMembers) : read
+  exchange.body = type === jsonPatchType ? read : withoutUnknown(exchange, read)
+}
+
+/**
+ * A form that may bring files is not read before the caller is known to may write the row; with an Idempotency-Key it is
+ * read at once, for what it says must be known to tell whether it is a repeat.
+ */
+async function decodeMultipart(exchange: Exchange): Promise<void> {
+  const { route, idempotencyKey } = exchange
+  if (route.bringsFiles && idempotencyKey === undefined) exchange.awaitsForm = true
+  else await receiveForm(exchange)
 }

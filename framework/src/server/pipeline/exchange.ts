@@ -1,6 +1,7 @@
 import { anonymous, type Principal } from '../../declaration/policy/principal.ts'
 import type { Condition } from '../../declaration/condition/condition.ts'
 import { always } from '../../declaration/condition/condition.ts'
+import type { UploadedFile } from '../../declaration/schema/kinds/file.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { unconditional, type Preconditions } from '../../protocol/conditional/preconditions.ts'
 import type { Asked } from '../../protocol/patch/asked.ts'
@@ -46,6 +47,8 @@ export class Exchange {
   body: unknown
   /** Media type of the body; undefined where there is none. */
   bodyType: string | undefined
+  /** A form with files, which is read once the caller is known to may write. */
+  awaitsForm = false
   preconditions: Preconditions = unconditional
   preferences: Preferences = noPreferences
   /** Of a request that is done once however often it comes. */
@@ -64,6 +67,11 @@ export class Exchange {
   /** Whether secrets are what a patch tested them to be, by their hash: each is looked at once. */
   readonly testedSecrets = new Map<string, boolean>()
   input: unknown
+
+  /** Files that came with the request and are kept so far. */
+  uploads: UploadedFile[] | undefined
+  /** The file to be read; set by `load`. */
+  file: UploadedFile | undefined
 
   /** What is to be shown; set by `load` for reads, by `execute` for writes. */
   found: Found | undefined

@@ -3,6 +3,7 @@ import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { isMinimizable, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { andThen } from '../../kernel/values/awaitable.ts'
+import { keepKnown } from '../../protocol/body/known-members.ts'
 import { headerOf, type HttpReply } from '../../protocol/message/message.ts'
 import { noPreferences, parsePreferences } from '../../protocol/representation/prefer.ts'
 import type { Exchange } from './exchange.ts'
@@ -12,6 +13,14 @@ import type { Stage } from './stage.ts'
 export function readPreferences(exchange: Exchange): void {
   const header = headerOf(exchange.request, 'prefer')
   if (header !== undefined) exchange.preferences = parsePreferences(header)
+}
+
+export const isLenient = ({ preferences }: Exchange): boolean => preferences.handling === 'lenient'
+
+/** The body without what nobody knows, where the client prefers that (RFC 7240 section 4.4). */
+export function withoutUnknown(exchange: Exchange, body: unknown): unknown {
+  const { knownMembers } = exchange.route
+  return isLenient(exchange) && knownMembers !== undefined ? keepKnown(body, knownMembers) : body
 }
 
 /** The members a body may have; undefined where that is not for us to say. */

@@ -12,4 +12,9 @@ export interface ReceivedRequest extends HttpRequest {
   replyHeaders: Readonly<Record<string, string>> | undefined
   /** Reads the body; one greater than the limit, in bytes, is refused with 413 as soon as that is known. */
   readBody(limit: number): Promise<void>
+  /**
+   * The body as it comes, instead of `readBody`; more than the limit, in bytes, throws 413, and one that breaks off 400.
+   * What is not read of it is thrown away.
+   */
+  openBody(limit: number): AsyncIterable<Uint8Array>
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isNever } from '../../declaration/condition/condition.ts'
 import type { Kept, KeptAnswer, KeyedRequest } from '../../engine/retry/kept-answers.ts'
-import { RequestInProgress } from '../../kernel/problem/catalogue.ts'
+import { InternalError, RequestInProgress } from '../../kernel/problem/catalogue.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { Exchange } from './exchange.ts'
@@ -101,10 +101,10 @@ function toDigest(...parts: readonly (string | Uint8Array)[]): string {
 }
 
 function toKeptAnswer({ status, headers, body }: HttpReply): KeptAnswer {
-  const isText = typeof body === 'string' || body === null
-  return isText
-    ? { status, headers, body }
-    : { status, headers, body: Buffer.from(body).toString('base64'), isBytes: true }
+  if (body instanceof Uint8Array)
+    return { status, headers, body: Buffer.from(body).toString('base64'), isBytes: true }
+  if (typeof body === 'string' || body === null) return { status, headers, body }
+  throw new InternalError({ detail: 'What is sent bit by bit cannot be kept for a repeat.' })
 }
 
 function toReply({ status, headers, body, isBytes }: KeptAnswer): HttpReply {

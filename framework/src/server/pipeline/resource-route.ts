@@ -43,6 +43,8 @@ export interface ResourceRoute {
   readonly readable: Decision
   /** Reads the Idempotency-Key; undefined where none is heeded. */
   readonly readKey: ((request: HttpRequest) => string | undefined) | undefined
+  /** Whether a body may bring files, which are removed again unless a row gets them. */
+  readonly bringsFiles: boolean
   /** Media types of bodies, the preferred one first; empty where there is no body. */
   readonly accepts: readonly string[]
   /** Undefined where bodies are no forms. */

@@ -95,13 +95,18 @@ function findBodyFaults(
   const isLeftOut = /(?:^|, )return=minimal\b/.test(headers.get('preference-applied') ?? '')
   if (isEmpty && isLeftOut && status === 201) return []
   const type = mediaTypeOf(headers)
-  const described = (content as Record<string, OpenApiObject>)[type]
+  const described = findMediaType(content as Record<string, OpenApiObject>, type)
   if (described === undefined)
     return [`the media type ${type} is not among ${Object.keys(content as object).join(', ')}`]
   const { schema } = described as { readonly schema?: JsonSchema }
   return schema === undefined || !/[/+]json$/.test(type)
     ? []
     : findJsonFaults(reader, toDemanded(operation, schema, url), body)
+}
+
+/** What is said of a type: by its name, of all of its kind, or of any. */
+function findMediaType(content: Record<string, OpenApiObject>, type: string): OpenApiObject | undefined {
+  return content[type] ?? content[`${type.split('/')[0]}/*`] ?? content['*/*']
 }
 
 /** The first alternative is the whole row: it may be given in part only to those who ask for that. */

@@ -3,6 +3,7 @@ import type { Model, Models } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { checkDeprecations } from './check-deprecation.ts'
 import { checkFields } from './check-fields.ts'
+import { checkFiles } from './check-files.ts'
 import { checkNames } from './check-names.ts'
 import { checkNesting } from './check-nesting.ts'
 import { checkOptions } from './check-options.ts'
@@ -12,12 +13,18 @@ import { checkRules } from './check-rules.ts'
 import { checkTable } from './check-table.ts'
 
 /** Everything that types cannot say about one declaration. */
-export function checkModel(model: Model, definition: ResourceDefinition, models: Models): DeclarationFault[] {
+export function checkModel(
+  model: Model,
+  definition: ResourceDefinition,
+  models: Models,
+  hasFiles: boolean,
+): DeclarationFault[] {
   return [
     ...checkNames(model, definition),
     ...checkTable(model),
     ...checkDeprecations(model),
     ...checkFields(model, definition),
+    ...checkFiles(model, definition, hasFiles),
     ...checkQueries(model),
     ...checkOptions(model),
     ...checkRelations(model, definition, models),

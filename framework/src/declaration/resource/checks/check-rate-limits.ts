@@ -46,6 +46,9 @@ const verbs: Readonly<Record<Verb, true>> = {
   readLink: true,
   putLink: true,
   deleteLink: true,
+  readFile: true,
+  writeFile: true,
+  removeFile: true,
 }
 const ways: Readonly<Record<RateLimitBy, true>> = { address: true, principal: true, client: true }
 

@@ -43,6 +43,8 @@ export interface Dialect {
   toSortValue(property: Property, column: Sql): Sql
   /** The JSON text of a column's value, `null` where it has none. */
   toJson(property: Property, column: Sql, form: Selection['form']): readonly JsonPiece[]
+  /** The JSON text of a file's column without its key, and with the address where it is read. */
+  toFileJson(property: Property, column: Sql, url: Sql): readonly JsonPiece[]
   /** Texts one after another, none of which is NULL; any number of them. */
   concatenate(parts: readonly Sql[]): Sql
   /** The texts of a group of rows in their order with commas between them; an empty text when there are none. */

@@ -3,6 +3,7 @@ import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { Expansion, SelectedProperty, Selection } from '../../../declaration/resource/query.ts'
 import type { Compilation } from './compilation.ts'
+import { compileFileUrl } from './file-url.ts'
 import { compileCondition, joinRelation, shapeCondition } from './condition.ts'
 import type { JsonPiece, Sql } from './dialect.ts'
 import { toOperands } from './fragment.ts'
@@ -26,8 +27,10 @@ export function shapeSelection(shape: Shape, model: Model, selection: Selection)
   if (isPlain) plainKeys.set(selection, shape.key.slice(start))
 }
 
+const marks = { wire: '{', code: '{=', kept: '{!' } as const
+
 function addSelection(shape: Shape, model: Model, { properties, expansions, form }: Selection): void {
-  shape.key += form === 'wire' ? '{' : '{='
+  shape.key += marks[form]
   for (const { name, where } of properties) {
     if (where === undefined) {
       shape.key += `${name},`
@@ -106,7 +109,11 @@ function compileProperty(
   // Hashes of secrets leave the database by `findSecret` alone.
   if (property.definition.kind === 'secret') return []
   const { dialect } = compilation
-  const value = dialect.toJson(property, sql.id(table, columnOf(property)), form)
+  const column = sql.id(table, columnOf(property))
+  const isFile = property.kind.column === 'file' && form !== 'kept'
+  const value = isFile
+    ? dialect.toFileJson(property, column, compileFileUrl(compilation, model, table, name))
+    : dialect.toJson(property, column, form)
   const member = [`,${JSON.stringify(name)}:`, ...value]
   if (condition === undefined) return member
   return [sql`CASE WHEN ${condition} THEN ${dialect.concatenate(toOperands(member))} ELSE '' END`]

@@ -14,6 +14,7 @@ export function toColumnJson(property: Property, column: Sql, form: Selection['f
       return [orNull(property, toNumberText(column))]
     case 'integer':
     case 'json':
+    case 'file':
       return [orNull(property, column)]
     case 'boolean':
       return [orNull(property, sql`CASE ${column} WHEN 0 THEN 'false' WHEN 1 THEN 'true' END`)]
@@ -30,6 +31,10 @@ export function toColumnJson(property: Property, column: Sql, form: Selection['f
     case 'uuid':
       return quoted(property, column)
   }
+}
+
+export function toFileJson(property: Property, column: Sql, url: Sql): readonly JsonPiece[] {
+  return [orNull(property, sql`json_set(json_remove(${column}, '$.key'), '$.url', ${url})`)]
 }
 
 function orNull(property: Property, text: Sql): Sql {

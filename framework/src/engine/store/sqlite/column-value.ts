@@ -2,6 +2,7 @@
 import type { Scalar } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
 import type { FieldDefinition } from '../../../declaration/schema/field.ts'
+import { toKeptFile, UploadedFile } from '../../../declaration/schema/kinds/file.ts'
 import type { ColumnType } from '../../../declaration/schema/kind.ts'
 import { parseIsoDuration, toIsoDuration } from '../../../kernel/values/duration.ts'
 import type { Bound } from '../sql/dialect.ts'
@@ -30,6 +31,7 @@ const encoders: Readonly<Record<ColumnType, Encode>> = {
   duration: (value) => parseIsoDuration(String(value)),
   uuid: toPlainText,
   json: (value) => JSON.stringify(value),
+  file: (value) => (value instanceof UploadedFile ? toKeptFile(value) : undefined),
 }
 
 /** A value as its column keeps it; undefined for a value that no row of the column can have. */

@@ -3,7 +3,7 @@ import type { Collation } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
 import { hasNocaseColumn, type Dialect, type Sql, type Violation } from '../sql/dialect.ts'
 import { joinBalanced } from '../sql/fragment.ts'
-import { toColumnJson } from './column-json.ts'
+import { toColumnJson, toFileJson } from './column-json.ts'
 import { decodeValue, encodeList, encodeValue } from './column-value.ts'
 import { toEstimate } from './estimate.ts'
 import { sqliteSearch } from './search.ts'
@@ -26,6 +26,7 @@ export const sqliteDialect: Dialect = {
   // A 64-bit integer may be more than a JavaScript number can hold.
   toSortValue: ({ kind }, column) => (kind.column === 'decimal' ? sql`CAST(${column} AS TEXT)` : column),
   toJson: toColumnJson,
+  toFileJson,
   concatenate: (parts) => (parts.length === 1 ? parts[0]! : joinBalanced(parts, sql` || `)),
   join: (text) => sql`coalesce(group_concat(${text}, ','), '')`,
   collate: toCollated,
