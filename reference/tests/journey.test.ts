@@ -1,48 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { listen, type Server } from 'ninety'
-import { readConfiguration } from '../src/configuration.ts'
-import { demoAccounts, seedDemoData } from '../src/demo-data.ts'
-import { createReferenceApi } from '../src/reference-api.ts'
+import { describe, test } from 'node:test'
+import { openReferenceServer } from './reference-server.ts'
 
-let server: Server
-const tokens = new Map<string, string>()
-const reported: string[] = []
-
-before(async () => {
-  const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test' })
-  const api = createReferenceApi(configuration, { events: { emit: (name) => reported.push(name) } })
-  await api.start()
-  assert.deepEqual(reported, [], 'the start warns of nothing')
-  await seedDemoData(api)
-  server = await listen(api, { port: 0 })
-  for (const { username, password } of demoAccounts) {
-    const answer = await send('POST', '/auth/login', { body: { username, password } })
-    tokens.set(username, String(answer.body['access_token']))
-  }
-})
-after(() => server.close())
-
-interface Sending {
-  readonly as?: string
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-async function send(method: string, path: string, { as, body, headers = {} }: Sending = {}) {
-  const response = await fetch(server.url + path, {
-    method,
-    headers: {
-      ...(as !== undefined && { authorization: `Bearer ${tokens.get(as)}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
-  return { status: response.status, headers: response.headers, body: parsed }
-}
+const { send } = await openReferenceServer()
 
 describe('a todo', () => {
   test('is made, read, changed and deleted by its owner', async () => {

@@ -1,7 +1,7 @@
 // Nobody is shown more than they may read, whichever way they come to it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { anyone, field, resource, signedIn } from '../../src/index.ts'
+import { anyone, field, hasMany, hasRole, resource, signedIn, type Rule } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
 import { resources } from './domain.ts'
 import { askList } from './page-walk.ts'
@@ -270,4 +270,41 @@ describe('a resource with a rule of its own for what is seen', () => {
       assert.equal((await api.anonymous.request('GET', `/members?${query}`)).status, 400, query)
     assert.equal((await api.anonymous.request('GET', '/members?name=Ann&sort=name')).status, 200)
   })
+})
+
+describe('what belongs to a row', () => {
+  const shelf = (visible?: Rule) =>
+    resource('shelves', {
+      fields: { label: field.text() },
+      access: anyone(),
+      relations: { books: hasMany('books', 'shelfId', visible === undefined ? {} : { visible }) },
+      expand: ['books'],
+      filter: ['books.title'],
+    })
+  const books = resource('books', {
+    fields: { title: field.text().indexed(), shelfId: field.reference('shelves').visible(signedIn()) },
+    access: anyone(),
+    filter: ['title'],
+  })
+
+  const cases: [title: string, visible: Rule | undefined, seen: number][] = [
+    ['is hidden from those who may not see the reference', undefined, 0],
+    ['is seen by whom its own rule allows', anyone(), 1],
+    ['is hidden from whom its own rule does not allow', hasRole('admin'), 0],
+  ]
+  for (const [title, visible, seen] of cases) {
+    it(title, async () => {
+      await using api = await createTestApi({ resources: [shelf(visible), books] })
+      const known = api.as({ id: 'someone' })
+      const { id } = await known.shelves.create({ label: 'A' })
+      await known.books.create({ title: 'Emma', shelfId: id })
+      const ask = api.anonymous.request
+      const listed = await ask<{ data: unknown[] }>('GET', `/shelves/${id}/books`)
+      assert.equal(listed.body.data.length, seen)
+      const expanded = await ask<{ books: unknown[] }>('GET', `/shelves/${id}?expand=books`)
+      assert.equal(expanded.body.books.length, seen)
+      const found = await ask<{ data: unknown[] }>('GET', '/shelves?books.title=Emma')
+      assert.equal(found.body.data?.length ?? 0, seen)
+    })
+  }
 })

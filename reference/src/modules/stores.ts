@@ -17,7 +17,11 @@ export const stores = resource('stores', {
   filter: ['name'],
   sort: ['name', 'createdAt'],
   search: ['name'],
-  relations: { items: hasMany('items', 'storeId'), tags: hasMany('tags', 'storeId') },
+  relations: {
+    // Anyone may look around in a store, though an item by itself does not tell strangers where it is sold.
+    items: hasMany('items', 'storeId', { visible: anyone() }),
+    tags: hasMany('tags', 'storeId'),
+  },
   expand: ['items', 'tags'],
   cache: 'public, max-age=60',
   forms: true,
@@ -42,7 +46,9 @@ export const items = resource('items', {
   filter: ['name', 'price', 'storeId', 'store.name', 'tags.name'],
   sort: ['name', 'price', 'createdAt'],
   search: ['name', 'description'],
-  relations: { tags: manyToMany('tags', { through: 'itemsTags' }) },
+  relations: {
+    tags: manyToMany('tags', { through: 'itemsTags', matching: ['storeId'], onDelete: 'restrict' }),
+  },
   expand: ['store', 'tags'],
   forms: true,
 })
@@ -54,7 +60,7 @@ export const tags = resource('tags', {
   unique: [['storeId', 'name']],
   filter: ['name', 'storeId'],
   sort: ['name', 'createdAt'],
-  relations: { items: manyToMany('items', { through: 'itemsTags' }) },
+  relations: { items: manyToMany('items', { through: 'itemsTags', matching: ['storeId'] }) },
   expand: ['store', 'items'],
   forms: true,
 })

@@ -1,10 +1,11 @@
 import type { DeclarationFault } from '../../kernel/problem/declaration-error.ts'
+import type { RuleNode } from '../policy/rule.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
 import { field, type Fields } from '../schema/field.ts'
 import { createModel } from './create-model.ts'
 import type { Model, ModelRelation, Property } from './model.ts'
 import { toLinksName, type Nesting } from './nesting.ts'
-import type { ManyToMany, Relation } from './relation.ts'
+import type { HasMany, ManyToMany, Relation } from './relation.ts'
 import type { AnyResource } from './resource.ts'
 
 /** Finds both ends of every relation; adds a model for each table of links. Returns what could not be found. */
@@ -42,7 +43,13 @@ function nest(model: Model, parent: string | undefined): void {
 
 function addLinks(model: Model, through: Model, end: string): void {
   const name = toLinksName(through, end)
-  ;(model.links as Map<string, ModelRelation>).set(name, { kind: 'many', name, target: through, field: end })
+  ;(model.links as Map<string, ModelRelation>).set(name, {
+    kind: 'many',
+    name,
+    target: through,
+    field: end,
+    visible: undefined,
+  })
 }
 
 function findNesting(model: Model, reference: OneRelation): Nesting | undefined {
@@ -107,7 +114,7 @@ function toRelation(
     case 'one':
       return { kind: 'one', name, target, field: declared.field }
     case 'hasMany':
-      return { kind: 'many', name, target, field: declared.field }
+      return { kind: 'many', name, target, field: declared.field, visible: toVisible(target, declared) }
     case 'manyToMany': {
       const near = `${toSingular(model.name)}Id`
       const far = `${toSingular(target.name)}Id`
@@ -116,6 +123,11 @@ function toRelation(
       return { kind: 'links', name, target, through, near, far, matching }
     }
   }
+}
+
+/** Which rows belong to another one is said by their reference: whoever may not see it must not learn of it otherwise. */
+function toVisible(target: Model, declared: HasMany): RuleNode | undefined {
+  return declared.visible?.node ?? target.properties.get(declared.field)?.definition.visible
 }
 
 type End = readonly [model: Model, field: string]

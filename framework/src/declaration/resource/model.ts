@@ -36,6 +36,8 @@ export type ModelRelation =
       readonly target: Model
       /** The reference field of the other resource. */
       readonly field: string
+      /** Who sees which rows belong to this one; undefined: anyone. */
+      readonly visible: RuleNode | undefined
     }
   | {
       /** Link rows join this resource and the other one. */

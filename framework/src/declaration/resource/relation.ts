@@ -1,3 +1,4 @@
+import type { Rule } from '../policy/rule.ts'
 import type { Fields } from '../schema/field.ts'
 
 /** Rows of another resource that refer to this one. */
@@ -6,6 +7,8 @@ export interface HasMany<Target extends string = string> {
   readonly target: Target
   /** The reference field of the other resource. */
   readonly field: string
+  /** Who sees which rows belong to this one. */
+  readonly visible: Rule | undefined
 }
 
 /** Rows of another resource joined by link rows, which may have fields of their own. */
@@ -28,9 +31,15 @@ export type Relations = Readonly<Record<string, Relation>>
  * The rows of another resource that refer to this one: `items: hasMany('items', 'storeId')`.
  * @param target name of the other resource
  * @param field its reference field
+ * @param options.visible who sees which rows belong to this one, in expansions, filters and below its address. Default:
+ *   who sees the reference field
  */
-export function hasMany<const Target extends string>(target: Target, field: string): HasMany<Target> {
-  return Object.freeze({ relation: 'hasMany', target, field })
+export function hasMany<const Target extends string>(
+  target: Target,
+  field: string,
+  options: { readonly visible?: Rule } = {},
+): HasMany<Target> {
+  return Object.freeze({ relation: 'hasMany', target, field, visible: options.visible })
 }
 
 /**

@@ -42,7 +42,7 @@ export function toRelatedScope(relation: ModelRelation, caller: Caller): Conditi
       ? read
       : and(read, toCondition(target.access.list, principal, now))
   if (kind === 'links') return listed
-  return and(listed, toVisibility(target.properties.get(relation.field)!.definition, caller))
+  return relation.visible === undefined ? listed : and(listed, toCondition(relation.visible, principal, now))
 }
 
 /** Of which rows of a resource the caller may see the summary. */

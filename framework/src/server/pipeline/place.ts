@@ -26,6 +26,8 @@ export interface RowAbove {
   /** The relation by which a row below names it; undefined where it is linked. */
   readonly reference: string | undefined
   readonly readable: Decision
+  /** Who sees what belongs to it; undefined: anyone. */
+  readonly shown: Decision | undefined
 }
 
 /** The rows an address leads through, the nearest first. */
@@ -46,6 +48,10 @@ export function createRowsAbove(child: Model, nesting: Nesting | undefined): rea
           : (id) => some(toLinksName(relation.through, relation.far), names(id)),
       reference: relation.kind === 'many' ? reference?.name : undefined,
       readable: createDecision(parent.access.read),
+      shown:
+        relation.kind === 'many' && relation.visible !== undefined
+          ? createDecision(relation.visible)
+          : undefined,
     }
   })
 }
@@ -100,9 +106,11 @@ function toPlace(exchange: Exchange, level: number): Condition {
   return and(membership, some(above.reference, scope))
 }
 
-function toMembership({ route, above }: Exchange, level: number): Condition {
+function toMembership({ route, above, principal, now }: Exchange, level: number): Condition {
   const id = above[level]
-  return id === undefined ? never : route.above[level]!.holds(id)
+  if (id === undefined) return never
+  const { holds, shown } = route.above[level]!
+  return shown === undefined ? holds(id) : and(holds(id), shown(principal, now))
 }
 
 /** Which rows of a level the caller may read, at the place that the address says. */
