@@ -62,6 +62,8 @@ class MultipartReader {
     parser.on('file', (name: string | undefined, stream, fileName: string | undefined, _encoding, type) => {
       const index = this.#parts.length
       this.#streams.add(stream)
+      // It may end badly before anybody reads it, who is then told.
+      stream.on('error', () => undefined)
       this.#parts.push(this.#readPart(index, name, stream, fileName, type))
     })
     parser.on('partsLimit', () => this.#failed.reject(tooMany()))
@@ -116,7 +118,7 @@ class MultipartReader {
     } finally {
       this.#streams.delete(stream)
       // What was not wanted of it must not hold up the parts that follow.
-      stream.on('error', () => undefined).resume()
+      stream.resume()
     }
   }
 
