@@ -27,7 +27,7 @@ const architecture: Architecture = {
       files: [],
       representation: ['body', 'query'],
       'rate-limit': [],
-      openapi: ['message', 'query', 'representation', 'retry', 'rate-limit', 'patch'],
+      openapi: ['message', 'conditional', 'query', 'representation', 'retry', 'rate-limit', 'patch'],
     },
     engine: {
       observe: [],

@@ -3,6 +3,7 @@ import type { IdKind } from '../schema/id.ts'
 import type { RuleNode } from '../policy/rule.ts'
 import { kindOf } from '../schema/kinds.ts'
 import { toAccessRules } from './access.ts'
+import { toCacheRules } from './cache-control.ts'
 import { collateRules } from './collated-rules.ts'
 import type { Model, ModelRelation, Property } from './model.ts'
 import type { ComputedDefinition, ResourceDefinition } from './resource.ts'
@@ -44,7 +45,7 @@ export function createModel(
     search: [...new Set(options.search)],
     expand: new Set(options.expand),
     limits: { pageSize: options.limits?.pageSize ?? 20, maxPageSize: options.limits?.maxPageSize ?? 100 },
-    cache: options.cache ?? 'private, no-cache',
+    cache: toCacheRules(options.cache),
     rateLimits: options.rateLimits ?? [],
     upsert: options.upsert ?? false,
     ifMatch: options.ifMatch ?? 'optional',

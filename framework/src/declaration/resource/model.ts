@@ -3,6 +3,7 @@ import type { FieldDefinition } from '../schema/field.ts'
 import type { Kind } from '../schema/kind.ts'
 import type { IdKind } from '../schema/id.ts'
 import type { AccessRules } from './access.ts'
+import type { CacheRules } from './cache-control.ts'
 import type { ActionDefinition } from './action.ts'
 import type { HookDefinition } from './hook.ts'
 import type { Nesting } from './nesting.ts'
@@ -78,7 +79,7 @@ export interface Model {
   readonly search: readonly string[]
   readonly expand: ReadonlySet<string>
   readonly limits: Required<Limits>
-  readonly cache: string
+  readonly cache: CacheRules
   readonly rateLimits: readonly RateLimit[]
   readonly upsert: boolean
   readonly ifMatch: 'optional' | 'required'

@@ -3,6 +3,7 @@ import type { AnyField, Fields } from '../schema/field.ts'
 import type { IdKind } from '../schema/id.ts'
 import type { CreateOf, ReplaceOf, RowOf, UpdateOf, ValuesOf } from '../schema/shapes.ts'
 import type { Access } from './access.ts'
+import type { CacheControl } from './cache-control.ts'
 import type {
   ActionDefinition,
   ActionOptions,
@@ -72,8 +73,8 @@ export interface ResourceOptions<
    */
   readonly parent?: keyof References<NoInfer<F>> & string
   readonly limits?: Limits
-  /** `Cache-Control` of reads. Default: `private, no-cache`. */
-  readonly cache?: string
+  /** `Cache-Control` of reads: one text, or one for `list` and one for `read`. Default: `private, no-cache`. */
+  readonly cache?: CacheControl
   /** How often its verbs may be used: `[rateLimit('item-writes', { by: 'principal', allow: '60/1m' })]`. Default: no limit. */
   readonly rateLimits?: readonly RateLimit[]
   /** The table its rows are kept in. Default: its name. */

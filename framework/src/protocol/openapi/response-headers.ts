@@ -10,6 +10,7 @@ const descriptions = {
   Accept: 'The media types read here (RFC 9110 section 15.5.16).',
   'Accept-Patch': 'The formats of patches read here (RFC 5789 section 3.1).',
   Allow: 'The methods this address has (RFC 9110 section 10.2.1).',
+  'Cache-Tag': 'The same as Surrogate-Key, with commas between.',
   'Cache-Control': 'How the answer may be kept (RFC 9111).',
   'Content-Disposition': 'What the file is called, and whether it is shown or saved (RFC 6266).',
   'Content-Length': 'How many bytes follow (RFC 9110 section 8.6).',
@@ -27,6 +28,8 @@ const descriptions = {
   'Retry-After': 'Seconds after which to try again (RFC 9110 section 10.2.3).',
   Vary: 'The request headers the answer depends on (RFC 9110 section 12.5.5).',
   'WWW-Authenticate': 'How to sign in (RFC 9110 section 11.6.1).',
+  'Surrogate-Key':
+    'What shared caches know the answer by: a resource, or a resource and an id, for each row that is shown.',
   'X-RateLimit-Limit': 'What the limit that leaves least allows in a window.',
   'X-RateLimit-Remaining': 'What that limit leaves.',
   'X-RateLimit-Reset': 'When its window ends, in seconds since 1970.',
@@ -34,6 +37,8 @@ const descriptions = {
 } as const
 
 const optional: ReadonlySet<string> = new Set<HeaderName>([
+  'Cache-Tag',
+  'Surrogate-Key',
   'Accept',
   'Accept-Patch',
   'Idempotency-Replayed',

@@ -2,6 +2,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { isMinimizable, takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
+import { cachingOf } from '../conditional/cache-control.ts'
 import type { Representation } from '../representation/representation.ts'
 import { toAnswerContent } from './answer-content.ts'
 import { toActionSchemaName, type ComponentNames } from './component-names.ts'
@@ -29,8 +30,12 @@ export function toSuccessResponses(context: ResponseContext): Responses {
   const { route } = context
   const responses = isMinimizable(route) ? withMinimal(toOwnResponses(context)) : toOwnResponses(context)
   const keyed = takesIdempotencyKey(route) ? (['Idempotency-Replayed'] as const) : []
-  return withHeaders(responses, ...keyed, 'Preference-Applied')
+  const marked = isMarked(context) ? (['Surrogate-Key', 'Cache-Tag'] as const) : []
+  return withHeaders(responses, ...keyed, ...marked, 'Preference-Applied')
 }
+
+/** Whether shared caches may keep the answers. */
+const isMarked = ({ route: { verb }, model }: ResponseContext): boolean => cachingOf(model, verb).isShared
 
 /** What was changed may be left out of the answer; what was made is then told by its address alone. */
 function withMinimal(responses: Responses): Responses {

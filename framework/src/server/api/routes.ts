@@ -19,6 +19,7 @@ import { demandIdempotencyKey, parseIdempotencyKey } from '../../protocol/retry/
 import { createPatchReader } from '../../protocol/patch/patch-reader.ts'
 import { patchTypes } from '../../protocol/patch/patch-types.ts'
 import { createValuesReader, type WriteMode } from '../../protocol/body/read-values.ts'
+import { cachingOf } from '../../protocol/conditional/cache-control.ts'
 import { Addresses } from '../../protocol/representation/addresses.ts'
 import { passOverLinks } from '../../protocol/representation/pass-over-links.ts'
 import { offeredOf } from '../../protocol/representation/offered.ts'
@@ -220,6 +221,7 @@ function createRoute(
     verb,
     representations: offeredOf(verb, api.representations),
     addresses: new Addresses(prefix),
+    caching: cachingOf(model, verb.verb),
     collection: prefix + toCollectionPath(model),
     asked: prefix + verb.path,
     above,

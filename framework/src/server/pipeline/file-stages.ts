@@ -23,6 +23,7 @@ import { headerOf } from '../../protocol/message/message.ts'
 import { createView } from '../../protocol/query/view.ts'
 import { toItemJson } from '../../protocol/representation/json.ts'
 import { toVisibility } from '../../protocol/query/visibility.ts'
+import { toPartCaching } from './caching.ts'
 import { decode } from './decode.ts'
 import type { Exchange } from './exchange.ts'
 import { receive } from './uploads.ts'
@@ -56,8 +57,8 @@ export function fileReadCondition(exchange: Exchange): void {
   exchange.reply = { status: 304, headers: cacheHeaders(exchange, file!), body: null }
 }
 
-function cacheHeaders({ route }: Exchange, file: UploadedFile | FileValue): Record<string, string> {
-  return { 'cache-control': route.model.cache, vary: 'authorization', etag: toFileTag(file) }
+function cacheHeaders(exchange: Exchange, file: UploadedFile | FileValue): Record<string, string> {
+  return { ...toPartCaching(exchange), vary: 'authorization', etag: toFileTag(file) }
 }
 
 /** The bytes of a file, or those asked for. */

@@ -16,6 +16,7 @@ import type { View } from '../../protocol/query/view.ts'
 import { json, toItemJson, toPageJson } from '../../protocol/representation/json.ts'
 import { Links } from '../../protocol/representation/links.ts'
 import type { Body, PagePlace, Showing } from '../../protocol/representation/representation.ts'
+import { toPageCaching, toPartCaching, toRowCaching } from './caching.ts'
 import { queryContextOf } from './decode.ts'
 import type { Exchange } from './exchange.ts'
 import { toAskedPath, toRowPath } from './place.ts'
@@ -51,7 +52,10 @@ function showingOf({ route, principal, now }: Exchange, view: View, place?: Page
 
 /** What stands with a row's representation, and with a 304 in its place (RFC 9110 section 15.4.5). */
 export function readHeaders(exchange: Exchange): Record<string, string> {
-  return { 'cache-control': exchange.route.model.cache, vary, etag: tagOf(exchange) }
+  const { caching } = exchange.route
+  const etag = tagOf(exchange)
+  if (!caching.isShared) return { 'cache-control': caching.declared, vary, etag }
+  return { ...toRowCaching(exchange), vary, etag }
 }
 
 /** The entity tag of the row to be shown. Expanded rows have versions of their own: how they look is part of it. */
@@ -83,7 +87,7 @@ export function representPage(exchange: Exchange): void {
       ? toPageJson(rows, view, members)
       : representation.writePage!(rows, members, showingOf(exchange, view, placeOf(exchange, links)))
   const etag = toPageTag(digest(body), representation.tag)
-  const headers = { 'cache-control': route.model.cache, vary, etag }
+  const headers = { ...toPageCaching(exchange, links), vary, etag }
   const evaluation = evaluateTag(exchange.preconditions, etag)
   if (evaluation === 'proceed') {
     exchange.reply = {
@@ -149,7 +153,7 @@ export function representLink(exchange: Exchange): void {
 
 /** What stands with a link, and with a 304 in its place. */
 export function linkHeaders(exchange: Exchange): Record<string, string> {
-  return { 'cache-control': exchange.route.model.cache, vary, etag: linkTagOf(exchange) }
+  return { ...toPartCaching(exchange), vary, etag: linkTagOf(exchange) }
 }
 
 /** The entity tag of a link: what it holds changes with the version of its near row. */

@@ -7,6 +7,7 @@ import type { OutputWriter } from '../../protocol/body/write-output.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { PatchReader } from '../../protocol/patch/patch-reader.ts'
 import type { ValuesReader } from '../../protocol/body/read-values.ts'
+import type { Caching } from '../../protocol/conditional/cache-control.ts'
 import type { Addresses } from '../../protocol/representation/addresses.ts'
 import type { Representation } from '../../protocol/representation/representation.ts'
 import type { ApiContext } from './api-context.ts'
@@ -21,6 +22,8 @@ export interface ResourceRoute {
   /** The address of the resource's own collection, with every prefix, such as `/api/v1/todos`. */
   /** What answers may be written down as, the preferred one first. */
   readonly representations: readonly Representation[]
+  /** How answers may be kept. */
+  readonly caching: Caching
   /** Where the rows of all resources stand. */
   readonly addresses: Addresses
   /** The address of the collection, with every prefix, such as `/api/v1/todos`. */

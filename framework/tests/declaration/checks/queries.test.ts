@@ -144,6 +144,16 @@ const rows: readonly FaultRow[] = [
     ['todos.cache', 'cannot stand in a header', "write directives such as 'private, max-age=60'"],
   ]),
   [
+    'a Cache-Control of lists that is none',
+    withOptions({ cache: { list: '', read: 'public' } }),
+    ['todos.cache.list', 'cannot stand in a header', "write directives such as 'private, max-age=60'"],
+  ],
+  [
+    'a Cache-Control of rows for all and for one',
+    withOptions({ cache: { read: 'private, Public' } }),
+    ['todos.cache.read', 'is public and is not', "write directives such as 'private, max-age=60'"],
+  ],
+  [
     'an idempotency that is none',
     withOptions({ idempotency: 'always' }),
     ['todos.idempotency', 'is no way to treat an Idempotency-Key', "write 'optional' or 'required'"],

@@ -19,9 +19,22 @@ function checkLimits({ name, limits: { pageSize, maxPageSize } }: Model): Declar
 }
 
 function checkCache({ name, cache }: Model): DeclarationFault[] {
-  if (/^[ -~]+$/.test(cache)) return []
+  const isOne = cache.list === cache.read
+  const declared = isOne
+    ? ([['', cache.read]] as const)
+    : Object.entries(cache).map(([verb, text]) => [`.${verb}`, text] as const)
   const remedy = "write directives such as 'private, max-age=60'"
-  return [{ path: `${name}.cache`, message: 'cannot stand in a header', remedy }]
+  return declared.flatMap(([verb, text]) => {
+    const message = findCacheFault(text)
+    return message === undefined ? [] : [{ path: `${name}.cache${verb}`, message, remedy }]
+  })
+}
+
+/** A header is one line of printable ASCII, and an answer is either for all or for one. */
+function findCacheFault(text: string): string | undefined {
+  if (!/^[ -~]+$/.test(text)) return 'cannot stand in a header'
+  const isClosed = /(?:^|[\s,])(?:private|no-store)(?:$|[\s,=])/i.test(text)
+  return isClosed && /(?:^|[\s,])public(?:$|[\s,])/i.test(text) ? 'is public and is not' : undefined
 }
 
 function checkIdempotency({ name, idempotency }: Model): DeclarationFault[] {
