@@ -312,6 +312,8 @@ export async function act(
   switch (verb) {
     case 'list':
       return shop.ask('GET', url, caller)
+    case 'query':
+      return shop.ask('QUERY', url, { ...caller, body: {} })
     case 'create':
       return shop.ask('POST', url, { ...caller, body: values() })
     case 'read':

@@ -9,10 +9,21 @@ const codes: Record<number, readonly string[]> = {
   404: ['NOT_FOUND', 'ROUTE_NOT_FOUND'],
 }
 
+/** Who may list may ask by QUERY, and nobody else. */
+const verbsOf = ({ verbs }: (typeof subjects)[number]): [verb: string, statuses: string][] =>
+  Object.entries(verbs).flatMap(([verb, statuses]): [string, string][] =>
+    verb === 'list'
+      ? [
+          [verb, statuses],
+          ['query', statuses],
+        ]
+      : [[verb, statuses]],
+  )
+
 for (const subject of subjects) {
   const { resource, title } = subject
   describe(`${resource}${title ? `, ${title}` : ''}`, () => {
-    for (const [verb, statuses] of Object.entries(subject.verbs)) {
+    for (const [verb, statuses] of verbsOf(subject)) {
       for (const [index, wanted] of statuses.split(' ').entries()) {
         const [caller, expected] = [names[index]!, Number(wanted)]
         it(`${verb} is answered ${expected} to ${caller}`, async () => {
@@ -48,6 +59,7 @@ for (const subject of subjects) {
 describe('what OPTIONS allows is done, and nothing else', () => {
   const methods = {
     list: 'GET',
+    query: 'QUERY',
     create: 'POST',
     read: 'GET',
     replace: 'PUT',
@@ -55,12 +67,14 @@ describe('what OPTIONS allows is done, and nothing else', () => {
     delete: 'DELETE',
   }
   for (const subject of subjects.filter(({ resource }) => resource !== 'hidden')) {
-    const verbs = Object.keys(subject.verbs).filter((verb) => verb in methods) as (keyof typeof methods)[]
+    const verbs = verbsOf(subject)
+      .map(([verb]) => verb)
+      .filter((verb) => verb in methods) as (keyof typeof methods)[]
     for (const verb of verbs) {
       it(`${subject.resource}${subject.title ? `, ${subject.title}` : ''}: ${verb}`, async () => {
         for (const caller of names) {
           const question = callers[caller](subject.resource)
-          const isRow = verb !== 'list' && verb !== 'create'
+          const isRow = verb !== 'list' && verb !== 'query' && verb !== 'create'
           const url = isRow ? `/${subject.resource}/${await subject.make()}` : `/${subject.resource}`
           const { headers } = await shop.ask('OPTIONS', url, question)
           const isAllowed = (headers['allow'] ?? '').split(', ').includes(methods[verb])

@@ -318,6 +318,18 @@ describe('lists with relation filters', () => {
       ['Bob'],
     )
   })
+  it('show of relations what the typed client asks for', async () => {
+    const options = {
+      filter: { name: 'bob' },
+      expand: ['books'],
+      embed: { books: { where: { title: { ne: 'B1' } }, sort: ['-title'], limit: 5 } },
+    } as const
+    for (const page of [await app.anonymous.people.list(options), await app.anonymous.people.query(options)])
+      assert.deepEqual(
+        page.data.map(({ books: shown }) => shown.map(({ title }) => title)),
+        [['B2']],
+      )
+  })
   it('are in the document', () => {
     const { parameters } = app.api.document().paths['/people']!.get as any
     const one = parameters.find(({ name }: any) => name === 'books.price[lt]')

@@ -47,6 +47,13 @@ async function count(
 
 const json = (body: object): Question => ({ as: 'ada', body })
 const ada: Question = { as: 'ada' }
+const query: Question = {
+  body: {
+    where: { or: [{ store: { any: { name: 'Main' } } }, { store: { none: {} } }] },
+    expand: [{ path: 'tags', limit: 1 }],
+    sort: ['-price'],
+  },
+}
 const free = '/drafts/01999999-0000-7000-8000-000000000000'
 
 type Row = [title: string, method: string, url: string, question: Question, status: number, words: string]
@@ -104,6 +111,15 @@ describe('a list is read with one statement', () => {
     ['with a where', 'GET', `/items?where=${where}`, {}, 200, 'SELECT'],
     ['filtered by related rows', 'GET', '/items?store.name=Main', {}, 200, 'SELECT'],
     ['with relations of every row', 'GET', '/items?expand=store.items,tags', {}, 200, 'SELECT'],
+    [
+      'with some relations of every row',
+      'GET',
+      '/stores?expand=items.tags&expand[items][sort]=-price&expand[items][limit]=3&expand[items][where]={"stock":0}',
+      {},
+      200,
+      'SELECT',
+    ],
+    ['by QUERY', 'QUERY', '/items', query, 200, 'SELECT'],
     ['by number', 'GET', '/items?page=2', {}, 200, 'SELECT'],
     ['by offset', 'GET', '/items?offset=7', {}, 200, 'SELECT'],
     ['counted, with one more', 'GET', '/items?total=exact', {}, 200, 'SELECT SELECT'],

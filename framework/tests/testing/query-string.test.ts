@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { parseListQuery } from '../../src/protocol/query/list-request.ts'
-import { toQueryString, type AnyListOptions } from '../../src/tooling/client/query-string.ts'
+import { toQueryBody, toQueryString, type AnyListOptions } from '../../src/tooling/client/query-string.ts'
 import { contextOf, modelOf } from '../query/shop.ts'
 
 describe('the query of a URL', () => {
@@ -35,6 +35,11 @@ describe('the query of a URL', () => {
       '?where=%7B%22a%22%3A%7B%22in%22%3A%5B%5D%7D%7D',
     ],
     ['escapes what it is given', { filter: { a: 'x&y=z#?+ é' } }, '?a=x%26y%3Dz%23%3F%2B+%C3%A9'],
+    [
+      'says which rows are embedded',
+      { expand: ['c'], embed: { c: { where: { a: 1 }, sort: ['-b', 'a'], limit: 2 }, d: { sort: [] } } },
+      '?expand=c&expand%5Bc%5D%5Bwhere%5D=%7B%22a%22%3A1%7D&expand%5Bc%5D%5Bsort%5D=-b%2Ca&expand%5Bc%5D%5Blimit%5D=2',
+    ],
     ['takes a cursor', { after: 'abc' }, '?after=abc'],
     ['takes a link to a page', { after: '/todos?limit=2&after=abc' }, '?after=abc'],
     ['takes a link with an origin', { before: 'https://x.y/todos?before=a%2Bb' }, '?before=a%2Bb'],
@@ -47,6 +52,31 @@ describe('the query of a URL', () => {
       and: [{ b: 1 }, { a: { in: ['x,y'] } }],
     })
   })
+})
+
+describe('the body of a QUERY', () => {
+  const rows: readonly (readonly [title: string, options: AnyListOptions, body: object])[] = [
+    ['is empty where nothing is said', {}, {}],
+    ['leaves out what is undefined', { filter: { a: undefined }, limit: undefined } as never, {}],
+    [
+      'has what was said',
+      { limit: 5, sort: ['-a'], fields: ['id'] },
+      { limit: 5, sort: ['-a'], fields: ['id'] },
+    ],
+    ['has filters as a condition', { filter: { a: 1, b: null } }, { where: { a: 1, b: null } }],
+    [
+      'joins filters and where',
+      { filter: { a: 1 }, where: { b: 2 } },
+      { where: { and: [{ b: 2 }, { a: 1 }] } },
+    ],
+    ['takes the cursor of a link', { after: '/todos?limit=2&after=abc' }, { after: 'abc' }],
+    [
+      'says which rows are embedded',
+      { expand: ['c', 'd'], embed: { c: { limit: 2 } } },
+      { expand: [{ path: 'c', limit: 2 }, 'd'] },
+    ],
+  ]
+  for (const [title, options, body] of rows) it(title, () => assert.deepEqual(toQueryBody(options), body))
 })
 
 describe('filters of the client', () => {

@@ -69,6 +69,9 @@ const busy = await client.users.query({
   sort: [],
   fields: ['id'],
 })
+const cut = await client.users.list({ expand: ['todos'], embed: { todos: { sort: ['-task'], limit: 1 } } })
+// @ts-expect-error Only what is embedded has rows to choose.
+client.users.list({ expand: ['todos'], embed: { parts: { limit: 1 } } })
 // @ts-expect-error No such state.
 client.users.list({ where: { todos: { any: { state: 'late' } } } })
 // @ts-expect-error Nothing is filtered by the task of a todo.
@@ -96,6 +99,7 @@ export type Results = [
   Expect<Equal<NonNullable<(typeof deep)['owner']>['todos'], readonly Todo[]>>,
   Expect<Equal<typeof part, { readonly task: string; readonly owner: { readonly username: string } | null }>>,
   Expect<Equal<(typeof busy)['data'][number], { readonly id: string }>>,
+  Expect<Equal<(typeof cut)['data'][number]['todos'], readonly Todo[]>>,
   Expect<Equal<(typeof parts)['data'][number], { readonly id: string; readonly todos: readonly Todo[] }>>,
   Expect<Equal<typeof made, Todo>>,
   Expect<Equal<typeof replaced, Todo>>,

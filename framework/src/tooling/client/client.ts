@@ -1,6 +1,7 @@
 import type { ActionType, ActionTypes } from '../../declaration/resource/action.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { ClientWhere, Filter } from './filter.ts'
+import type { Embedding } from './query-string.ts'
 import type { AnyResources, IdOf, ResourcesByName } from './resources.ts'
 import type { Shown } from './shown.ts'
 
@@ -20,6 +21,8 @@ export interface ChangeOptions extends CallOptions {
 export interface ReadOptions<Path extends string, Name extends string> extends CallOptions {
   /** Relations to embed. */
   readonly expand?: readonly Path[]
+  /** Of the relations in `expand`: which rows. Default: as many of the newest as there may be. */
+  readonly embed?: { readonly [Each in Path]?: Embedding }
   /** Exactly these properties. Default: all. */
   readonly fields?: readonly Name[]
 }

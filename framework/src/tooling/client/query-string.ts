@@ -8,6 +8,7 @@ export interface AnyListOptions {
   readonly sort?: readonly string[]
   readonly fields?: readonly string[]
   readonly expand?: readonly string[]
+  readonly embed?: Readonly<Record<string, Embedding>>
   readonly limit?: number
   readonly after?: string
   readonly before?: string
@@ -16,13 +17,26 @@ export interface AnyListOptions {
   readonly total?: string
 }
 
+/** Which rows of an embedded relation are wanted. */
+export interface Embedding {
+  readonly where?: object
+  readonly sort?: readonly string[]
+  readonly limit?: number
+}
+
 /** The query of a URL, with its `?` unless it is empty. */
-export function toQueryString({ filter = {}, where, ...options }: AnyListOptions): string {
+export function toQueryString({ filter = {}, where, embed = {}, ...options }: AnyListOptions): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(options)) {
     // A list of nothing asks for nothing in particular.
     const isEmpty = Array.isArray(value) && value.length === 0
     if (value !== undefined && !isEmpty) parameters.append(name, toCursor(name, toText(value)))
+  }
+  for (const [path, { where: wanted, sort, limit }] of Object.entries(embed)) {
+    const at = (option: string) => `expand[${path}][${option}]`
+    if (wanted !== undefined) parameters.append(at('where'), JSON.stringify(wanted))
+    if (sort !== undefined && sort.length > 0) parameters.append(at('sort'), toText(sort))
+    if (limit !== undefined) parameters.append(at('limit'), toText(limit))
   }
   const conditions: object[] = where === undefined ? [] : [where]
   for (const [name, value] of Object.entries(filter)) {
@@ -34,7 +48,7 @@ export function toQueryString({ filter = {}, where, ...options }: AnyListOptions
 }
 
 /** The body of a QUERY that asks for the same. */
-export function toQueryBody({ filter = {}, where, ...options }: AnyListOptions): object {
+export function toQueryBody({ filter = {}, where, expand, embed = {}, ...options }: AnyListOptions): object {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const members = given.map(([name, value]) => [
     name,
@@ -46,6 +60,9 @@ export function toQueryBody({ filter = {}, where, ...options }: AnyListOptions):
   )
   return {
     ...Object.fromEntries(members),
+    ...(expand !== undefined && {
+      expand: expand.map((path) => (path in embed ? { path, ...embed[path] } : path)),
+    }),
     ...(conditions.length > 0 && { where: toOne(conditions) }),
   }
 }
