@@ -66,8 +66,10 @@ export function knownVersion({ ifNoneMatch, ifUnmodifiedSince }: Preconditions):
 /** What a request meets: the row as it stands now, if it does. */
 export interface CurrentState {
   readonly method: string
-  /** Version of the row; undefined: there is none. */
+  /** Version of the row; undefined: there is no row. */
   readonly version: number | undefined
+  /** Whether something is there that has no version: a collection. Default: false. */
+  readonly isUnversioned?: boolean
   /** Entity tag of the representation a GET would answer with. Default: that of the version alone. */
   readonly tag?: string
   /** When the row was last changed, in milliseconds since 1970; absent: not known. */
@@ -108,8 +110,12 @@ function findFailure({ ifMatch, ifUnmodifiedSince }: Preconditions, state: Curre
 }
 
 /** Whether a tag of any representation of the row names its version. */
-function matchesVersion(tags: EntityTags, { version }: CurrentState, isStrong: boolean): boolean {
-  if (version === undefined) return false
+function matchesVersion(
+  tags: EntityTags,
+  { version, isUnversioned = false }: CurrentState,
+  isStrong: boolean,
+): boolean {
+  if (version === undefined) return isUnversioned && tags === '*'
   return tags === '*' || tags.some((tag) => !(isStrong && tag.weak) && toVersion(tag) === version)
 }
 

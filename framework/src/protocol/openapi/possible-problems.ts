@@ -32,8 +32,6 @@ type Possible = readonly [problem: ProblemType, when: (context: ProblemContext) 
 
 const isWrite = ({ route: { method } }: ProblemContext): boolean => method !== 'GET' && method !== 'QUERY'
 const isOnRow = ({ route }: ProblemContext): boolean => route.on === 'row'
-const isConditional = ({ route }: ProblemContext): boolean =>
-  route.on === 'row' || route.verb === 'create' || route.verb === 'list'
 const isKeyed = ({ route }: ProblemContext): boolean => takesIdempotencyKey(route)
 const isNested = ({ route }: ProblemContext): boolean => route.nesting !== undefined
 const isRowWrite = (context: ProblemContext): boolean => isWrite(context) && isOnRow(context)
@@ -68,7 +66,7 @@ const overwriting = [
 const possible: readonly Possible[] = [
   ...universalProblems.map((problem): Possible => [problem, () => true]),
   [catalogue.InvalidQuery, () => true],
-  [catalogue.InvalidHeader, (context) => isConditional(context) || isKeyed(context)],
+  [catalogue.InvalidHeader, () => true],
   [
     catalogue.IdempotencyKeyRequired,
     (context) => isKeyed(context) && context.model.idempotency === 'required',
@@ -93,7 +91,7 @@ const possible: readonly Possible[] = [
   [catalogue.Conflict, (context) => isRowWrite(context) || isAction(context)],
   [catalogue.RequestInProgress, isKeyed],
   [catalogue.TestFailed, isOneOf('update')],
-  [catalogue.PreconditionFailed, isConditional],
+  [catalogue.PreconditionFailed, () => true],
   [catalogue.ContentTooLarge, hasBody],
   [catalogue.UnsupportedMediaType, hasBody],
   [catalogue.RangeNotSatisfiable, isOneOf('readFile')],

@@ -162,7 +162,7 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
     ...(on === 'row' && { load }),
     authorize,
     validate: validateInput,
-    ...(on === 'row' && { precondition }),
+    precondition,
     execute: action,
     represent: representResult,
   }),

@@ -1,7 +1,7 @@
 // What a JSON Patch needs of the stages besides what every write does.
 import { TestFailed } from '../../kernel/problem/catalogue.ts'
 import { Problem, type ProblemType } from '../../kernel/problem/problem.ts'
-import { attempt, type Awaitable } from '../../kernel/values/awaitable.ts'
+import { andThen, attempt, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { PatchOutcome, SecretTest } from '../../protocol/patch/asked.ts'
 import type { Exchange } from './exchange.ts'
 import { precondition } from './precondition.ts'
@@ -9,7 +9,10 @@ import type { Stage } from './stage.ts'
 
 /** The preconditions of a PATCH, then the tests of its body: a client who has lost a race is told that first. */
 export function patchPrecondition(exchange: Exchange): Awaitable<void> {
-  precondition(exchange)
+  return andThen(precondition(exchange), () => checkTests(exchange))
+}
+
+function checkTests(exchange: Exchange): Awaitable<void> {
   const { patch } = exchange.asked
   if (patch === undefined) return undefined
   if (patch.failedTest !== undefined) throw refuseTest(patch.failedTest)
