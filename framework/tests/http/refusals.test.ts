@@ -141,7 +141,7 @@ const verbs: [verb: string, valid: Partial<Request>, wrongs: Wrong[]][] = [
       ...syntaxWrongs,
       { title: 'caller who may not create', status: 403, code: 'FORBIDDEN', change: { as: 'bob' } },
       invalid({}),
-      { title: 'tag of nothing', status: 412, code: 'PRECONDITION_FAILED', change: { ifMatch: '*' } },
+      { title: 'tag of nothing', status: 412, code: 'PRECONDITION_FAILED', change: { ifMatch: '"9"' } },
       conflicting('UNIQUE_VIOLATION', { number: 'taken' }),
     ],
   ],
