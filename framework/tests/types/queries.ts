@@ -7,6 +7,12 @@ const fields = {
   state: field.choice('open', 'done'),
   ownerId: field.owner('users'),
   team: field.text(),
+  size: field.integer().optional(),
+  price: field.decimal(),
+  dueAt: field.timestamp().optional(),
+  length: field.duration(),
+  data: field.json(),
+  pin: field.secret(),
 }
 const relations = {
   parts: hasMany('parts', 'todoId'),
@@ -19,6 +25,8 @@ const todos = resource('todos', {
   filter: ['state', 'createdAt', 'owner.username', 'parts.size', 'tags.name'],
   sort: ['task', 'updatedAt', 'id'],
   search: ['task'],
+  aggregate: ['count', 'sum:size', 'avg:price', 'min:createdAt', 'max:dueAt', 'sum:length'],
+  groupBy: ['state', 'ownerId', 'task', 'size'],
   expand: ['owner', 'parts', 'tags'],
   unique: [['task', 'ownerId']],
   summary: { fields: ['id', 'task'], access: anyone() },
@@ -58,6 +66,24 @@ resource('a', { fields, sort: ['color'] })
 resource('a', { fields, sort: ['-task'] })
 // @ts-expect-error There is no such field.
 resource('a', { fields, search: ['color'] })
+// @ts-expect-error There is no such field.
+resource('a', { fields, aggregate: ['sum:color'] })
+// @ts-expect-error Text cannot be added up.
+resource('a', { fields, aggregate: ['sum:task'] })
+// @ts-expect-error Moments have no sum.
+resource('a', { fields, aggregate: ['sum:dueAt'] })
+// @ts-expect-error Text has no least value that is the same everywhere.
+resource('a', { fields, aggregate: ['min:task'] })
+// @ts-expect-error There is no such function.
+resource('a', { fields, aggregate: ['median:price'] })
+// @ts-expect-error Rows are counted, not values.
+resource('a', { fields, aggregate: ['count:price'] })
+// @ts-expect-error There is no such field.
+resource('a', { fields, groupBy: ['color'] })
+// @ts-expect-error JSON has no single value.
+resource('a', { fields, groupBy: ['data'] })
+// @ts-expect-error A secret is nobody's to see.
+resource('a', { fields, groupBy: ['pin'] })
 // @ts-expect-error A relation has the name of its field without `Id`.
 resource('a', { fields, expand: ['ownerId'] })
 // @ts-expect-error A text cannot be embedded.

@@ -43,6 +43,8 @@ export function createModel(
     filter: new Set(options.filter),
     sort: new Set(options.sort),
     search: [...new Set(options.search)],
+    aggregate: new Set(options.aggregate),
+    groupBy: new Set(options.groupBy),
     expand: new Set(options.expand),
     limits: { pageSize: options.limits?.pageSize ?? 20, maxPageSize: options.limits?.maxPageSize ?? 100 },
     cache: toCacheRules(options.cache),

@@ -77,6 +77,8 @@ export interface Model {
   readonly filter: ReadonlySet<string>
   readonly sort: ReadonlySet<string>
   readonly search: readonly string[]
+  readonly aggregate: ReadonlySet<string>
+  readonly groupBy: ReadonlySet<string>
   readonly expand: ReadonlySet<string>
   readonly limits: Required<Limits>
   readonly cache: CacheRules

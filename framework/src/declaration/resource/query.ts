@@ -1,4 +1,5 @@
 import type { Condition, Scalar } from '../condition/condition.ts'
+import type { Measure } from './measure.ts'
 import type { ModelRelation } from './model.ts'
 
 /** A property to show, and for which rows, where that depends on the row. */
@@ -62,6 +63,19 @@ export const bestFirst: readonly SortKey[] = Object.freeze([
   Object.freeze({ property: '_rank', descending: true }),
   Object.freeze({ property: 'id', descending: true }),
 ])
+
+/** Rows taken together: those with the same values in some properties are one group. */
+export interface AggregateQuery {
+  readonly where: Condition
+  /** Only rows that it finds. */
+  readonly search?: Search
+  /** What is made of each group. */
+  readonly measures: readonly Measure[]
+  /** Groups come in the order of these, those without a value last; without any there is one group, of no rows too. */
+  readonly groupBy: readonly string[]
+  readonly limit: number
+  readonly offset: number
+}
 
 /** Which rows are counted, and how far. */
 export interface CountOptions {

@@ -15,6 +15,7 @@ import type {
   SentOf,
 } from './action.ts'
 import type { Hook, HookDefinition, HookMoment, HookVerb } from './hook.ts'
+import type { AggregateName, GroupName } from './measure.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Relations } from './relation.ts'
 import type { ResourceDeprecation } from './resource-deprecation.ts'
@@ -64,6 +65,10 @@ export interface ResourceOptions<
   readonly sort?: readonly Sort[]
   /** Text fields that `?q=` searches. Default: none. */
   readonly search?: readonly (keyof NoInfer<F> & string)[]
+  /** What `?aggregate=` may ask of all rows, or of groups of them: `['count', 'sum:price']`. Default: nothing. */
+  readonly aggregate?: readonly AggregateName<NoInfer<F>>[]
+  /** Fields that `?groupBy=` may name. Default: none. */
+  readonly groupBy?: readonly GroupName<NoInfer<F>>[]
   /** Relations that `?expand=` may embed. Default: none. */
   readonly expand?: readonly Expand[]
   readonly relations?: Rel

@@ -1,6 +1,7 @@
-import type { Condition } from '../../declaration/condition/condition.ts'
+import type { Condition, Scalar } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type {
+  AggregateQuery,
   CountOptions,
   FindQuery,
   ListQuery,
@@ -26,6 +27,23 @@ export interface Page {
   /** Whether rows follow after the last one, and stand before the first one. */
   readonly hasNext: boolean
   readonly hasPrevious: boolean
+}
+
+/** Rows taken together. */
+export interface Group {
+  /** The values they have in common, in the order asked for. */
+  readonly keys: readonly (Scalar | null)[]
+  /**
+   * What was made of them, in the order asked for; null where no row has a value. Exact: sums of whole numbers beyond
+   * 2^53 are text, averages of decimals have four more places than their field, halves rounded away from zero.
+   */
+  readonly values: readonly (Scalar | null)[]
+}
+
+/** Some of the groups, in the order of their keys. */
+export interface Groups {
+  readonly groups: readonly Group[]
+  readonly hasNext: boolean
 }
 
 /** Values by property name, in the form code sees them: decimals and moments as text, JSON as values. */
@@ -57,6 +75,7 @@ export interface Session {
   find(model: Model, query: FindQuery): Awaitable<Found | undefined>
   list(model: Model, query: ListQuery): Awaitable<Page>
   count(model: Model, where: Condition, options?: CountOptions): Promise<number>
+  aggregate(model: Model, query: AggregateQuery): Promise<Groups>
   /** About how many rows fulfil a condition, told from some of them: what it costs does not grow with the table. */
   estimate(model: Model, where: Condition): Promise<number>
   insert(model: Model, row: NewRow, selection: Selection): Promise<Found>

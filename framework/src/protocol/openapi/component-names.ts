@@ -13,6 +13,7 @@ export interface ComponentNames {
   readonly query: string
   readonly hal: string
   readonly halCollection: string
+  readonly aggregates: string
 }
 
 /** Schemas that belong to no resource. */
@@ -60,5 +61,6 @@ function toNames(row: string): ComponentNames {
     query: `${row}Query`,
     hal: `${row}Hal`,
     halCollection: `${row}HalCollection`,
+    aggregates: `${row}Aggregates`,
   }
 }

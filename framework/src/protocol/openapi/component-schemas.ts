@@ -9,6 +9,7 @@ import {
 } from '../../declaration/resource/resource-schema.ts'
 import { toShapeSchema } from '../../declaration/resource/shape-schema.ts'
 import { toQuerySchema } from '../query/query-schema.ts'
+import { toAggregatesSchema } from './aggregates-schema.ts'
 import { pageName, toActionSchemaName, toPascal, type ComponentNames } from './component-names.ts'
 import { toLinkSchemas } from './links.ts'
 
@@ -35,6 +36,7 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
     [own.collection]: toCollectionSchema(own.row),
     [own.partCollection]: toCollectionSchema(own.part),
     [own.query]: toQuerySchema(model),
+    ...(model.aggregate.size > 0 && { [own.aggregates]: toAggregatesSchema(model) }),
     ...toActionSchemas(own, routes),
     ...toLinkSchemas(own.row, routes),
   }

@@ -126,20 +126,25 @@ function toPage(context: ResponseContext): OpenApiObject {
   const { route, model, names, collection } = context
   const row = toShownExample(context)
   const page = { limit: model.limits.pageSize, next: null, prev: null, first: collection }
+  const groups = model.aggregate.size === 0 ? [] : [toReference(names.aggregates)]
   return {
-    description: 'A page of rows.',
+    description:
+      groups.length === 0 ? 'A page of rows.' : 'A page of rows, or with `aggregate` groups of them.',
     headers: {
       ...toHeaders('ETag', 'Accept-Query', 'Cache-Control', 'Vary', 'X-Request-Id'),
       ...(route.method === 'QUERY' ? queryHeaders : toHeaders('Link')),
     },
     content: toAnswerContent({
       ...context,
-      schema: { anyOf: [toReference(names.collection), toReference(names.partCollection)] },
-      halSchema: toReference(names.halCollection),
+      schema: { anyOf: [toReference(names.collection), toReference(names.partCollection), ...groups] },
+      halSchema: toAnyOf([toReference(names.halCollection), ...groups]),
       example: row && { data: [row], page },
     }),
   }
 }
+
+const toAnyOf = (schemas: readonly JsonSchema[]): JsonSchema =>
+  schemas.length === 1 ? schemas[0]! : { anyOf: schemas }
 
 const text = { schema: { type: 'string' } } as const
 

@@ -11,6 +11,11 @@ export const budget = Object.freeze({
   /** Characters (UTF-16 code units) of one value. */
   textLength: 1000,
   sortKeys: 5,
+  /** Names in `aggregate`, and in `groupBy`. */
+  aggregates: 20,
+  groupKeys: 5,
+  /** Groups of one answer. */
+  groups: 1000,
   /** Characters (UTF-16 code units) of a search, and its words. */
   searchLength: 200,
   searchWords: 20,

@@ -2,11 +2,13 @@ import { and, type Condition } from '../../declaration/condition/condition.ts'
 import { listParameters, type ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { bestFirst, type ListQuery } from '../../declaration/resource/query.ts'
+import { budget } from './budget.ts'
 import { toCursorBinding } from './cursor-binding.ts'
 import type { CursorCodec } from './cursor.ts'
-import { ExpandOptions } from './expand-options.ts'
+import { ExpandOptions, refuseOptions } from './expand-options.ts'
 import { filtersOf } from './filter-field.ts'
 import { FilterReader, readWhereText } from './filter.ts'
+import { parseGroups, type GroupsRequest } from './groups.ts'
 import { firstPage, parseLimit, parsePageChoice, type Paging } from './page-start.ts'
 import { describeUnknownParameter, readParameters, type Singles } from './parameter-reader.ts'
 import { QueryFaults, type QueryOrigin } from './query-faults.ts'
@@ -37,22 +39,24 @@ export interface ListRequest {
   /** Counted from 1; of paging by number only. */
   readonly page: number | undefined
   readonly total: Total
+  /** Only where groups are asked for, and not the rows themselves: they are shown as this says. */
+  readonly groups?: GroupsRequest
   /** As they were sent, for links. */
   readonly parameters: readonly RawParameter[]
   readonly origin: QueryOrigin
 }
 
-type Name = Exclude<ListParameter, 'aggregate' | 'groupBy'>
+type Name = ListParameter
 
-// Aggregating is not done yet.
-const undone: ReadonlySet<ListParameter> = new Set(['aggregate', 'groupBy'])
-export const listParameterNames = (Object.keys(listParameters) as ListParameter[]).filter(
-  (name): name is Name => !undone.has(name),
-)
+const allNames = Object.keys(listParameters) as readonly Name[]
+const withoutGroups = allNames.filter((name) => name !== 'aggregate' && name !== 'groupBy')
+const withoutSearch = (names: readonly Name[]) => new Set(names.filter((name) => name !== 'q'))
 
-const singleNames: ReadonlySet<Name> = new Set(listParameterNames)
-// Where nothing can be searched there is no such parameter.
-const unsearchedNames: ReadonlySet<Name> = new Set(listParameterNames.filter((name) => name !== 'q'))
+/** Where nothing can be searched or aggregated there are no such parameters. */
+const namesFor = {
+  grouped: { searched: new Set(allNames), unsearched: withoutSearch(allNames) },
+  ungrouped: { searched: new Set(withoutGroups), unsearched: withoutSearch(withoutGroups) },
+} as const
 
 /**
  * Reads the query of a collection. Everything wrong with it is thrown together as INVALID_QUERY (400).
@@ -77,7 +81,8 @@ export function parseList(
   const filters = new FilterReader(model, context, faults)
   const expanding = new ExpandOptions()
   const searchNames = searchNamesFor(model, context)
-  const names = searchNames.length === 0 ? unsearchedNames : singleNames
+  const { searched, unsearched } = namesFor[model.aggregate.size === 0 ? 'ungrouped' : 'grouped']
+  const names = searchNames.length === 0 ? unsearched : searched
   const read = readParameters<Name>(
     parameters,
     {
@@ -126,11 +131,17 @@ function parseParts(
   tools: Tools,
 ): ListRequest {
   const { context, faults, filters, searchNames } = tools
-  const where = singles.where === undefined ? [] : [readWhereText(singles.where, filters, faults, 'where')]
+  const conditions =
+    singles.where === undefined ? [] : [readWhereText(singles.where, filters, faults, 'where')]
+  const where = and(context.scope, ...terms, ...conditions)
   const search =
     singles.q === undefined
       ? undefined
       : parseSearch(singles.q, searchNames, (code, detail) => faults.add('q', code, detail))
+  const rows = { where, ...(search !== undefined && { search }) }
+  if (singles.aggregate !== undefined || singles.groupBy !== undefined) {
+    return toGroupsRequest(model, singles, { ...tools, rows, all })
+  }
   const usual = search === undefined ? newestFirst : bestFirst
   const sort = singles.sort === undefined ? usual : parseSort(model, singles.sort, context, faults)
   const { pageSize, maxPageSize } = model.limits
@@ -149,16 +160,45 @@ function parseParts(
   const total = parseTotal(singles.total, faults)
   const view = createView(model, context, wanted)
   const { start } = choice
-  const query: ListQuery = {
-    where: and(context.scope, ...terms, ...where),
-    ...(search !== undefined && { search }),
-    sort,
-    start,
-    limit,
-    selection: view.selection,
-  }
+  const query: ListQuery = { ...rows, sort, start, limit, selection: view.selection }
   const { paging, page } = choice
   return { query, view, paging, page, total, parameters: all, origin: faults.origin }
+}
+
+/** What only rows have, which groups are not. */
+const rowNames = ['after', 'before', 'sort', 'fields', 'expand', 'total'] as const satisfies readonly Name[]
+
+interface GroupsTools extends Tools {
+  readonly rows: Pick<ListQuery, 'where' | 'search'>
+  readonly all: readonly RawParameter[]
+}
+
+/** Groups come in the order of what they have in common; their pages are numbered or have an offset. */
+function toGroupsRequest(
+  model: Model,
+  singles: Singles<Name>,
+  { rows, all, context, faults, expanding }: GroupsTools,
+): ListRequest {
+  const refusal = 'cannot be used together with aggregate'
+  for (const name of Object.keys(pick(singles, rowNames))) faults.add(name, 'not_with_aggregate', refusal)
+  for (const [path, texts] of expanding.paths) refuseOptions(path, texts, faults, refusal)
+  const groups = parseGroups(model, pick(singles, ['aggregate', 'groupBy']), context, faults)
+  const limit = singles.limit === undefined ? budget.groups : parseLimit(singles.limit, budget.groups, faults)
+  const chosen = pick(singles, ['page', 'offset'])
+  const { cursors } = context
+  const { start, page } = parsePageChoice(chosen, limit, { cursors, keys: 0, binding: () => '' }, faults)
+  const view = createView(model, context)
+  const offset = start.kind === 'offset' ? start : ({ kind: 'offset', offset: 0 } as const)
+  return {
+    query: { ...rows, sort: newestFirst, start: offset, limit, selection: view.selection },
+    view,
+    paging: page === undefined ? 'offset' : 'page',
+    page,
+    total: 'none',
+    groups,
+    parameters: all,
+    origin: faults.origin,
+  }
 }
 
 function parseTotal(text: string | undefined, faults: QueryFaults): Total {

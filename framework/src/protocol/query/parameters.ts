@@ -29,6 +29,7 @@ export function toListParameters(model: Model): ParameterObject[] {
     ...toSearchParameter(model),
     ...toSortParameter(model),
     ...toShownParameters(model),
+    ...toAggregateParameters(model),
     ...toFilterParameters(model),
   ]
 }
@@ -64,14 +65,21 @@ const listed = (
   ...(example !== undefined && { example }),
 })
 
-function toPageParameters({ limits: { pageSize, maxPageSize } }: Model): ParameterObject[] {
+function toPageParameters({ limits: { pageSize, maxPageSize }, aggregate }: Model): ParameterObject[] {
   const cursor: JsonSchema = { type: 'string' }
   const skip = budget.skippedRows
   return [
     single(
       'limit',
-      { type: 'integer', minimum: 1, maximum: maxPageSize, default: pageSize },
-      'How many rows a page has at most.',
+      {
+        type: 'integer',
+        minimum: 1,
+        maximum: aggregate.size === 0 ? maxPageSize : Math.max(maxPageSize, budget.groups),
+        ...(aggregate.size === 0 && { default: pageSize }),
+      },
+      aggregate.size === 0
+        ? 'How many rows a page has at most.'
+        : `How many rows a page has at most, up to ${maxPageSize}; default ${pageSize}. Of groups up to ${budget.groups}, which is the default.`,
     ),
     single('after', cursor, 'The page after this cursor, from `next` of another page. Not with `before`.'),
     single('before', cursor, 'The page before this cursor, from `prev` of another page.'),
@@ -103,6 +111,17 @@ function toSortParameter({ sort, search }: Model): ParameterObject[] {
   const usual = search.length === 0 ? 'newest first' : 'newest first; of a search the best first'
   const description = `The order; \`-\` before a name turns it round. Default: ${usual}.`
   return [listed('sort', schema, description, [names[1]])]
+}
+
+function toAggregateParameters({ aggregate, groupBy }: Model): ParameterObject[] {
+  if (aggregate.size === 0) return []
+  const measures = { items: { type: 'string', enum: [...aggregate] }, maxItems: budget.aggregates } as const
+  const asked = 'Answers with these values of all rows together, or of groups, instead of the rows.'
+  const apart = 'Not with `sort`, `fields`, `expand`, `total` or a cursor.'
+  const parameters = [listed('aggregate', measures, `${asked} ${apart}`, [...aggregate].slice(0, 1))]
+  if (groupBy.size === 0) return parameters
+  const names = { items: { type: 'string', enum: [...groupBy] }, maxItems: budget.groupKeys } as const
+  return [...parameters, listed('groupBy', names, 'Rows with the same values of these are a group.')]
 }
 
 function toShownParameters(model: Model): ParameterObject[] {

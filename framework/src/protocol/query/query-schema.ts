@@ -17,11 +17,14 @@ export function toQuerySchema(model: Model): JsonSchema {
   }
 }
 
+/** What would narrow an example, or not go together with the rest of it. */
+const unshown: ReadonlySet<string> = new Set(['fields', 'aggregate', 'groupBy'])
+
 /** A body that asks for something. */
 export function toQueryExample(model: Model): object {
   const examples = memberParametersOf(model).flatMap(({ name, example, content }) => {
     const value = example ?? content?.['application/json']?.example
-    return value === undefined || name === 'fields' ? [] : [[name, value]]
+    return value === undefined || unshown.has(name) ? [] : [[name, value]]
   })
   return { ...Object.fromEntries(examples), limit: Math.min(10, model.limits.maxPageSize) }
 }

@@ -17,12 +17,12 @@ export const csv = Object.freeze<Representation>({
   writeItem: undefined,
   writePage: (rows, _page, { model, view }) => {
     const columns = columnsOf(model, view)
-    const lines = rows.map(({ json }) => {
-      const row = toPlainRow(json, view)
-      return toLine(columns.map((column) => toCell(readPath(row, column.path), column.isNumber)))
-    })
-    return toLine(columns.map(({ path }) => toCell(path.join('.'), false))) + lines.join('')
+    return toTable(
+      columns,
+      rows.map(({ json }) => toPlainRow(json, view)),
+    )
   },
+  writeGroups: ({ rows, columns }) => toTable(columns, rows),
   writeResult: undefined,
 })
 
@@ -30,6 +30,14 @@ interface Column {
   readonly path: readonly string[]
   /** Whether text in it is a number. */
   readonly isNumber: boolean
+}
+
+/** A line of names, and one for each row. */
+function toTable(columns: readonly Column[], rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const lines = rows.map((row) =>
+    toLine(columns.map((column) => toCell(readPath(row, column.path), column.isNumber))),
+  )
+  return toLine(columns.map(({ path }) => toCell(path.join('.'), false))) + lines.join('')
 }
 
 /** Known before there is any row: a property of each that is shown, those of a row referred to with a dot. */

@@ -63,6 +63,7 @@ export function toRepresentation({ options }: OwnRepresentation): Representation
           rows: rows.map((row) => toRepresented(row, showing)),
           page,
         })),
+    writeGroups: undefined,
     writeResult: undefined,
   })
 }

@@ -3,6 +3,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { assembleRow, type Assemble } from './linked-row.ts'
 import type { ActionLink, Links } from './links.ts'
 import type { StoredRow } from '../query/finish-row.ts'
+import { toGroupsJson } from './json.ts'
 import type { PageMembers, Representation, Showing } from './representation.ts'
 
 /** A Link Object (section 5). */
@@ -30,6 +31,7 @@ export const hal = Object.freeze<Representation>({
       _embedded: { [showing.model.name]: rows.map(({ json }) => toHalRow(json, showing)) },
     }),
   // Without links it is plain JSON, which HAL is as well.
+  writeGroups: toGroupsJson,
   writeResult: (result) => JSON.stringify(result ?? null),
 })
 

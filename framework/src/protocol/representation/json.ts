@@ -2,7 +2,7 @@
 import { finishRow } from '../query/finish-row.ts'
 import type { View } from '../query/view.ts'
 import { toLinkedRow } from './linked-row.ts'
-import type { JsonRow, PageMembers, Representation } from './representation.ts'
+import type { GroupsTable, JsonRow, PageMembers, Representation } from './representation.ts'
 
 /** The JSON of one row as the client sees it. */
 export function toItemJson(json: string, { finish }: View): string {
@@ -18,11 +18,17 @@ export function toPageJson(rows: readonly JsonRow[], view: View, page: PageMembe
   return `{"data":[${data}],"page":${JSON.stringify(page)}}`
 }
 
+/** The JSON of groups of rows; where they are all there, nothing needs to be said of pages. */
+export function toGroupsJson({ rows, page }: GroupsTable): string {
+  return JSON.stringify(page === undefined ? { data: rows } : { data: rows, page })
+}
+
 const shared = {
   mediaType: 'application/json',
   contentType: 'application/json; charset=utf-8',
   tag: undefined,
   writeResult: (result: unknown) => JSON.stringify(result ?? null),
+  writeGroups: toGroupsJson,
 } as const
 
 /** Rows as they are; the database's own text where code has no part in it. */

@@ -45,6 +45,24 @@ export interface Showing {
   readonly place?: PagePlace
 }
 
+/** Groups of rows, as `aggregate` asks for them. */
+export interface GroupsTable {
+  /** Name of the resource. */
+  readonly resource: string
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  /** The values of each row, by where they stand in it. */
+  readonly columns: readonly GroupColumn[]
+  /** Undefined where there are no other groups. */
+  readonly page: PageMembers | undefined
+}
+
+/** One value of every group. */
+export interface GroupColumn {
+  readonly path: readonly string[]
+  /** Whether text in it is a number. */
+  readonly isNumber: boolean
+}
+
 /** One way to write rows and pages down. */
 export interface Representation {
   /** Without parameters. */
@@ -59,6 +77,8 @@ export interface Representation {
   readonly writeItem: ((row: JsonRow, showing: Showing) => Body) | undefined
   /** Undefined: collections have no such representation. */
   readonly writePage: ((rows: readonly JsonRow[], page: PageMembers, showing: Showing) => Body) | undefined
+  /** Undefined: groups of rows have no such representation. */
+  readonly writeGroups: ((groups: GroupsTable) => Body) | undefined
   /** Writes what an action with an output of its own returned; undefined: it has no such representation. */
   readonly writeResult: ((result: unknown, name: string) => Body) | undefined
 }

@@ -2,7 +2,7 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import type { ListParameter } from '../../declaration/resource/list-parameters.ts'
 import { filtersOf, findReach } from '../query/filter-field.ts'
-import { listParameterNames } from '../query/list-request.ts'
+import { searchNamesFor } from '../query/search.ts'
 import type { Caller } from '../query/visibility.ts'
 
 /** The template of a collection with the parameters this caller may search by: fields for equality, and the common ones. */
@@ -11,7 +11,7 @@ export function toSearchTemplate(collection: string, model: Model, caller: Calle
   const filters = [...fields.values()]
     .filter((field) => parameters.has(field.name) && findReach(model, field, caller) !== undefined)
     .map(({ name }) => name)
-  const names = [...filters, ...commonNames.filter((name) => isUseful(name, model))]
+  const names = [...filters, ...common.filter((name) => isUseful(name, model, caller))]
   return `${collection}{?${names.map(toVariable).join()}}`
 }
 
@@ -27,13 +27,12 @@ const common: readonly ListParameter[] = [
   'expand',
   'total',
 ]
-const known: ReadonlySet<ListParameter> = new Set(listParameterNames)
-const commonNames = common.filter((name) => known.has(name))
 
-function isUseful(name: ListParameter, { filter, sort, search, expand }: Model): boolean {
+function isUseful(name: ListParameter, model: Model, caller: Caller): boolean {
+  const { filter, sort, expand } = model
   switch (name) {
     case 'q':
-      return search.length > 0
+      return searchNamesFor(model, caller).length > 0
     case 'where':
       return filter.size > 0
     case 'sort':

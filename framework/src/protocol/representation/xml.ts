@@ -15,6 +15,10 @@ export const xml = Object.freeze<Representation>({
     const elements = rows.map(({ json }) => toElement(name, toPlainRow(json, view)))
     return wrap(model.name, elements.join('') + toElement('page', page))
   },
+  writeGroups: ({ resource, rows, page }) => {
+    const elements = rows.map((row) => toElement('group', row)).join('')
+    return wrap(resource, page === undefined ? elements : elements + toElement('page', page))
+  },
   writeResult: (result, name) => toDocument(name, result ?? null),
 })
 

@@ -4,11 +4,13 @@ import { multipart, urlencoded } from '../../declaration/resource/form.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
+import { headerOf } from '../../protocol/message/message.ts'
 import { parsePreconditions } from '../../protocol/conditional/preconditions.ts'
 import { jsonPatchType } from '../../protocol/patch/patch-types.ts'
 import { parseItemQuery, refuseParameters } from '../../protocol/query/item-request.ts'
 import { parseListQuery, type ListRequest, type QueryContext } from '../../protocol/query/list-request.ts'
 import { parseQueryBody } from '../../protocol/query/query-body.ts'
+import { chooseRepresentation } from '../../protocol/representation/negotiate.ts'
 import { toLinkedView } from '../../protocol/representation/linked-view.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeId } from './decode-id.ts'
@@ -38,7 +40,14 @@ function decodeListQuery(exchange: Exchange): void {
 }
 
 /** Links are made from more of a row than is shown. */
-function toShown({ route, representation, principal, now }: Exchange, list: ListRequest): ListRequest {
+function toShown(exchange: Exchange, list: ListRequest): ListRequest {
+  const { route, representation, principal, now, request } = exchange
+  if (list.groups !== undefined) {
+    // Only now it is known that not rows are to be shown.
+    const offered = route.representations.filter(({ writeGroups }) => writeGroups !== undefined)
+    exchange.representation = chooseRepresentation(headerOf(request, 'accept'), offered)
+    return list
+  }
   if (!representation.isLinked) return list
   const view = toLinkedView(route.model, list.view, { principal, now })
   return { ...list, view, query: { ...list.query, selection: view.selection } }

@@ -10,7 +10,7 @@ import type { ListRequest } from '../../protocol/query/list-request.ts'
 import type { Body, Representation } from '../../protocol/representation/representation.ts'
 import type { View } from '../../protocol/query/view.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
-import type { Found, Page, Session } from '../../engine/store/store.ts'
+import type { Found, Groups, Page, Session } from '../../engine/store/store.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import type { ResourceRoute } from './resource-route.ts'
 
@@ -77,6 +77,8 @@ export class Exchange {
   found: Found | undefined
   page: Page | undefined
   total: number | undefined
+  /** Where groups of rows were asked for, and not the rows. */
+  groups: Groups | undefined
   /** Whether there may be more rows than `total`, or fewer. */
   isTotalEstimate = false
   /** What an action with an output of its own returned. */

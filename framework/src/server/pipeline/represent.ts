@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
+import type { Groups } from '../../engine/store/store.ts'
 import { toEntityTag, toPageTag } from '../../protocol/conditional/entity-tag.ts'
 import { evaluateTag } from '../../protocol/conditional/preconditions.ts'
 import {
@@ -12,6 +13,7 @@ import {
   toPageLinks,
   type PageLinks,
 } from '../../protocol/query/page-links.ts'
+import { groupColumnsOf, toGroupRow } from '../../protocol/query/groups.ts'
 import type { View } from '../../protocol/query/view.ts'
 import { json, toItemJson, toPageJson } from '../../protocol/representation/json.ts'
 import { Links } from '../../protocol/representation/links.ts'
@@ -70,6 +72,7 @@ const digest = (body: Body): string => hash('sha1', body, 'base64url').slice(0, 
 
 /** A page of rows, with links to its neighbours. What a collection looks like is known only once it is made. */
 export function representPage(exchange: Exchange): void {
+  if (exchange.groups !== undefined) return representGroups(exchange, exchange.groups)
   const { route, page, listRequest, total, isTotalEstimate, representation } = exchange
   // Where the last page is can only be told from what was counted.
   const ends = total === undefined || isTotalEstimate ? page! : { ...page!, total }
@@ -86,6 +89,28 @@ export function representPage(exchange: Exchange): void {
     representation === json
       ? toPageJson(rows, view, members)
       : representation.writePage!(rows, members, showingOf(exchange, view, placeOf(exchange, links)))
+  replyWithList(exchange, body, links)
+}
+
+/** Groups of rows instead of the rows. */
+function representGroups(exchange: Exchange, { groups, hasNext }: Groups): void {
+  const { route, listRequest, representation } = exchange
+  const { model } = route
+  const { query, groups: request } = listRequest!
+  const hasPrevious = query.start.kind === 'offset' && query.start.offset > 0
+  const ends = { first: undefined, last: undefined, hasNext, hasPrevious }
+  const links = toPageLinks(toAskedPath(exchange), model, listRequest!, ends, queryContextOf(exchange))
+  const body = representation.writeGroups!({
+    resource: model.name,
+    rows: groups.map((group) => toGroupRow(model, request!, group)),
+    columns: groupColumnsOf(model, request!),
+    page: hasNext || hasPrevious ? { limit: query.limit, ...links } : undefined,
+  })
+  replyWithList(exchange, body, links)
+}
+
+function replyWithList(exchange: Exchange, body: Body, links: PageLinks): void {
+  const { route, representation } = exchange
   const etag = toPageTag(digest(body), representation.tag)
   const headers = { ...toPageCaching(exchange, links), vary, etag }
   const evaluation = evaluateTag(exchange.preconditions, etag)

@@ -1,18 +1,28 @@
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
+import type { GroupsRequest } from '../../protocol/query/groups.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 
 /** Up to here an estimated total is counted, and exact. */
 const mostCounted = 10_000
 
-/** The page asked for, and how many rows there are in all where that was asked too. */
+/** The page or the groups asked for, and how many rows there are in all where that was asked too. */
 export function list(exchange: Exchange): Awaitable<void> {
   const { session, route, listRequest } = exchange
-  const { query, total } = listRequest!
+  const { query, total, groups } = listRequest!
+  if (groups !== undefined) return aggregate(exchange, groups)
   return andThen(session.list(route.model, query), (page) => {
     exchange.page = page
     if (total === 'none') return undefined
     return total === 'exact' ? count(exchange) : estimate(exchange)
   })
+}
+
+async function aggregate(exchange: Exchange, { measures, groupBy }: GroupsRequest): Promise<void> {
+  const { session, route, listRequest } = exchange
+  const { where, search, start, limit } = listRequest!.query
+  const offset = start.kind === 'offset' ? start.offset : 0
+  const query = { where, ...(search && { search }), measures, groupBy, limit, offset }
+  exchange.groups = await session.aggregate(route.model, query)
 }
 
 async function count(exchange: Exchange): Promise<void> {

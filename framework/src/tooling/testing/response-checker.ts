@@ -109,10 +109,12 @@ function findMediaType(content: Record<string, OpenApiObject>, type: string): Op
   return content[type] ?? content[`${type.split('/')[0]}/*`] ?? content['*/*']
 }
 
-/** The first alternative is the whole row: it may be given in part only to those who ask for that. */
+/** The first alternative is the whole row: it may be given in part only to those who ask for that. The last is groups. */
 function toDemanded({ parameters }: Operation, schema: JsonSchema, url: string): JsonSchema {
+  const names = new Set(((parameters ?? []) as readonly OpenApiObject[]).map(({ name }) => name))
+  if (names.has('aggregate') && /[?&]aggregate=/.test(url)) return schema.anyOf?.at(-1) ?? schema
   const isChosen = /[?&]fields=/.test(url)
-  const isChoosable = ((parameters ?? []) as readonly OpenApiObject[]).some(({ name }) => name === 'fields')
+  const isChoosable = names.has('fields')
   return (isChoosable && !isChosen && schema.anyOf?.[0]) || schema
 }
 

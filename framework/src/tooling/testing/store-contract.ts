@@ -1,4 +1,5 @@
 import { describe } from 'node:test'
+import { describeAggregates } from './store-contract/aggregates.ts'
 import { describeConditions } from './store-contract/conditions.ts'
 import { describeCounts } from './store-contract/counts.ts'
 import { describeExpansions } from './store-contract/expansions.ts'
@@ -20,6 +21,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describePages(open)
     describeSearches(open)
     describeCounts(open)
+    describeAggregates(open)
     describeExpansions(open)
     describeWrites(open)
     describeTransactions(open)

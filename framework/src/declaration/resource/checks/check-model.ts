@@ -1,6 +1,7 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { Model, Models } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { checkAggregates } from './check-aggregates.ts'
 import { checkDeprecations } from './check-deprecation.ts'
 import { checkFields } from './check-fields.ts'
 import { checkFiles } from './check-files.ts'
@@ -26,6 +27,7 @@ export function checkModel(
     ...checkFields(model, definition),
     ...checkFiles(model, definition, hasFiles),
     ...checkQueries(model),
+    ...checkAggregates(model),
     ...checkOptions(model),
     ...checkRelations(model, definition, models),
     ...checkNesting(model, definition),

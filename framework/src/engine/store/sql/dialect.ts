@@ -62,6 +62,9 @@ export interface Dialect {
   /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
   readonly comparesRows: boolean
   readonly search: SearchDialect
+  /** The sum of a column of whole numbers in a form that no digit is lost in, whatever it comes to; NULL of none. */
+  toExactSum(column: Sql): Sql
+  fromExactSum(stored: unknown): bigint
   /** A statement for about how many rows of a table fulfil a condition. */
   estimate(table: string, condition: Sql): Sql
   /** LIMIT and OFFSET. */

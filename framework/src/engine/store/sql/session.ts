@@ -1,11 +1,18 @@
 import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
-import type { CountOptions, FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
+import type {
+  AggregateQuery,
+  CountOptions,
+  FindQuery,
+  ListQuery,
+  Selection,
+} from '../../../declaration/resource/query.ts'
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../../kernel/problem/problem.ts'
 import { andThen, attempt, type Awaitable } from '../../../kernel/values/awaitable.ts'
 import { oncePer } from '../../../kernel/values/once-per.ts'
-import type { Found, NewRow, Page, RowChange, Session } from '../store.ts'
+import type { Found, Groups, NewRow, Page, RowChange, Session } from '../store.ts'
+import { compileAggregate, shapeAggregate, toGroups } from './aggregate.ts'
 import { shapeCondition } from './condition.ts'
 import { compileCount, compileEstimate, shapeCount } from './count.ts'
 import type { Bound } from './dialect.ts'
@@ -62,6 +69,15 @@ export class SqlSession implements Session {
     shapeCount(shape, model, where, options)
     const row = await this.#one(shape, (compilation) => compileCount(compilation, model, where, options))
     return Number(row?.[0])
+  }
+
+  async aggregate(model: Model, query: AggregateQuery): Promise<Groups> {
+    const shape = this.#shape('aggregate', model)
+    shapeAggregate(shape, model, query)
+    const rows = await this.#read(() =>
+      this.#statements.all(shape, (compilation) => compileAggregate(compilation, model, query)),
+    )
+    return toGroups(this.#statements.dialect, model, query, rows)
   }
 
   async estimate(model: Model, where: Condition): Promise<number> {

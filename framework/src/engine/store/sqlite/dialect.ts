@@ -36,6 +36,12 @@ export const sqliteDialect: Dialect = {
   isListed: (column, list) => sql`(${column} IN (SELECT "value" FROM json_each(${list})))`,
   encodeList,
   search: sqliteSearch,
+  // 64 bits hold the sum of a few such numbers only: what stands above and below nine digits is added up by itself.
+  toExactSum: (column) => sql`sum(${column} / 1000000000) || ':' || sum(${column} % 1000000000)`,
+  fromExactSum: (stored) => {
+    const [high = '', low = ''] = String(stored).split(':')
+    return BigInt(high) * 1_000_000_000n + BigInt(low)
+  },
   estimate: toEstimate,
   comparesRows: true,
   limit: (count, offset) =>

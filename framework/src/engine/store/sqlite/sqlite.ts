@@ -1,12 +1,18 @@
 import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
-import type { CountOptions, FindQuery, ListQuery, Selection } from '../../../declaration/resource/query.ts'
+import type {
+  AggregateQuery,
+  CountOptions,
+  FindQuery,
+  ListQuery,
+  Selection,
+} from '../../../declaration/resource/query.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import type { Awaitable } from '../../../kernel/values/awaitable.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
-import type { Found, NewRow, Page, RowChange, Session, Store } from '../store.ts'
+import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { SqliteConnection, type StatementListener, type Synchronous } from './connection.ts'
 import { openDatabaseFile, type DatabaseFile } from './database-file.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -73,6 +79,10 @@ class SqliteStore implements Store {
 
   count(model: Model, where: Condition, options?: CountOptions): Promise<number> {
     return this.#session.count(model, where, options)
+  }
+
+  aggregate(model: Model, query: AggregateQuery): Promise<Groups> {
+    return this.#session.aggregate(model, query)
   }
 
   estimate(model: Model, where: Condition): Promise<number> {
