@@ -110,7 +110,7 @@ function representGroups(exchange: Exchange, { groups, hasNext }: Groups): void 
 }
 
 function replyWithList(exchange: Exchange, body: Body, links: PageLinks): void {
-  const { route, representation } = exchange
+  const { representation } = exchange
   const etag = toPageTag(digest(body), representation.tag)
   const headers = { ...toPageCaching(exchange, links), vary, etag }
   const evaluation = evaluateTag(exchange.preconditions, etag)
