@@ -1,4 +1,4 @@
-import { anonymous, type Api, type AnyResource } from 'ninety'
+import { anonymous, type Api } from 'ninety'
 
 /** The accounts of a development server; never made in production. */
 export const demoAccounts = [
@@ -10,20 +10,60 @@ export const demoAccounts = [
 const tasks = ['Read the README', 'Open the documentation page', 'Change a todo with If-Match']
 
 /** Fills an empty database with something to look at. Says whether it did. */
-export async function seedDemoData(api: Api<readonly AnyResource[]>): Promise<boolean> {
+export const seedDemoData = (api: Api): Promise<boolean> =>
+  seed(api, async (make) => {
+    await seedUsers(make)
+    await seedStore(make)
+    await seedInvoice(make)
+  })
+
+/** Fills an empty database with the accounts and their todos alone. */
+export const seedAccounts = (api: Api): Promise<boolean> => seed(api, seedUsers)
+
+function seed(api: Api, fill: (make: Make) => Promise<void>): Promise<boolean> {
   const { store, models } = api.context
-  const users = models.get('users')!
-  const todos = models.get('todos')
   return store.transaction(async (session) => {
+    const users = models.get('users')!
     if ((await session.count(users, { kind: 'constant', value: true })) > 0) return false
     const work = api.context.work(session, anonymous)
-    const id = { properties: [{ name: 'id' }], expansions: [], form: 'code' } as const
-    for (const { username, password, isAdmin } of demoAccounts) {
-      const email = `${username}@example.com`
-      const user = await work.create(users, { username, email, password, isAdmin, isActive: true }, id)
-      if (todos === undefined || isAdmin) continue
-      for (const task of tasks) await work.create(todos, { task, state: 'open', ownerId: user.id }, id)
-    }
+    await fill(async (resource, values) => {
+      const model = models.get(resource)
+      return model === undefined ? '' : String((await work.create(model, values, idAlone)).id)
+    })
     return true
   })
+}
+
+/** Makes a row and gives back its id; of a module that is switched off, nothing. */
+type Make = (resource: string, values: Readonly<Record<string, unknown>>) => Promise<string>
+
+const idAlone = { properties: [{ name: 'id' }], expansions: [], form: 'code' } as const
+
+async function seedUsers(make: Make): Promise<void> {
+  for (const { username, password, isAdmin } of demoAccounts) {
+    const email = `${username}@example.com`
+    const ownerId = await make('users', { username, email, password, isAdmin, isActive: true })
+    if (isAdmin) continue
+    for (const task of tasks) await make('todos', { task, state: 'open', ownerId })
+  }
+}
+
+async function seedStore(make: Make): Promise<void> {
+  const storeId = await make('stores', { name: 'Demo store' })
+  const tagId = await make('tags', { storeId, name: 'rain' })
+  for (const [name, price] of Object.entries({
+    Umbrella: '12.50',
+    'Rubber boots': '29.90',
+    Teapot: '18.00',
+  })) {
+    const itemId = await make('items', { storeId, name, price })
+    if (name !== 'Teapot') await make('itemsTags', { itemId, tagId })
+  }
+}
+
+async function seedInvoice(make: Make): Promise<void> {
+  const customerId = await make('customers', { first: 'Grace', last: 'Hopper', phone: '+1 555 0100' })
+  const productId = await make('products', { name: 'Compiler', price: '99.90' })
+  const invoiceId = await make('invoices', { customerId, date: '2026-11-01T09:00:00.000Z' })
+  await make('lines', { invoiceId, productId, quantity: 2 })
 }

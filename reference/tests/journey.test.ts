@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { readConfiguration } from '../src/configuration.ts'
+import { seedDemoData } from '../src/demo-data.ts'
+import { createReferenceApi } from '../src/reference-api.ts'
 import { openReferenceServer } from './reference-server.ts'
 
 const { send } = await openReferenceServer()
@@ -136,3 +139,36 @@ for (const { title, method, path, status, ...sending } of refusals) {
     assert.equal(answer.body['status'], status)
   })
 }
+
+describe('the demo data', () => {
+  test('fills every module of an empty database, once', async () => {
+    const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test' })
+    const demo = createReferenceApi(configuration, { events: { emit: () => {} } })
+    await demo.start()
+    assert.deepEqual([await seedDemoData(demo), await seedDemoData(demo)], [true, false])
+    const { store, models } = demo.context
+    const empty: string[] = []
+    for (const model of models.values()) {
+      const count = await store.count(model, { kind: 'constant', value: true })
+      if (!model.internal && count === 0) empty.push(model.name)
+    }
+    assert.deepEqual(empty, [])
+    const { rows } = await store.list(models.get('invoices')!, {
+      where: { kind: 'constant', value: true },
+      sort: [{ property: 'id', descending: false }],
+      start: { kind: 'first' },
+      limit: 1,
+      selection: { properties: [{ name: 'total' }], expansions: [], form: 'wire' },
+    })
+    assert.equal(rows[0]?.json, '{"total":"199.80"}')
+    await store.close()
+  })
+
+  test('leaves out what is switched off', async () => {
+    const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test', MODULES: 'users' })
+    const demo = createReferenceApi(configuration, { events: { emit: () => {} } })
+    await demo.start()
+    assert.equal(await seedDemoData(demo), true)
+    await demo.context.store.close()
+  })
+})

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { listen } from 'ninety'
 import { readConfiguration } from '../src/configuration.ts'
-import { demoAccounts, seedDemoData } from '../src/demo-data.ts'
+import { demoAccounts, seedAccounts } from '../src/demo-data.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
 
 /** What is sent. */
@@ -27,14 +27,14 @@ export interface Answer {
 
 export type ReferenceServer = Awaited<ReturnType<typeof openReferenceServer>>
 
-/** Opens the server with its demo data; it closes when the tests of the file are done. */
+/** Opens the server with its demo accounts; it closes when the tests of the file are done. */
 export async function openReferenceServer(environment: Readonly<Record<string, string>> = {}) {
   const warnings: string[] = []
   const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test', ...environment })
   const api = createReferenceApi(configuration, { events: { emit: (name) => warnings.push(name) } })
   await api.start()
   assert.deepEqual(warnings, [], 'the start warns of nothing')
-  await seedDemoData(api)
+  await seedAccounts(api)
   const server = await listen(api, { port: 0 })
   after(() => server.close())
   const tokens = new Map<string, string>()
