@@ -14,6 +14,9 @@ export type {
   ListOptions,
   ReadOptions,
   ResourceClient,
+  Selecting,
+  WriteOptions,
+  WrittenRows,
 } from './tooling/client/client.ts'
 export { ProblemAnswer } from './tooling/client/problem-answer.ts'
 export { createResponseChecker } from './tooling/testing/response-checker.ts'

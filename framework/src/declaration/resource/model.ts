@@ -9,7 +9,7 @@ import type { HookDefinition } from './hook.ts'
 import type { Nesting } from './nesting.ts'
 import type { ResourceDeprecation } from './resource-deprecation.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { ComputedDefinition, Limits } from './resource.ts'
+import type { BulkVerb, ComputedDefinition, Limits } from './resource.ts'
 
 /** A member of a resource's rows: a declared field, or one every row has (`id`, `createdAt`, `updatedAt`). */
 export interface Property {
@@ -84,6 +84,7 @@ export interface Model {
   readonly cache: CacheRules
   readonly rateLimits: readonly RateLimit[]
   readonly upsert: boolean
+  readonly bulk: ReadonlySet<BulkVerb>
   readonly ifMatch: 'optional' | 'required'
   readonly idempotency: 'optional' | 'required'
   readonly unknown: 'refuse' | 'ignore'

@@ -1,5 +1,6 @@
 import type { Rate } from '../../kernel/values/rate.ts'
 import type { Model } from './model.ts'
+import { toSingleVerb } from './many-verbs.ts'
 import type { Verb, VerbRoute } from './verb.ts'
 
 /**
@@ -71,11 +72,15 @@ export function limitsOfEndpoints(everywhere: readonly RateLimit[]): readonly Ap
 function toApplied(limits: readonly RateLimit[], verb: Verb | undefined): readonly AppliedLimit[] {
   const named = new Map(limits.map((limit) => [limit.name, limit]))
   return [...named.values()]
-    .filter(({ verbs }) => verbs === undefined || (verb !== undefined && verbs.includes(verb)))
+    .filter(({ verbs }) => verbs === undefined || (verb !== undefined && names(verbs, verb)))
     .map((limit) => ({ limit, cost: costOf(limit, verb) }))
 }
 
 function costOf({ cost }: RateLimit, verb: Verb | undefined): number {
   if (typeof cost === 'number') return cost
-  return (verb && cost[verb]) ?? 1
+  return (verb && (cost[verb] ?? cost[toSingleVerb(verb)])) ?? 1
 }
+
+/** What counts changes counts those of many rows as well. */
+const names = (verbs: readonly Verb[], verb: Verb): boolean =>
+  verbs.includes(verb) || verbs.includes(toSingleVerb(verb))

@@ -1,5 +1,6 @@
 import type { DatedDeprecation } from '../schema/deprecation.ts'
 import type { Model } from './model.ts'
+import { toSingleVerb } from './many-verbs.ts'
 import type { Verb, VerbRoute } from './verb.ts'
 
 /** A verb that goes by its own name. */
@@ -20,5 +21,5 @@ export function deprecationOf(
   if (action?.deprecated !== undefined) return action.deprecated
   if (deprecated === undefined) return undefined
   if (isWholeDeprecation(deprecated)) return deprecated
-  return verb === 'action' ? undefined : deprecated[verb]
+  return verb === 'action' ? undefined : (deprecated[verb] ?? deprecated[toSingleVerb(verb) as NamedVerb])
 }

@@ -43,7 +43,12 @@ export interface Limits {
   readonly pageSize?: number
   /** Most rows on a page. Default: 100. */
   readonly maxPageSize?: number
+  /** Most rows that one request may write, where `bulk` allows many. Default: 1000. */
+  readonly bulk?: number
 }
+
+/** What may be done to many rows at once, all or none. */
+export type BulkVerb = 'create' | 'update' | 'delete'
 
 /** What a resource is: data only, readable without running code. */
 export interface ResourceOptions<
@@ -88,6 +93,11 @@ export interface ResourceOptions<
   readonly id?: Id
   /** PUT to an id that does not exist creates the row. Default: false. */
   readonly upsert?: boolean
+  /**
+   * What one request may do to many rows, all or none: POST of a list, PATCH and DELETE of the collection with a filter.
+   * Default: nothing.
+   */
+  readonly bulk?: readonly BulkVerb[]
   /** Whether PUT, PATCH and DELETE must carry If-Match (else 428). Default: `'optional'`. */
   readonly ifMatch?: 'optional' | 'required'
   /** Whether POST and PATCH, of actions too, must carry an Idempotency-Key (else 400). Default: `'optional'`. */

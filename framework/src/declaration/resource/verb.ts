@@ -4,7 +4,9 @@ import type { AccessVerb } from './access.ts'
 import type { ActionDefinition, ActionTarget } from './action.ts'
 import type { LinksRelation } from './link-fields.ts'
 import type { Model, Property } from './model.ts'
+import type { BulkVerb } from './resource.ts'
 import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
+import { isOnMany, toSingleVerb } from './many-verbs.ts'
 import { deprecationOf } from './resource-deprecation.ts'
 
 /** Everything that can be done with a resource at once. */
@@ -15,6 +17,8 @@ export type Verb =
   | 'replace'
   | 'update'
   | 'delete'
+  | 'updateMany'
+  | 'deleteMany'
   | 'action'
   | 'readLink'
   | 'putLink'
@@ -66,10 +70,13 @@ export function takesIdempotencyKey({ method }: VerbRoute): boolean {
 }
 
 /** Every scope a credential must carry: that of the verb, and those of reading the rows the address leads through. */
-export function scopesOf({ scope, nesting, link }: VerbRoute): readonly string[] {
+export function scopesOf(route: VerbRoute): readonly string[] {
+  const { scope, nesting, link } = route
+  // A filter tells what is there, as a list does.
+  const own = isOnMany(route) ? [scope, scope.replace(/:write$/, ':read')] : [scope]
   const others = toAncestry(nesting).map(({ parent }) => parent)
   if (link !== undefined) others.push(link.relation.target)
-  return [...new Set([scope, ...others.map(readScope)])]
+  return [...new Set([...own, ...others.map(readScope)])]
 }
 
 /** Whether the verb answers with the row: its properties may then be chosen by `fields` and `expand`. */
@@ -79,7 +86,14 @@ export function showsRow({ verb, action, file }: VerbRoute): boolean {
   return !rowless.has(verb)
 }
 
-const rowless: ReadonlySet<Verb> = new Set(['delete', 'list', 'readLink', 'putLink', 'deleteLink'])
+const rowless: ReadonlySet<Verb> = new Set([
+  'delete',
+  'deleteMany',
+  'list',
+  'readLink',
+  'putLink',
+  'deleteLink',
+])
 
 /**
  * The verbs of a resource that somebody may use, in the order of its document: those at its own address, then those
@@ -90,6 +104,7 @@ export function verbsOf(model: Model): readonly VerbRoute[] {
   const home = model.home === undefined ? {} : { nesting: model.home }
   const own = [
     ...toCollectionVerbs(model),
+    ...toManyVerbs(model),
     ...toRowVerbs(model),
     ...toActions(model),
     ...toLinkVerbs(model),
@@ -160,6 +175,17 @@ function toCollectionVerbs(model: Model, path = toCollectionPath(model)): VerbRo
   ]
 }
 
+/** Writes of all the rows that a filter finds, where that is declared. */
+function toManyVerbs(model: Model): VerbRoute[] {
+  const at = { path: toCollectionPath(model), on: 'collection', scope: writeScope(model) } as const
+  const { update, delete: deletion } = model.access
+  const verbs: VerbRoute[] = [
+    { verb: 'updateMany', method: 'PATCH', ...at, rule: update },
+    { verb: 'deleteMany', method: 'DELETE', ...at, rule: deletion },
+  ]
+  return verbs.filter(({ verb }) => model.bulk.has(toSingleVerb(verb) as BulkVerb))
+}
+
 function toRowVerbs(model: Model): VerbRoute[] {
   const at = { path: `${toCollectionPath(model)}/{id}`, on: 'row' } as const
   const scope = writeScope(model)
@@ -225,7 +251,7 @@ function toVerbsOfFile(model: Model, { name, definition }: Property): VerbRoute[
 }
 
 /** A list never shows what a read would forbid. */
-function toListRule({ access: { list, read } }: Model): RuleNode {
+export function toListRule({ access: { list, read } }: Model): RuleNode {
   return list === read ? list : { rule: 'allOf', of: [list, read] }
 }
 

@@ -9,6 +9,8 @@ export interface Fault {
   readonly parameter?: string
   /** Name of the request header. */
   readonly header?: string
+  /** Which row, of a request about many. */
+  readonly id?: string | number
   /** Stable snake_case code, such as `too_long`. */
   readonly code: string
   /** What is wrong, for people. */

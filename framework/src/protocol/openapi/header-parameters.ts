@@ -1,5 +1,6 @@
 // Conditional requests (RFC 9110 section 13), the Idempotency-Key and preferences (RFC 7240) as header parameters.
 import type { Model } from '../../declaration/resource/model.ts'
+import { isOnMany } from '../../declaration/resource/many-verbs.ts'
 import { isMinimizable, takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { longestKey } from '../retry/idempotency-key.ts'
 import type { OpenApiObject } from './openapi-object.ts'
@@ -92,6 +93,8 @@ function toKey(route: VerbRoute, { idempotency }: Model): OpenApiObject[] {
 function toConditions({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): OpenApiObject[] {
   if (verb === 'readFile') return toReferences(['IfMatch', 'IfNoneMatch', 'Range', 'IfRange'])
   if (verb === 'writeFile' || verb === 'removeFile') return toReferences(['IfMatch', 'IfNoneMatch'])
+  if (isOnMany({ verb }))
+    return toReferences([ifMatch === 'required' ? 'IfMatchRequired' : 'IfMatch', 'IfNoneMatch'])
   if (on === 'collection') return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
   // A PUT that makes rows may instead come with `If-None-Match: *`.
   const isDemanding =

@@ -65,6 +65,8 @@ export function toSummary(
     replace: `Replace ${one}`,
     update: `Change ${one}`,
     delete: `Delete ${one}`,
+    updateMany: `Change all ${many} that a filter finds`,
+    deleteMany: `Delete all ${many} that a filter finds`,
     action: '',
     readLink: '',
     putLink: '',

@@ -1,9 +1,15 @@
 import type { AppliedLimit } from '../../declaration/resource/rate-limit.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
+import { isOnMany } from '../../declaration/resource/many-verbs.ts'
 import { scopesOf, showsRow, type Verb, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
-import { toItemParameters, toListParameters, toQueryUrlParameters } from '../query/parameters.ts'
+import {
+  toItemParameters,
+  toListParameters,
+  toManyParameters,
+  toQueryUrlParameters,
+} from '../query/parameters.ts'
 import type { Representation } from '../representation/representation.ts'
 import { describeAccess, toAccess } from './access.ts'
 import type { ComponentNames } from './component-names.ts'
@@ -49,6 +55,7 @@ export function toOperation(context: OperationContext): Operation {
 function toShownParameters(route: VerbRoute, model: Model): readonly object[] {
   if (route.method === 'QUERY') return toQueryUrlParameters(model)
   if (route.verb === 'list') return toListParameters(model)
+  if (isOnMany(route)) return toManyParameters(model, showsRow(route))
   return showsRow(route) ? toItemParameters(model) : []
 }
 
@@ -69,6 +76,8 @@ function hasUnknownProblems({ verb, action }: VerbRoute, { hooks, upsert }: Mode
     // Links are changes of the row.
     putLink: ['update'],
     deleteLink: ['update'],
+    updateMany: ['update'],
+    deleteMany: ['delete'],
     writeFile: ['update'],
     removeFile: ['update'],
   }

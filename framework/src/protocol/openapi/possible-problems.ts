@@ -2,7 +2,8 @@
 import { needsFreshness } from '../../declaration/policy/decision.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model, Models, Property } from '../../declaration/resource/model.ts'
-import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { isOnMany } from '../../declaration/resource/many-verbs.ts'
+import { takesIdempotencyKey, toListRule, type VerbRoute } from '../../declaration/resource/verb.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { hasLinkFields } from './links.ts'
@@ -44,6 +45,7 @@ const hasBody = ({ route }: ProblemContext): boolean =>
   route.verb !== 'deleteLink' &&
   (route.link === undefined || hasLinkFields(route.link)) &&
   route.verb !== 'removeFile' &&
+  route.verb !== 'deleteMany' &&
   (route.verb !== 'action' || route.action?.input !== undefined)
 const writesValues = (context: ProblemContext): boolean =>
   isAction(context) || (isWrite(context) && hasBody(context))
@@ -54,6 +56,8 @@ const isOneOf =
     verbs.includes(route.verb)
 
 const overwriting = [
+  'updateMany',
+  'deleteMany',
   'replace',
   'update',
   'delete',
@@ -86,18 +90,22 @@ const possible: readonly Possible[] = [
   [catalogue.UniqueViolation, (context) => writesValues(context) && hasUniqueValues(context)],
   [
     catalogue.ReferenceInUse,
-    (context) => isAction(context) || (isOneOf('delete')(context) && isReferredTo(context)),
+    (context) => isAction(context) || (isOneOf('delete', 'deleteMany')(context) && isReferredTo(context)),
   ],
-  [catalogue.Conflict, (context) => isRowWrite(context) || isAction(context)],
+  [catalogue.Conflict, (context) => isRowWrite(context) || isOnMany(context.route) || isAction(context)],
   [catalogue.RequestInProgress, isKeyed],
-  [catalogue.TestFailed, isOneOf('update')],
+  [catalogue.TestFailed, isOneOf('update', 'updateMany')],
   [catalogue.PreconditionFailed, () => true],
   [catalogue.ContentTooLarge, hasBody],
   [catalogue.UnsupportedMediaType, hasBody],
   [catalogue.RangeNotSatisfiable, isOneOf('readFile')],
   [
     catalogue.ValidationFailed,
-    (context) => writesValues(context) || isMatched(context) || isOneOf('removeFile')(context),
+    (context) =>
+      writesValues(context) ||
+      isMatched(context) ||
+      isOnMany(context.route) ||
+      isOneOf('removeFile')(context),
   ],
   [catalogue.IdempotencyKeyReused, isKeyed],
   [
@@ -121,8 +129,9 @@ function canBeForbidden(context: ProblemContext): boolean {
   const { route, model } = context
   if (isOneOf('read', 'readLink', 'readFile')(context)) return false
   if (route.file !== undefined && isGuarded(model.properties.get(route.file)!)) return true
-  if (isOneOf('create', 'replace', 'update')(context) && hasGuardedFields(model)) return true
+  if (isOneOf('create', 'replace', 'update', 'updateMany')(context) && hasGuardedFields(model)) return true
   if (isOneOf('create')(context) && isOwned(context)) return true
+  if (isOnMany(route) && canForbid(toListRule(model), 'entirely', knowsCallers(context))) return true
   const what = route.verb === 'list' ? 'entirely' : 'for some rows'
   return rulesOf(route).some((rule) => canForbid(rule, what, knowsCallers(context)))
 }

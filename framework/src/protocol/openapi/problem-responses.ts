@@ -34,6 +34,7 @@ function toFaultSchema(): JsonSchema {
       pointer: { type: 'string', description: 'Where in the body (JSON Pointer, RFC 6901).' },
       parameter: { type: 'string', description: 'Which query or path parameter.' },
       header: { type: 'string', description: 'Which request header.' },
+      id: { type: ['string', 'integer'], description: 'Which row, of a request about many.' },
       code: { type: 'string', description: 'The kind of fault, for programs.' },
       detail: { type: 'string', description: 'What is wrong, for people.' },
     },

@@ -25,12 +25,15 @@ export function toRequestBody(
   if (route.method === 'QUERY') return toQueryBody(model, names)
   switch (route.verb) {
     case 'create':
-      return toBody(
+      return withList(
         model,
-        toCreateName(names.create, model, route),
-        withoutParent(route, toCreateExample(model)),
-        json,
-        toRowForm(model, () => toCreateSchemaAt(model, route)),
+        toBody(
+          model,
+          toCreateName(names.create, model, route),
+          withoutParent(route, toCreateExample(model)),
+          json,
+          toRowForm(model, () => toCreateSchemaAt(model, route)),
+        ),
       )
     case 'replace':
       return toBody(
@@ -41,6 +44,7 @@ export function toRequestBody(
         toRowForm(model, toReplaceSchema),
       )
     case 'update':
+    case 'updateMany':
       return toPatchBody(model, names)
     case 'action':
       return toInput(model, route, names)
@@ -51,6 +55,16 @@ export function toRequestBody(
     default:
       return undefined
   }
+}
+
+/** Where that is declared, JSON may hold many new rows. */
+function withList({ bulk, limits }: Model, body: OpenApiObject): OpenApiObject {
+  if (!bulk.has('create')) return body
+  const content = body['content'] as Readonly<Record<string, OpenApiObject>>
+  const one = content['application/json']!
+  const list = { type: 'array', items: one['schema'], minItems: 1, maxItems: limits.bulk }
+  const both = { ...one, schema: { oneOf: [one['schema'], list] } }
+  return { ...body, content: { ...content, 'application/json': both } }
 }
 
 /** A merge patch by its members, or a JSON Patch by its operations. */

@@ -10,7 +10,7 @@ import { toReference } from './component-schemas.ts'
 import { toLinkResponses } from './links.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toFileResponses } from './file-operations.ts'
-import { toHeaders, type HeaderName } from './response-headers.ts'
+import { headerComponents, toHeaders, type HeaderName } from './response-headers.ts'
 import { toFieldsExample, toRowExample } from './row-example.ts'
 
 /** What the answers of one operation are made of. */
@@ -71,7 +71,11 @@ function toOwnResponses(context: ResponseContext): Responses {
     case 'read':
       return { 200: toRow(context, 'The row.'), 304: notModified }
     case 'create':
-      return { 201: toRow(context, 'The row that was made.', 'Location') }
+      return { 201: toMade(context) }
+    case 'updateMany':
+      return toManyResponses(context)
+    case 'deleteMany':
+      return { 204: { description: 'The rows are gone.', headers: toHeaders('X-Request-Id') } }
     case 'replace':
       return {
         200: toRow(context, 'The row as it stands now.'),
@@ -107,6 +111,49 @@ function toRow(context: ResponseContext, description: string, ...more: readonly 
       halSchema: toReference(context.names.hal),
       example: toShownExample(context),
     }),
+  }
+}
+
+/** What was made: a row, or all of a list where that is declared. */
+function toMade(context: ResponseContext): OpenApiObject {
+  const made = toRow(context, 'The row that was made.', 'Location')
+  if (!context.model.bulk.has('create')) return made
+  const { row, part } = context.names
+  const [json, ...others] = Object.entries(made['content'] as Readonly<Record<string, OpenApiObject>>)
+  const whole = { anyOf: [toReference(row), toListSchema(row)] }
+  const schema = { anyOf: [whole, toReference(part), toListSchema(part)] }
+  return {
+    ...made,
+    description: 'The row that was made, or all rows of a list.',
+    // Only of one row.
+    headers: {
+      ...(made['headers'] as OpenApiObject),
+      ETag: { ...(headerComponents['ETag'] as OpenApiObject), required: false },
+      Location: { ...(headerComponents['Location'] as OpenApiObject), required: false },
+    },
+    content: { [json![0]]: { ...json![1], schema }, ...Object.fromEntries(others) },
+  }
+}
+
+/** Rows that were written together. */
+const toListSchema = (row: string): JsonSchema => ({
+  type: 'object',
+  properties: { data: { type: 'array', items: toReference(row) } },
+  required: ['data'],
+  additionalProperties: false,
+})
+
+function toManyResponses(context: ResponseContext): Responses {
+  const { row, part } = context.names
+  const example = toShownExample(context)
+  const content = toAnswerContent({
+    ...context,
+    schema: { anyOf: [toListSchema(row), toListSchema(part)] },
+    example: example && { data: [example] },
+  })
+  return {
+    200: { description: 'The rows as they stand now.', headers: resultHeaders, content },
+    204: { description: `The rows were changed. ${left}`, headers: toHeaders('X-Request-Id') },
   }
 }
 

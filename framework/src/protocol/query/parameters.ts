@@ -39,6 +39,11 @@ export function toQueryUrlParameters(model: Model): ParameterObject[] {
   return toPageParameters(model).filter(({ name }) => queryUrlNames.has(name))
 }
 
+/** The query parameters of a write of many rows. */
+export function toManyParameters(model: Model, isShown: boolean): ParameterObject[] {
+  return [...(isShown ? toShownParameters(model) : []), ...toFilterParameters(model)]
+}
+
 /** The query parameters of a resource's single row. */
 export function toItemParameters(model: Model): ParameterObject[] {
   return toShownParameters(model)

@@ -9,6 +9,8 @@ export function offeredOf(
 ): readonly Representation[] {
   // What is said of a file is no row.
   if (file !== undefined) return [json]
+  // Many rows are told of by what is no page.
+  if (verb === 'updateMany') return representations.slice(0, 1)
   if (verb === 'list') return representations.filter(({ writePage }) => writePage !== undefined)
   if (action?.output !== undefined || link !== undefined)
     return representations.filter(({ writeResult }) => writeResult !== undefined)

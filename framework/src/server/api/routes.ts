@@ -5,6 +5,7 @@ import { toCollectionPath } from '../../declaration/resource/nesting.ts'
 import { fileFieldsOf } from '../../engine/files/stored-files.ts'
 import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
 import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
+import { toSingleVerb } from '../../declaration/resource/many-verbs.ts'
 import {
   scopesOf,
   takesIdempotencyKey,
@@ -30,6 +31,7 @@ import { link as joinRows, unlink } from '../verbs/link.ts'
 import { list } from '../verbs/list.ts'
 import { replace } from '../verbs/replace.ts'
 import { update } from '../verbs/update.ts'
+import { toListable, toManyJudging, toManyPlan } from './many-plans.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { authorize } from '../pipeline/authorize.ts'
 import { decode, decodeQuery } from '../pipeline/decode.ts'
@@ -129,6 +131,8 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
     execute: toldByPatch(update),
     represent: representItem,
   }),
+  updateMany: () => always,
+  deleteMany: () => always,
   delete: () => ({
     ...always,
     load,
@@ -207,6 +211,7 @@ function createRoute(
   const plan: Plan = {
     ...plans[verb.verb](verb),
     ...(isNested && { load: loadParent }),
+    ...toManyPlan(model, verb, checkedValues),
     ...createLimitStages(api.limiter, model, verb),
   }
   const stagesOf = (names: readonly StageName[]): readonly Stage[] =>
@@ -227,7 +232,8 @@ function createRoute(
     above,
     scopes: scopesOf(verb),
     stages: takesIdempotencyKey(verb) ? toReplayed(stagesOf, features) : stagesOf(stageNames),
-    judging: judgingOf(plan),
+    judging: toManyJudging(verb) ?? judgingOf(plan),
+    listable: toListable(model, verb),
     allowed: createDecision(verb.rule),
     making: verb.making && createDecision(verb.making),
     readable: createDecision(model.access.read),
@@ -273,6 +279,7 @@ function acceptsOf(model: Model, { verb, method, action: declared, link }: VerbR
   const forms = toFormTypes(model)
   if (verb === 'update') return [...patchTypes, ...forms]
   if (link !== undefined) return verb === 'putLink' && hasFields(link) ? json : []
+  if (verb === 'updateMany') return patchTypes
   if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return [...json, ...forms]
   return []
 }
@@ -284,8 +291,9 @@ function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader
 
 function readersOf(api: ApiContext, model: Model, { verb, action: declared, link, file }: VerbRoute) {
   const input = verb === 'putLink' && hasFields(link!) ? linkFieldsOf(link!.relation) : declared?.input
-  const mode = verb === 'create' || verb === 'replace' ? verb : 'update'
-  const isWrite = mode === verb || (file !== undefined && verb !== 'readFile')
+  const single = toSingleVerb(verb)
+  const mode = single === 'create' || single === 'replace' ? single : 'update'
+  const isWrite = mode === single || (file !== undefined && verb !== 'readFile')
   const isUpsert = verb === 'replace' && model.upsert
   // What was read may be sent back whole.
   const isLinked = verb !== 'create' && api.representations[0]?.isLinked === true
@@ -296,7 +304,7 @@ function readersOf(api: ApiContext, model: Model, { verb, action: declared, link
   return {
     readValues: isWrite ? toReader(mode) : undefined,
     readNewValues: isUpsert ? toReader('place') : undefined,
-    readPatch: verb === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
+    readPatch: single === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
     readInput: input === undefined ? undefined : createInputReader(input),
     writeOutput: declared?.output === undefined ? undefined : createOutputWriter(declared.output),
   }

@@ -26,6 +26,11 @@ export function decode(exchange: Exchange): Promise<void> | void {
   readPreferences(exchange)
   if (verb === 'list') decodeListQuery(exchange)
   else decodeItemQuery(exchange)
+  return decodeRest(exchange)
+}
+
+/** What stands in other headers, and the body. */
+export function decodeRest(exchange: Exchange): Promise<void> | void {
   exchange.preconditions = parsePreconditions(exchange.request.headers, exchange.now)
   exchange.idempotencyKey = exchange.route.readKey?.(exchange.request)
   return exchange.route.accepts.length === 0 ? undefined : decodeBody(exchange)
@@ -40,7 +45,7 @@ function decodeListQuery(exchange: Exchange): void {
 }
 
 /** Links are made from more of a row than is shown. */
-function toShown(exchange: Exchange, list: ListRequest): ListRequest {
+export function toShown(exchange: Exchange, list: ListRequest): ListRequest {
   const { route, representation, principal, now, request } = exchange
   if (list.groups !== undefined) {
     // Only now it is known that not rows are to be shown.

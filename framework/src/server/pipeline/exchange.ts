@@ -54,6 +54,8 @@ export class Exchange {
   /** Of a request that is done once however often it comes. */
   idempotencyKey: string | undefined
 
+  /** The rows of a write of many, each as a request of its own; undefined of all others. */
+  items: readonly Exchange[] | undefined
   /** The row before the change; set by `load`. */
   row: StoredRow | undefined
   /** The other row of a link, as code sees it; set by `load`. */

@@ -27,7 +27,7 @@ import { toAskedPath, toRowPath } from './place.ts'
 const acceptQuery = 'application/json'
 
 // Who asks and what they accept decide what they see, so caches must tell such requests apart (RFC 9110 section 12.5.5).
-const vary = 'accept, authorization'
+export const vary = 'accept, authorization'
 
 /** One row, with its tag. */
 export function representItem(exchange: Exchange): void {
@@ -47,7 +47,8 @@ function writeItem(exchange: Exchange): Body {
   return (exchange.written ??= representation.writeItem!(found!, showingOf(exchange, view!)))
 }
 
-function showingOf({ route, principal, now }: Exchange, view: View, place?: PagePlace): Showing {
+/** What writers know of the answer. */
+export function showingOf({ route, principal, now }: Exchange, view: View, place?: PagePlace): Showing {
   const links = new Links(route.addresses, { principal, now })
   return { model: route.model, view, links, ...(place !== undefined && { place }) }
 }

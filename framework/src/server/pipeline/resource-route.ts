@@ -44,6 +44,8 @@ export interface ResourceRoute {
   readonly making: Decision | undefined
   /** Who may read: rows outside are as good as absent. */
   readonly readable: Decision
+  /** Who may list which rows; only of a write of many. */
+  readonly listable: Decision | undefined
   /** Reads the Idempotency-Key; undefined where none is heeded. */
   readonly readKey: ((request: HttpRequest) => string | undefined) | undefined
   /** Whether a body may bring files, which are removed again unless a row gets them. */

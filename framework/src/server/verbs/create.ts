@@ -1,14 +1,18 @@
+import type { Work } from '../../engine/rows/work.ts'
+import type { Found } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { demandShowable } from './showable.ts'
 
 /** Makes the row. */
 export async function create(exchange: Exchange): Promise<void> {
-  const { route, principal, values, id } = exchange
-  const { selection } = exchange.view!
-  const given = id === undefined ? values : { ...values, id }
-  exchange.found = await exchange.transact(async (session) => {
-    const found = await route.api.work(session, principal).create(route.model, given, selection)
-    return demandShowable(exchange, found)
-  })
+  const { route, principal } = exchange
+  exchange.found = await exchange.transact((session) => makeNew(exchange, route.api.work(session, principal)))
   exchange.created = true
+}
+
+/** Makes the row in a transaction that has begun. */
+export async function makeNew(exchange: Exchange, work: Work): Promise<Found> {
+  const { route, values, id, view } = exchange
+  const given = id === undefined ? values : { ...values, id }
+  return demandShowable(exchange, await work.create(route.model, given, view!.selection))
 }

@@ -16,7 +16,8 @@ export async function update(exchange: Exchange, again: typeof writeAgain = writ
   )
 }
 
-async function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
+/** Writes the change of a row; undefined where it is another row by now. */
+export async function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
   const { route, row, values, view } = exchange
   return demandShowable(exchange, await work.update(route.model, row!, values, view!.selection))
 }

@@ -11,8 +11,14 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What may be said with a write that is not to be done twice. */
+export interface WriteOptions extends CallOptions {
+  /** Done once, however often it is sent with this key. */
+  readonly idempotencyKey?: string
+}
+
 /** What may be said with the change of a row. */
-export interface ChangeOptions extends CallOptions {
+export interface ChangeOptions extends WriteOptions {
   /** Change the row only if it is still this one: a row this client was given, or an entity tag. */
   readonly ifMatch?: string | object
 }
@@ -54,6 +60,19 @@ export interface ListOptions<
   readonly total?: 'exact' | 'estimated'
 }
 
+/** Which rows a write of many is about. */
+export interface Selecting<All extends AnyResources, R extends AnyResource> {
+  /** All of them must hold. */
+  readonly filter?: Filter<All, R>
+  /** A condition with `and`, `or` and `not`, beside the filters. */
+  readonly where?: ClientWhere<All, R>
+}
+
+/** Rows that were written together. */
+export interface WrittenRows<Row> {
+  readonly data: readonly Row[]
+}
+
 /** Rows of a collection and where its other pages are. */
 export interface ClientPage<Row> {
   readonly data: readonly Row[]
@@ -91,7 +110,17 @@ export interface ResourceVerbs<All extends AnyResources, R extends AnyResource> 
     id: IdOf<R>,
     options?: ReadOptions<Path, Name>,
   ): Promise<Shown<All, R, Path, Name>>
-  create(values: R['~create'], options?: CallOptions): Promise<R['~row']>
+  create(values: R['~create'], options?: WriteOptions): Promise<R['~row']>
+  /** Makes all rows or none, where the resource declares `bulk`. */
+  createMany(values: readonly R['~create'][], options?: WriteOptions): Promise<WrittenRows<R['~row']>>
+  /** Changes all rows that are meant, or none, where the resource declares `bulk`. */
+  updateMany(
+    rows: Selecting<All, R>,
+    values: R['~update'],
+    options?: WriteOptions,
+  ): Promise<WrittenRows<R['~row']>>
+  /** Deletes all rows that are meant, or none, where the resource declares `bulk`. */
+  deleteMany(rows: Selecting<All, R>, options?: CallOptions): Promise<void>
   replace(id: IdOf<R>, values: R['~replace'], options?: ChangeOptions): Promise<R['~row']>
   update(id: IdOf<R>, values: R['~update'], options?: ChangeOptions): Promise<R['~row']>
   delete(id: IdOf<R>, options?: ChangeOptions): Promise<void>
@@ -106,7 +135,7 @@ type InputArguments<Sent, Options> = [Sent] extends [undefined]
 
 type ActionCall<Id, A extends ActionType> = A['target'] extends 'row'
   ? (id: Id, ...input: InputArguments<A['sent'], ChangeOptions>) => Promise<A['result']>
-  : (...input: InputArguments<A['sent'], CallOptions>) => Promise<A['result']>
+  : (...input: InputArguments<A['sent'], WriteOptions>) => Promise<A['result']>
 
 /** The actions of one resource. */
 type ActionCalls<Id, A extends ActionTypes> = { readonly [Name in keyof A]: ActionCall<Id, A[Name]> }

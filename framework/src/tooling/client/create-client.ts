@@ -1,6 +1,6 @@
 import type { ActionTarget } from '../../declaration/resource/action.ts'
 import { etagOf, toAnswer, toResult, type Send } from './answer.ts'
-import type { CallOptions, ChangeOptions } from './client.ts'
+import type { CallOptions, ChangeOptions, WriteOptions } from './client.ts'
 import { ProblemAnswer } from './problem-answer.ts'
 import { toQueryBody, toQueryString, type AnyListOptions } from './query-string.ts'
 
@@ -43,7 +43,13 @@ function createCalls({ path, actions }: ClientResource, send: Send): AnyCalls {
       call('QUERY', path, { body: toQueryBody(query), headers }),
     get: (id: Id, { headers, ...query }: AnyListOptions & CallOptions = {}) =>
       call('GET', at(id) + toQueryString(query), { headers }),
-    create: (values: unknown, options?: CallOptions) => call('POST', path, { body: values, ...options }),
+    create: (values: unknown, options?: WriteOptions) => call('POST', path, { body: values, ...options }),
+    createMany: (values: readonly unknown[], options?: WriteOptions) =>
+      call('POST', path, { body: values, ...options }),
+    updateMany: (rows: AnyListOptions, values: unknown, options?: WriteOptions) =>
+      call('PATCH', path + toQueryString(rows), { body: values, type: merge, ...options }),
+    deleteMany: (rows: AnyListOptions, options?: CallOptions) =>
+      call('DELETE', path + toQueryString(rows), { ...options }),
     replace: (id: Id, values: unknown, options?: ChangeOptions) =>
       call('PUT', at(id), { body: values, ...options }),
     update: (id: Id, values: unknown, options?: ChangeOptions) =>
@@ -56,7 +62,7 @@ function createAction({ name, on, hasInput }: ClientAction, path: string, call: 
   // An input of which all may be left out is an empty one; without an input there is no body at all.
   const toBody = (input: unknown) => (hasInput ? (input ?? {}) : undefined)
   if (on === 'collection') {
-    return (input?: unknown, options?: CallOptions) =>
+    return (input?: unknown, options?: WriteOptions) =>
       call('POST', `${path}/${name}`, { body: toBody(input), ...options })
   }
   return (id: Id, input?: unknown, options?: ChangeOptions) =>
@@ -69,16 +75,18 @@ interface CallContent {
   readonly type?: string
   readonly headers?: CallOptions['headers'] | undefined
   readonly ifMatch?: ChangeOptions['ifMatch']
+  readonly idempotencyKey?: WriteOptions['idempotencyKey']
 }
 
 type Call = (method: string, url: string, content: CallContent) => Promise<unknown>
 
 function createCall(send: Send): Call {
-  return async (method, url, { body, type = 'application/json', headers, ifMatch }) => {
+  return async (method, url, { body, type = 'application/json', headers, ifMatch, idempotencyKey }) => {
     const sent = {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': type }),
       ...(ifMatch !== undefined && { 'if-match': typeof ifMatch === 'string' ? ifMatch : etagOf(ifMatch) }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': toQuoted(idempotencyKey) }),
       ...headers,
     }
     const text = body === undefined ? undefined : JSON.stringify(body)
@@ -87,3 +95,6 @@ function createCall(send: Send): Call {
     return toResult(answer)
   }
 }
+
+// A String of structured fields (RFC 9651 section 3.3.3).
+const toQuoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`

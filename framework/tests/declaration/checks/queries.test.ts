@@ -154,6 +154,29 @@ const rows: readonly FaultRow[] = [
     ['todos.cache.read', 'is public and is not', "write directives such as 'private, max-age=60'"],
   ],
   [
+    'a write of many that is none',
+    withOptions({ filter: ['task'], bulk: ['update', 'replace'] }),
+    [
+      'todos.bulk[1]',
+      'replace is nothing that can be done to many rows',
+      "write 'create', 'update' or 'delete'",
+    ],
+  ],
+  ...['update', 'delete'].map((verb): FaultRow => [
+    `a ${verb} of many without a filter`,
+    withOptions({ bulk: ['create', verb] }),
+    [
+      'todos.bulk[1]',
+      'needs a filter that says which rows are meant',
+      'declare by which fields rows may be filtered',
+    ],
+  ]),
+  ...[0, -1, 1.5, 10_001, '5'].map((bulk): FaultRow => [
+    `${JSON.stringify(bulk)} as the most rows of a write`,
+    withOptions({ limits: { bulk } }),
+    ['todos.limits.bulk', 'is no number of rows', 'choose a whole number of 1 to 10000'],
+  ]),
+  [
     'an idempotency that is none',
     withOptions({ idempotency: 'always' }),
     ['todos.idempotency', 'is no way to treat an Idempotency-Key', "write 'optional' or 'required'"],

@@ -3,6 +3,7 @@ import type { Model, Models } from '../model.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { checkAggregates } from './check-aggregates.ts'
 import { checkDeprecations } from './check-deprecation.ts'
+import { checkBulk } from './check-bulk.ts'
 import { checkFields } from './check-fields.ts'
 import { checkFiles } from './check-files.ts'
 import { checkNames } from './check-names.ts'
@@ -29,6 +30,7 @@ export function checkModel(
     ...checkQueries(model),
     ...checkAggregates(model),
     ...checkOptions(model),
+    ...checkBulk(model),
     ...checkRelations(model, definition, models),
     ...checkNesting(model, definition),
     ...checkRules(model, definition),

@@ -25,7 +25,18 @@ const reserved = new Set([
 const columns = ['id', 'createdAt', 'updatedAt', 'version']
 
 // What the typed client calls the verbs of every resource.
-const verbs = new Set(['list', 'query', 'get', 'create', 'replace', 'update', 'delete'])
+const verbs = new Set([
+  'list',
+  'query',
+  'get',
+  'create',
+  'replace',
+  'update',
+  'delete',
+  'createMany',
+  'updateMany',
+  'deleteMany',
+])
 
 /** Names must be camelCase, free, and not taken twice. */
 export function checkNames(

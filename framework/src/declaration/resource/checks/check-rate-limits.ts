@@ -42,6 +42,8 @@ const verbs: Readonly<Record<Verb, true>> = {
   replace: true,
   update: true,
   delete: true,
+  updateMany: true,
+  deleteMany: true,
   action: true,
   readLink: true,
   putLink: true,

@@ -1,0 +1,11 @@
+import type { Verb, VerbRoute } from './verb.ts'
+
+/** Whether the verb writes all the rows that a filter finds. */
+export function isOnMany({ verb }: Pick<VerbRoute, 'verb'>): boolean {
+  return verb === 'updateMany' || verb === 'deleteMany'
+}
+
+/** The verb that does to one row what a verb does to many. */
+export function toSingleVerb(verb: Verb): Verb {
+  return verb === 'updateMany' ? 'update' : verb === 'deleteMany' ? 'delete' : verb
+}
