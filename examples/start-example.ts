@@ -10,6 +10,8 @@ import { createInterface } from 'node:readline'
 export interface Sending {
   readonly token?: string
   readonly body?: unknown
+  /** Sent instead of a body. */
+  readonly form?: FormData
 }
 
 /** An answer of an example, its body parsed. */
@@ -41,7 +43,11 @@ export async function startExample(main: string): Promise<Example> {
   }
   assert.ok(url, `${main} did not say where it listens: ${complaints}`)
 
-  const send = async (method: string, path: string, { token, body }: Sending = {}): Promise<Received> => {
+  const send = async (
+    method: string,
+    path: string,
+    { token, body, form }: Sending = {},
+  ): Promise<Received> => {
     const response = await fetch(url + path, {
       method,
       headers: {
@@ -49,6 +55,7 @@ export async function startExample(main: string): Promise<Example> {
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(form !== undefined && { body: form }),
     })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }

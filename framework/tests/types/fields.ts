@@ -1,5 +1,5 @@
 // What the kinds of fields and their modifiers make of the shapes of a resource.
-import { field, hasRole, resource } from '../../src/index.ts'
+import { field, hasRole, resource, type FileValue } from '../../src/index.ts'
 import type { Equal, Expect, Members } from './expect.ts'
 
 const kinds = resource('kinds', {
@@ -24,6 +24,7 @@ const kinds = resource('kinds', {
       cash: {},
     }),
     bytes: field.bytes().max(9),
+    file: field.file({ types: ['image/*', 'application/pdf'], maxBytes: 9 }),
     secret: field.secret().min(12),
     teamId: field.reference('teams'),
     storeId: field.reference('stores', { id: 'integer', onDelete: 'cascade' }),
@@ -57,6 +58,7 @@ interface Kinds {
     | { readonly type: 'card'; readonly last4: string; readonly note?: string | null }
     | { readonly type: 'cash' }
   readonly bytes: string
+  readonly file: FileValue
   readonly teamId: string
   readonly storeId: number
 }
@@ -177,3 +179,11 @@ field.text().optional().min(1)
 field.list('text')
 // @ts-expect-error Fields are made by `field`.
 resource('wrong', { fields: { task: 'text' } })
+
+// What a file may be.
+// @ts-expect-error no media type
+field.file({ types: ['png'] })
+// @ts-expect-error no number of bytes
+field.file({ maxBytes: '1MB' })
+// @ts-expect-error no such option
+field.file({ type: 'image/png' })

@@ -2,6 +2,7 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import type { Selection } from '../../declaration/resource/query.ts'
 import type { FieldDefinition } from '../../declaration/schema/field.ts'
+import { kindOf } from '../../declaration/schema/kinds.ts'
 import type { Finish } from '../query/finish-row.ts'
 import { membersOf } from '../query/members.ts'
 import type { View } from '../query/view.ts'
@@ -43,12 +44,18 @@ function toTable(columns: readonly Column[], rows: readonly Readonly<Record<stri
 /** Known before there is any row: a property of each that is shown, those of a row referred to with a dot. */
 function columnsOf(model: Model, { selection, finish }: Pick<View, 'selection' | 'finish'>): Column[] {
   const members = membersOf(model)
-  const own = (finish?.members ?? selection.properties).map(({ name }) => ({
-    path: [name],
-    isNumber: isNumeric(members.get(name)?.definition),
-  }))
+  const own = (finish?.members ?? selection.properties).flatMap(({ name }) =>
+    ownColumns(name, members.get(name)?.definition),
+  )
   const related = selection.expansions.flatMap((expansion) => relatedColumns(expansion, finish))
   return [...own, ...related]
+}
+
+function ownColumns(name: string, definition: FieldDefinition | undefined): Column[] {
+  if (definition?.kind !== 'file') return [{ path: [name], isNumber: isNumeric(definition) }]
+  // What a file is, is always the same few things.
+  const parts = Object.keys(kindOf(definition).toSchema(definition, 'out').properties ?? {})
+  return parts.map((part) => ({ path: [name, part], isNumber: false }))
 }
 
 function relatedColumns(

@@ -7,12 +7,17 @@ import type { ResourceDefinition } from '../resource.ts'
 /** Files stand in columns of their own, need somewhere to be kept, and can be little besides. */
 export function checkFiles(
   model: Model,
-  { actions, computed }: ResourceDefinition,
+  { options, actions, computed }: ResourceDefinition,
   hasStore: boolean,
 ): DeclarationFault[] {
   const { name } = model
   const fields = [...model.properties.values(), ...model.transient.values()]
   const elsewhere = [
+    ...Object.entries(options.relations ?? {}).flatMap(([relation, declared]) =>
+      Object.entries(declared.relation === 'manyToMany' ? declared.fields : {}).map(
+        ([member, { definition }]) => [`${name}.relations.${relation}.${member}`, definition] as const,
+      ),
+    ),
     ...computed.map((each) => [`${name}.computed.${each.name}`, each.field.definition] as const),
     ...actions.flatMap(({ name: action, input, output }) => [
       ...(input === undefined || isStandardSchema(input) ? [] : Object.entries(input)).map(
