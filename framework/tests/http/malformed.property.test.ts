@@ -136,6 +136,62 @@ const writes = fc
     ),
   )
 
+/** Bodies of QUERY, of which some parts are right. */
+const whereName = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom('and', 'or', 'not', 'any', 'none', 'eq', 'in', 'null', 'store', 'tags'),
+  },
+  { weight: 3, arbitrary: fc.constantFrom('store.name', 'name', 'price', 'stock', 'text', 'owner') },
+  oddText,
+)
+const where = fc.letrec<{ where: unknown }>((tie) => ({
+  where: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    value,
+    fc.array(tie('where'), { maxLength: 3 }),
+    fc.dictionary(whereName, tie('where'), { maxKeys: 3 }),
+  ),
+})).where
+const listed = fc.array(fc.oneof(fc.constantFrom('name', '-price', 'store', 'tags', 'id', 'owner'), value), {
+  maxLength: 3,
+})
+const expansion = fc.record(
+  {
+    path: fc.oneof(fc.constantFrom('tags', 'store', 'items', 'owner'), value),
+    where,
+    sort: listed,
+    limit: value,
+  },
+  { requiredKeys: [] },
+)
+const queries = fc.record(
+  {
+    where,
+    sort: listed,
+    fields: listed,
+    expand: fc.oneof(
+      fc.array(fc.oneof(expansion, fc.constantFrom('tags', 'store')), { maxLength: 3 }),
+      value,
+    ),
+    limit: fc.oneof(fc.integer({ min: -1, max: 101 }), value),
+    after: value,
+    page: value,
+    total: fc.oneof(fc.constantFrom('exact', 'estimated'), value),
+    q: value,
+  },
+  { requiredKeys: [] },
+)
+
+const plainQueries = fc.record(
+  {
+    where: fc.constantFrom({}, { not: {} }, { createdAt: null }),
+    limit: fc.integer({ min: 1, max: 100 }),
+    fields: fc.constantFrom([], ['id']),
+  },
+  { requiredKeys: [] },
+)
+
 const runs = { seed: 90, numRuns: 400, endOnFailure: true }
 
 /** Asks, which checks the answer by the document; refusals are problems. */
@@ -155,6 +211,22 @@ describe('random', () => {
       }),
       runs,
     )
+  })
+  it('queries never make the server fail', async () => {
+    const statuses = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...resources),
+        fc.oneof(queries, plainQueries),
+        caller,
+        async (resource, sent, as) => {
+          const answer = await ask('QUERY', `/${resource}`, { as, body: JSON.stringify(sent), headers })
+          statuses.add(answer.status)
+        },
+      ),
+      runs,
+    )
+    for (const status of [200, 400, 401]) assert.ok(statuses.has(status), `${status} never came`)
   })
   it('values never make the server fail', async () => {
     const statuses = new Set<number>()

@@ -135,6 +135,8 @@ const expandForms: Readonly<Record<string, Form>> = { where: toJson, sort: toNam
 function toExpandOptions(value: unknown, pointer: string, faults: QueryFaults): RawParameter[] {
   if (!isExpansion(value)) return []
   const { path, ...options } = value
+  // Refused as a name already.
+  if (typeof path !== 'string') return []
   return Object.entries(options).flatMap(([option, content]) => {
     const at = `${pointer}/${escapePointer(option)}`
     const form = Object.hasOwn(expandForms, option) ? expandForms[option] : undefined
@@ -143,7 +145,7 @@ function toExpandOptions(value: unknown, pointer: string, faults: QueryFaults): 
       if (!faults.isLenient) faults.addFault({ pointer: at, code: 'unknown_member', detail })
       return []
     }
-    const name = toOptionName(String(path), option)
+    const name = toOptionName(path, option)
     faults.place(name, at)
     const text = form(content, (inner, code, detail) => faults.addWithin(name, inner, code, detail))
     return text === undefined ? [] : [toParameter(name, text)]

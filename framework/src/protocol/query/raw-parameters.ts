@@ -29,7 +29,8 @@ export function parseParameters(rawQuery: string, faults: QueryFaults): RawParam
 
 /** A parameter as it would have been sent. */
 export function toParameter(name: string, value: string): RawParameter {
-  return { name, value, text: `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}` }
+  const encode = (text: string) => encodeURIComponent(text.toWellFormed())
+  return { name, value, text: `${encode(name)}=${encode(value)}` }
 }
 
 /** One parameter; undefined where it cannot be decoded. */

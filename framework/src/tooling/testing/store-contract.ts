@@ -4,6 +4,7 @@ import { describeConditions } from './store-contract/conditions.ts'
 import { describeCounts } from './store-contract/counts.ts'
 import { describeExpansions } from './store-contract/expansions.ts'
 import { describePages } from './store-contract/pages.ts'
+import { describeRelatedConditions } from './store-contract/related-conditions.ts'
 import { describeSearches } from './store-contract/searches.ts'
 import { describeTransactions } from './store-contract/transactions.ts'
 import type { OpenStore } from './store-contract/trial.ts'
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describe(name, () => {
     describeValues(open)
     describeConditions(open)
+    describeRelatedConditions(open)
     describePages(open)
     describeSearches(open)
     describeCounts(open)
