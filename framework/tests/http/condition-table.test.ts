@@ -3,14 +3,16 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { assert as assertAlways, asyncProperty, constantFrom, record } from 'fast-check'
-import { anyone, field, hasRole, isOwner, resource } from '../../src/index.ts'
+import { anyone, field, hasRole, isOwner, manyToMany, resource } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 const users = resource('users', { fields: { name: field.text() }, access: anyone() })
+const labels = resource('labels', { fields: { name: field.text() }, access: anyone() })
 const papers = resource('papers', {
   upsert: true,
   fields: { title: field.text(), ownerId: field.owner('users') },
   access: { read: isOwner('ownerId'), create: anyone(), update: anyone(), delete: anyone(), list: anyone() },
+  relations: { labels: manyToMany('labels', { through: 'papersLabels' }) },
   expand: ['owner'],
 })
   .action('touch', { run: ({ row, rows }) => rows.update(row, { title: 'touched' }) })
@@ -28,7 +30,7 @@ const shy = resource('shy', {
   access: anyone(),
 })
 
-const api = await createTestApi({ resources: [users, papers, strict, shy] })
+const api = await createTestApi({ resources: [users, labels, papers, strict, shy] })
 after(() => api.close())
 const { id: adaId } = await api.anonymous.users.create({ name: 'ada' })
 const ada = api.as({ id: adaId })
@@ -150,6 +152,15 @@ const openRow =
       state: { exists: true, tag, version: '1', ...(isDated && { changedAt }) },
     }
   }
+const { id: label } = await ada.labels.create({ name: 'red' })
+/** A link has the tag of the row it is a link of. */
+const openLink = (isLinked: boolean) => async () => {
+  const { url } = await make()
+  const link = `${url}/labels/${label}`
+  if (isLinked) assert.equal((await ada.request('PUT', link)).status, 201)
+  const tag = isLinked ? '"2"' : '"1"'
+  return { url: link, state: { exists: true, tag, version: isLinked ? '2' : '1', changedAt } }
+}
 let free = 0
 const openFree = async () => ({
   url: `/papers/01999999-0000-7000-8000-${String(++free).padStart(12, '0')}`,
@@ -202,6 +213,10 @@ const rows: readonly Row[] = [
   { title: 'a row read as XML', method: 'DELETE', open: openRow({ accept: xml }) },
   { title: 'a row', method: 'DELETE', open: openRow() },
   { title: 'an action of a row', method: 'POST', open: openRow({ sub: '/touch' }) },
+  { title: 'a link', method: 'GET', open: openLink(true) },
+  { title: 'a link that is not there yet', method: 'PUT', open: openLink(false) },
+  { title: 'a link that is there', method: 'PUT', open: openLink(true) },
+  { title: 'a link', method: 'DELETE', open: openLink(true) },
   { title: 'an id that is free', method: 'PUT', open: openFree, body },
   { title: 'a page', method: 'GET', open: openList },
   { title: 'a page', method: 'HEAD', open: openList },
@@ -245,8 +260,8 @@ async function check(row: Row, conditions: Conditions): Promise<void> {
   assert.equal(outcome, expected, `${row.method} ${url} ${JSON.stringify(headers)}: ${answer.text}`)
   if (expected !== 412 || row.method === 'HEAD') return
   const [path] = url.split('?')
-  const unchanged = await ada.request('GET', path!.replace(/\/(touch|tidy)$/, ''))
-  if (state.version !== undefined) assert.equal(unchanged.headers['etag'], '"1"')
+  const unchanged = await ada.request('GET', path!.replace(/\/(touch|tidy|labels\/.*)$/, ''))
+  if (state.version !== undefined) assert.equal(unchanged.headers['etag'], `"${state.version}"`)
   else if (!state.exists) assert.equal(unchanged.status, 404)
 }
 
@@ -307,8 +322,8 @@ describe('malformed tags', () => {
         }
       }
       if (state.version === undefined) return
-      const path = url.split('?')[0]!.replace('/touch', '')
-      assert.equal((await ada.request('GET', path)).headers['etag'], '"1"')
+      const path = url.split('?')[0]!.replace(/\/(touch|labels\/.*)$/, '')
+      assert.equal((await ada.request('GET', path)).headers['etag'], `"${state.version}"`)
     })
   }
 })
