@@ -375,3 +375,23 @@ describe('the document', () => {
     })
   })
 })
+
+describe('what shared caches may keep', async () => {
+  const open = resource('open', {
+    fields: { size: field.integer(), cost: field.integer().default(1).visible(signedIn()) },
+    access: anyone(),
+    cache: 'public, max-age=60',
+    aggregate: ['count', 'sum:size', 'sum:cost'],
+  })
+  const shared = await createTestApi({ resources: [open] })
+  after(() => shared.close())
+  await shared.anonymous.open.create({ size: 5 })
+  const look = async (query: string, by: Asker) => {
+    const { status, headers } = await by.request('GET', `/open?${query}`)
+    return [status, headers['cache-control']?.split(',')[0]]
+  }
+  it('has groups among it, where everybody is answered the same', async () => {
+    assert.deepEqual(await look('aggregate=count,sum:size', shared.anonymous), [200, 'public'])
+    assert.deepEqual(await look('aggregate=sum:cost', shared.as({ id: ada!.id })), [200, 'private'])
+  })
+})

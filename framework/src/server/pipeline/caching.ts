@@ -23,7 +23,7 @@ export function toRowCaching(exchange: Exchange): Headers {
   return { 'cache-control': caching.declared, ...keys.toHeaders() }
 }
 
-/** How the answer with a page may be kept. */
+/** How the answer with a page may be kept, or with groups: these are made of any rows, and marked with the collection. */
 export function toPageCaching(exchange: Exchange, { next, prev }: PageLinks): Headers {
   const { route, page, listRequest } = exchange
   const { caching } = route
@@ -34,7 +34,7 @@ export function toPageCaching(exchange: Exchange, { next, prev }: PageLinks): He
   if (isBound || !isForAnyone(exchange, view)) return { 'cache-control': caching.own }
   const keys = createKeys(exchange)
   keys.addCollection(route.model.name)
-  for (const row of page!.rows) addRow(keys, route.model, row, view)
+  for (const row of page?.rows ?? []) addRow(keys, route.model, row, view)
   return { 'cache-control': caching.declared, ...keys.toHeaders() }
 }
 
