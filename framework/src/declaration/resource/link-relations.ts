@@ -114,7 +114,14 @@ function toRelation(
     case 'one':
       return { kind: 'one', name, target, field: declared.field }
     case 'hasMany':
-      return { kind: 'many', name, target, field: declared.field, visible: toVisible(target, declared) }
+      return {
+        kind: 'many',
+        name,
+        target,
+        field: declared.field,
+        visible: toVisible(target, declared),
+        nested: declared.nested,
+      }
     case 'manyToMany': {
       const near = `${toSingular(model.name)}Id`
       const far = `${toSingular(target.name)}Id`

@@ -39,6 +39,8 @@ export type ModelRelation =
       readonly field: string
       /** Who sees which rows belong to this one; undefined: anyone. */
       readonly visible: RuleNode | undefined
+      /** Whether they may be written together with this row. */
+      readonly nested?: boolean
     }
   | {
       /** Link rows join this resource and the other one. */

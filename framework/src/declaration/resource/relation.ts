@@ -2,13 +2,19 @@ import type { Rule } from '../policy/rule.ts'
 import type { Fields } from '../schema/field.ts'
 
 /** Rows of another resource that refer to this one. */
-export interface HasMany<Target extends string = string> {
+export interface HasMany<
+  Target extends string = string,
+  Field extends string = string,
+  Nested extends boolean = boolean,
+> {
   readonly relation: 'hasMany'
   readonly target: Target
   /** The reference field of the other resource. */
-  readonly field: string
+  readonly field: Field
   /** Who sees which rows belong to this one. */
   readonly visible: Rule | undefined
+  /** Whether they may be written together with this row. */
+  readonly nested: Nested
 }
 
 /** Rows of another resource joined by link rows, which may have fields of their own. */
@@ -33,13 +39,20 @@ export type Relations = Readonly<Record<string, Relation>>
  * @param field its reference field
  * @param options.visible who sees which rows belong to this one, in expansions, filters and below its address. Default:
  *   who sees the reference field
+ * @param options.nested whether bodies of this resource may hold rows of the other one, written in the same
+ *   transaction: at most 100. Default: false
  */
-export function hasMany<const Target extends string>(
+export function hasMany<
+  const Target extends string,
+  const Field extends string,
+  const Nested extends boolean = false,
+>(
   target: Target,
-  field: string,
-  options: { readonly visible?: Rule } = {},
-): HasMany<Target> {
-  return Object.freeze({ relation: 'hasMany', target, field, visible: options.visible })
+  field: Field,
+  options: { readonly visible?: Rule; readonly nested?: Nested } = {},
+): HasMany<Target, Field, Nested> {
+  const nested = (options.nested ?? false) as Nested
+  return Object.freeze({ relation: 'hasMany', target, field, visible: options.visible, nested })
 }
 
 /**

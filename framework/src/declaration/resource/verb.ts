@@ -5,6 +5,7 @@ import type { ActionDefinition, ActionTarget } from './action.ts'
 import type { LinksRelation } from './link-fields.ts'
 import type { Model, Property } from './model.ts'
 import type { BulkVerb } from './resource.ts'
+import type { ManyRelation } from './nested-rows.ts'
 import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
 import { isOnMany, toSingleVerb } from './many-verbs.ts'
 import { deprecationOf } from './resource-deprecation.ts'
@@ -248,6 +249,25 @@ function toVerbsOfFile(model: Model, { name, definition }: Property): VerbRoute[
     !readOnly && optional && { verb: 'removeFile', method: 'DELETE', ...write },
   ]
   return verbs.filter((verb) => verb !== false)
+}
+
+/** What is done with rows that are written with the row they belong to: the verbs of their own resource. */
+export function toNestedRowVerbs(
+  parent: Model,
+  relation: ManyRelation,
+  change: 'replace' | 'update',
+): Readonly<Record<'create' | 'change' | 'remove', VerbRoute>> {
+  const { target, field } = relation
+  const nesting = { parent, relation, parameter: field }
+  const path = toNestedPath(nesting)
+  const scope = writeScope(target)
+  const { access } = target
+  const row = { path: `${path}/{id}`, on: 'row', scope, nesting } as const
+  return {
+    create: { verb: 'create', method: 'POST', path, on: 'collection', rule: access.create, scope, nesting },
+    change: { verb: change, method: change === 'replace' ? 'PUT' : 'PATCH', ...row, rule: access.update },
+    remove: { verb: 'delete', method: 'DELETE', ...row, rule: access.delete },
+  }
 }
 
 /** A list never shows what a read would forbid. */

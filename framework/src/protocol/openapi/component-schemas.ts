@@ -12,6 +12,7 @@ import { toQuerySchema } from '../query/query-schema.ts'
 import { toAggregatesSchema } from './aggregates-schema.ts'
 import { pageName, toActionSchemaName, toPascal, type ComponentNames } from './component-names.ts'
 import { toLinkSchemas } from './links.ts'
+import { toNestedRowSchemas, withNestedRows, withoutDemand } from './nested-rows.ts'
 
 type Schemas = Record<string, JsonSchema>
 type Names = ReadonlyMap<Model, ComponentNames>
@@ -24,28 +25,34 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
   const own = names.get(model)!
   const row = toShownSchema(model, names)
   const { required: _, ...part } = row
+  const toBody = (schema: JsonSchema, verb: 'create' | 'replace' | 'update') =>
+    withNestedRows(schema, model, names, verb)
   return {
     [own.row]: row,
     [own.part]: {
       ...part,
       description: `Those members of ${own.row} that were asked for, or that may be seen.`,
     },
-    [own.create]: withoutDemand(toCreateSchema(model), model.home?.parameter),
-    [own.replace]: withoutDemand(toReplaceSchema(model), model.home?.parameter),
-    [own.update]: toUpdateSchema(model),
+    [own.create]: toBody(withoutDemand(toCreateSchema(model), model.home?.parameter), 'create'),
+    [own.replace]: toBody(withoutDemand(toReplaceSchema(model), model.home?.parameter), 'replace'),
+    [own.update]: toBody(toUpdateSchema(model), 'update'),
     [own.collection]: toCollectionSchema(own.row),
     [own.partCollection]: toCollectionSchema(own.part),
     [own.query]: toQuerySchema(model),
     ...(model.aggregate.size > 0 && { [own.aggregates]: toAggregatesSchema(model) }),
     ...toActionSchemas(own, routes),
     ...toLinkSchemas(own.row, routes),
+    ...toNestedRowSchemas(model, names),
   }
 }
 
 /** The schema of a body that makes a row below another one, where it differs from that of any other new row. */
-export function toNestedSchemas(model: Model, { create }: ComponentNames, route: VerbRoute): Schemas {
+export function toNestedSchemas(model: Model, names: Names, route: VerbRoute): Schemas {
+  const { create } = names.get(model)!
   const name = toCreateName(create, model, route)
-  return name === create ? {} : { [name]: toCreateSchemaAt(model, route) }
+  return name === create
+    ? {}
+    : { [name]: withNestedRows(toCreateSchemaAt(model, route), model, names, 'create') }
 }
 
 /** The name of the schema of a body that makes a row, such as `ItemCreate`, or `ItemCreateByStoreId` below a store. */
@@ -58,11 +65,6 @@ export function toCreateName(create: string, model: Model, { nesting }: VerbRout
 export function toCreateSchemaAt(model: Model, { nesting }: VerbRoute): JsonSchema {
   const isAlike = nesting === undefined || nesting.relation === model.home?.relation
   return withoutDemand(toCreateSchema(model), isAlike ? undefined : nesting.parameter)
-}
-
-function withoutDemand({ required = [], ...schema }: JsonSchema, name: string | undefined): JsonSchema {
-  const others = required.filter((each) => each !== name)
-  return { ...schema, ...(others.length > 0 && { required: others }) }
 }
 
 /** A row with the related rows that may be embedded. */

@@ -136,7 +136,7 @@ export class DocumentDraft {
     const path = `${prefix}${route.path}`
     const parameters = this.#toPathParameters(model, route)
     if (parameters.length > 0) this.#paths[path] ??= { parameters }
-    if (route.verb === 'create') Object.assign(this.#schemas, toNestedSchemas(model, names, route))
+    if (route.verb === 'create') Object.assign(this.#schemas, toNestedSchemas(model, this.#names, route))
     const collection = prefix + toExamplePath(route)
     const operation = withLimits(
       toOperation({

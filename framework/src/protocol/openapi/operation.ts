@@ -16,6 +16,7 @@ import type { ComponentNames } from './component-names.ts'
 import { toHeaderParameters } from './header-parameters.ts'
 import type { OpenApiObject, Operation } from './openapi-object.ts'
 import { toOperationId, toSummary } from './operation-words.ts'
+import { runsNestedHooks, toNestedProblems } from './nested-rows.ts'
 import { toPossibleProblems } from './possible-problems.ts'
 import type { ProblemResponses } from './problem-responses.ts'
 import { toRequestBody } from './request-body.ts'
@@ -63,8 +64,12 @@ function toProblems({ route, model, models, securitySchemes, problems, limits }:
   const schemes = Object.values(securitySchemes)
   const declared: readonly ProblemType[] = route.action?.problems ?? []
   const own = limits.length > 0 ? [TooManyRequests, ...declared] : declared
-  const possible = [...toPossibleProblems({ route, model, models, schemes }), ...own]
-  return problems.toResponses([...new Set(possible)], !hasUnknownProblems(route, model))
+  const context = { route, model, models, schemes }
+  const possible = [...toPossibleProblems(context), ...toNestedProblems(context), ...own]
+  return problems.toResponses(
+    [...new Set(possible)],
+    !(hasUnknownProblems(route, model) || runsNestedHooks(context)),
+  )
 }
 
 /** Code of the user's own may throw problems that were not declared. */

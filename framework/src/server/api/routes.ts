@@ -9,6 +9,7 @@ import { toSingleVerb } from '../../declaration/resource/many-verbs.ts'
 import {
   scopesOf,
   takesIdempotencyKey,
+  toNestedRowVerbs,
   verbsOf,
   type LinkPlace,
   type Verb,
@@ -32,7 +33,10 @@ import { list } from '../verbs/list.ts'
 import { replace } from '../verbs/replace.ts'
 import { update } from '../verbs/update.ts'
 import { toListable, toManyJudging, toManyPlan } from './many-plans.ts'
+import { andThen } from '../../kernel/values/awaitable.ts'
+import { nestedRowsOf } from '../../declaration/resource/nested-rows.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
+import type { NestedRows } from '../pipeline/children.ts'
 import { authorize } from '../pipeline/authorize.ts'
 import { decode, decodeQuery } from '../pipeline/decode.ts'
 import { wrapStage, type Feature } from '../pipeline/feature.ts'
@@ -75,15 +79,14 @@ const json = ['application/json'] as const
 // Slow work is done once, before the transaction; only the judgement itself can be needed again inside it.
 const checkedValues: Stage = (exchange) => {
   if (exchange.awaitsForm) return checkForm(exchange)
-  validateValues(exchange)
-  return prepareWrite(exchange)
+  return andThen(validateValues(exchange), () => prepareWrite(exchange))
 }
 
 const checkedPatch = toldByPatch(checkedValues)
 
 async function checkForm(exchange: Exchange): Promise<void> {
   await receiveForm(exchange)
-  validateValues(exchange)
+  await validateValues(exchange)
   await prepareWrite(exchange)
 }
 
@@ -205,6 +208,7 @@ function createRoute(
   verb: VerbRoute,
   prefix: string,
   features: readonly Feature[],
+  nests = true,
 ): ResourceRoute {
   const above = createRowsAbove(model, verb.nesting)
   const isNested = above.length > 0 && verb.on === 'collection'
@@ -231,6 +235,7 @@ function createRoute(
     asked: prefix + verb.path,
     above,
     scopes: scopesOf(verb),
+    nested: nests ? createNestedRows(api, model, verb, prefix) : [],
     stages: takesIdempotencyKey(verb) ? toReplayed(stagesOf, features) : stagesOf(stageNames),
     judging: toManyJudging(verb) ?? judgingOf(plan),
     listable: toListable(model, verb),
@@ -247,6 +252,29 @@ function createRoute(
 }
 
 const mayBringFiles: ReadonlySet<Verb> = new Set(['create', 'replace', 'update', 'writeFile'])
+
+/** The verbs of the rows that bodies of a verb may hold; those hold no others. */
+function createNestedRows(
+  api: ApiContext,
+  model: Model,
+  { verb }: VerbRoute,
+  prefix: string,
+): readonly NestedRows[] {
+  if (verb !== 'create' && verb !== 'replace' && verb !== 'update') return []
+  return nestedRowsOf(model).map((relation) => {
+    const routes = toNestedRowVerbs(model, relation, verb === 'update' ? 'update' : 'replace')
+    const { name, target, field } = relation
+    const toRoute = (route: VerbRoute) => createRoute(api, target, route, prefix, [], false)
+    return {
+      name,
+      model: target,
+      field,
+      create: toRoute(routes.create),
+      change: toRoute(routes.change),
+      remove: toRoute(routes.remove),
+    }
+  })
+}
 
 /** The stage `replay` goes around all that follow it. */
 function toReplayed(

@@ -11,6 +11,7 @@ import type { Body, Representation } from '../../protocol/representation/represe
 import type { View } from '../../protocol/query/view.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
 import type { Found, Groups, Page, Session } from '../../engine/store/store.ts'
+import type { Children, NestedRows } from './children.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import type { ResourceRoute } from './resource-route.ts'
 
@@ -64,6 +65,10 @@ export class Exchange {
   link: Found | undefined
   /** What is to be written, or the input of an action; set by `validate`. */
   values: Readonly<Record<string, unknown>> = {}
+  /** The rows of other resources in the body, as sent; taken out of it by `validate`. */
+  sentChildren: ReadonlyMap<NestedRows, unknown> | undefined
+  /** What is to be written with the row; set by `validate`. */
+  children: Children | undefined
   /** What the body asks for, member by member; set by `validate`. */
   asked: Asked = nothingAsked
   /** Whether secrets are what a patch tested them to be, by their hash: each is looked at once. */

@@ -148,7 +148,7 @@ export async function validateFile(exchange: Exchange): Promise<void> {
     bytes: request.openBody(mostBytesOf(field)),
   })
   exchange.body = { [field.name]: file }
-  validateValues(exchange)
+  await validateValues(exchange)
   await prepareWrite(exchange)
 }
 
@@ -157,7 +157,7 @@ export async function validateRemoval(exchange: Exchange): Promise<void> {
   const { name } = fieldOf(exchange)
   if (isShown(exchange) && shownFileOf(exchange) === undefined) throw new NotFound()
   exchange.body = { [name]: null }
-  validateValues(exchange)
+  await validateValues(exchange)
   await prepareWrite(exchange)
 }
 

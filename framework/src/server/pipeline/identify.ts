@@ -22,7 +22,8 @@ export function identify(exchange: Exchange): Awaitable<void> {
   })
 }
 
-function checkScopes(principal: Principal, scopes: readonly string[]): void {
+/** 403 for the first scope that a credential lacks. */
+export function checkScopes(principal: Principal, scopes: readonly string[]): void {
   for (const scope of scopes) if (!hasGrantedScope(principal, scope)) throw createScopeChallenge(scope)
 }
 

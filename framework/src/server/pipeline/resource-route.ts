@@ -11,6 +11,7 @@ import type { Caching } from '../../protocol/conditional/cache-control.ts'
 import type { Addresses } from '../../protocol/representation/addresses.ts'
 import type { Representation } from '../../protocol/representation/representation.ts'
 import type { ApiContext } from './api-context.ts'
+import type { NestedRows } from './children.ts'
 import type { RowAbove } from './place.ts'
 import type { Stage } from './stage.ts'
 
@@ -34,6 +35,8 @@ export interface ResourceRoute {
   readonly above: readonly RowAbove[]
   /** What a credential with scopes must carry. */
   readonly scopes: readonly string[]
+  /** The rows of other resources that bodies may hold as well. */
+  readonly nested: readonly NestedRows[]
   /** The stages of the verb, in order. */
   readonly stages: readonly Stage[]
   /** The stages that look at the row: run again when it changed before it could be written. */

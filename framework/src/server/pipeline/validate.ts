@@ -8,17 +8,24 @@ import { hooksOf } from '../../engine/rows/work.ts'
 import { toHandlerRow } from '../../engine/rows/row-versions.ts'
 import { hashSecrets } from '../../engine/rows/secret-values.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { Forbidden } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import type { Asked, SecretTest, SeenRow } from '../../protocol/patch/asked.ts'
 import { authorizeValues } from './authorize.ts'
+import { withPlace } from './child-problem.ts'
+import { validateFamily } from './children.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOwnParent, readNested } from './nested-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** The body as values: 422 with every fault, then 403 for members or values the caller may not write. */
-export function validateValues(exchange: Exchange): void {
+export function validateValues(exchange: Exchange): Awaitable<void> {
+  return exchange.route.nested.length === 0 ? validateRow(exchange) : validateFamily(exchange, validateRow)
+}
+
+function validateRow(exchange: Exchange): void {
   const { route, row } = exchange
   const read = row === undefined ? (route.readNewValues ?? route.readValues!) : route.readValues!
   const seen = findSeen(exchange)
@@ -74,6 +81,16 @@ export async function validateInput(exchange: Exchange): Promise<void> {
 /** What is slow and can be done before a transaction begins: the resource's own checks, and hashing of secrets. */
 export async function prepareWrite(exchange: Exchange): Promise<void> {
   if (exchange.asked.patch?.failedTest !== undefined) return
+  await prepareRow(exchange)
+  for (const { nested, exchange: child, pointer } of exchange.children?.writes ?? []) {
+    const prepare = child.route === nested.remove ? checkDeletion : prepareRow
+    await prepare(child).catch((error: unknown) => {
+      throw withPlace(error, pointer)
+    })
+  }
+}
+
+async function prepareRow(exchange: Exchange): Promise<void> {
   await runChecks(exchange, exchange.row === undefined ? 'create' : 'update')
   exchange.values = await hashSecrets(exchange.route.model, exchange.values, exchange.route.api.hasher)
 }

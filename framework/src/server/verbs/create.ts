@@ -1,6 +1,7 @@
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
+import { writeChildren } from './children.ts'
 import { demandShowable } from './showable.ts'
 
 /** Makes the row. */
@@ -14,5 +15,7 @@ export async function create(exchange: Exchange): Promise<void> {
 export async function makeNew(exchange: Exchange, work: Work): Promise<Found> {
   const { route, values, id, view } = exchange
   const given = id === undefined ? values : { ...values, id }
-  return demandShowable(exchange, await work.create(route.model, given, view!.selection))
+  const made = await work.create(route.model, given, view!.selection)
+  // Nothing belongs to a new row yet that could have changed meanwhile.
+  return demandShowable(exchange, (await writeChildren(exchange, work, made))!)
 }

@@ -5,6 +5,7 @@ import type { Exchange } from '../pipeline/exchange.ts'
 import { judgeAgain } from '../pipeline/judge-again.ts'
 import { prepareWrite } from '../pipeline/validate.ts'
 import { attempt } from './attempt.ts'
+import { writeChildren } from './children.ts'
 import { demandShowable } from './showable.ts'
 
 /** Writes what a PATCH or PUT changed, if the row is still the one that was judged; else as `again` does. */
@@ -19,7 +20,8 @@ export async function update(exchange: Exchange, again: typeof writeAgain = writ
 /** Writes the change of a row; undefined where it is another row by now. */
 export async function write(exchange: Exchange, work: Work): Promise<Found | undefined> {
   const { route, row, values, view } = exchange
-  return demandShowable(exchange, await work.update(route.model, row!, values, view!.selection))
+  const changed = await work.update(route.model, row!, values, view!.selection)
+  return demandShowable(exchange, await writeChildren(exchange, work, changed))
 }
 
 /**
@@ -37,14 +39,16 @@ export async function writeAgain(
   await judgeAgain(exchange, session)
   const isThere = exchange.row !== undefined
   // A new row has checks of its own; a patch may ask for something else of another row.
-  if (isThere !== wasThere || !isSameJson(members, exchange.asked.members)) await prepareWrite(exchange)
+  const isAnother = isThere !== wasThere || !isSameJson(members, exchange.asked.members)
+  // So are the rows written with it: others may be there than before.
+  if (isAnother || exchange.children !== undefined) await prepareWrite(exchange)
   return isThere ? write(exchange, work) : make(exchange, work)
 }
 
 /** Makes the row of a PUT to an id that is free. */
-export async function make(exchange: Exchange, work: Work): Promise<Found> {
+export async function make(exchange: Exchange, work: Work): Promise<Found | undefined> {
   const { route, values, id, view } = exchange
   const found = await work.create(route.model, { ...values, id }, view!.selection)
   exchange.created = true
-  return demandShowable(exchange, found)
+  return demandShowable(exchange, await writeChildren(exchange, work, found))
 }
