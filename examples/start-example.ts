@@ -12,12 +12,16 @@ export interface Sending {
   readonly body?: unknown
   /** Sent instead of a body. */
   readonly form?: FormData
+  /** Default: whatever there is. */
+  readonly accept?: string
 }
 
-/** An answer of an example, its body parsed. */
+/** An answer of an example. */
 export interface Received {
   readonly status: number
   readonly headers: Headers
+  readonly text: string
+  /** Parsed; empty where it is no JSON. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
@@ -46,11 +50,12 @@ export async function startExample(main: string): Promise<Example> {
   const send = async (
     method: string,
     path: string,
-    { token, body, form }: Sending = {},
+    { token, body, form, accept = '*/*' }: Sending = {},
   ): Promise<Received> => {
     const response = await fetch(url + path, {
       method,
       headers: {
+        accept,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
@@ -58,7 +63,9 @@ export async function startExample(main: string): Promise<Example> {
       ...(form !== undefined && { body: form }),
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
+    const { status, headers } = response
+    const isJson = /[/+]json/.test(headers.get('content-type') ?? '')
+    return { status, headers, text, body: isJson && text !== '' ? JSON.parse(text) : {} }
   }
   return {
     send,

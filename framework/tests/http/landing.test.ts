@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anyone, field, resource } from '../../src/index.ts'
+import { anyone, field, hasRole, resource, signedIn } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 const notes = resource('notes', { fields: { text: field.text() }, access: anyone() })
@@ -59,3 +59,71 @@ for (const docs of [true, false]) {
     })
   })
 }
+
+describe('the root in HAL', () => {
+  const members = resource('members', {
+    fields: { name: field.text() },
+    access: { list: hasRole('admin'), read: signedIn(), create: anyone() },
+  })
+  const secrets = resource('secrets', { fields: { text: field.text() }, access: signedIn() })
+  const start = () =>
+    createTestApi({ title: 'Club', version: '2.1.0', resources: [notes, members, secrets], prefix: '/v1' })
+  const hal = accept('application/hal+json')
+  const documents = new Set(['self', 'service-desc', 'service-doc', 'status', 'api-catalog'])
+
+  test('links what the caller may use', async () => {
+    await using app = await start()
+    const linksOf = async (request: typeof app.request) => {
+      const { status, body, headers } = await request<any>('GET', '/', hal)
+      assert.deepEqual([status, headers['content-type']], [200, 'application/hal+json; charset=utf-8'])
+      assert.equal(headers['vary'], 'accept, authorization')
+      assert.deepEqual([body.title, body.version], ['Club', '2.1.0'])
+      return Object.keys(body._links).filter((name) => !documents.has(name))
+    }
+    assert.deepEqual(await linksOf(app.anonymous.request), ['notes', 'members'])
+    assert.deepEqual(await linksOf(app.as({ id: '1' }).request), ['notes', 'members', 'secrets'])
+    assert.deepEqual(await linksOf(app.as({ id: '1', scopes: ['notes:read'] }).request), ['notes'])
+  })
+
+  test('is 406 for what it is not', async () => {
+    await using app = await start()
+    const { status, body } = await app.request<any>('GET', '/', accept('image/png'))
+    assert.deepEqual([status, body.code], [406, 'NOT_ACCEPTABLE'])
+  })
+})
+
+describe('the API catalog', () => {
+  for (const [title, publicUrl, docs] of [
+    ['of an API that knows where it is', 'https://api.example/', true],
+    ['of an API that does not', undefined, false],
+  ] as const) {
+    test(title, async () => {
+      await using app = await createTestApi({
+        resources: [notes],
+        prefix: '/v1',
+        docs,
+        ...(publicUrl !== undefined && { publicUrl }),
+      })
+      const { status, headers, body } = await app.request<any>('GET', '/.well-known/api-catalog')
+      assert.equal(status, 200)
+      assert.equal(
+        headers['content-type'],
+        'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+      )
+      assert.equal(headers['link'], '</.well-known/api-catalog>; rel="api-catalog"')
+      const origin = publicUrl === undefined ? '' : 'https://api.example'
+      assert.deepEqual(body, {
+        linkset: [
+          {
+            anchor: `${origin}/v1`,
+            'service-desc': [{ href: `${origin}/openapi.json`, type: 'application/json' }],
+            ...(docs && { 'service-doc': [{ href: `${origin}/docs`, type: 'text/html' }] }),
+            status: [{ href: `${origin}/readyz`, type: 'application/json' }],
+          },
+        ],
+      })
+      const head = await app.request('HEAD', '/.well-known/api-catalog')
+      assert.deepEqual([head.status, head.headers['link']], [200, headers['link']])
+    })
+  }
+})

@@ -54,6 +54,7 @@ const query: Question = {
     sort: ['-price'],
   },
 }
+const inHal: Question = { as: 'ada', headers: { accept: 'application/hal+json' } }
 const free = '/drafts/01999999-0000-7000-8000-000000000000'
 
 type Row = [title: string, method: string, url: string, question: Question, status: number, words: string]
@@ -91,6 +92,8 @@ describe('a row is read with one statement', () => {
     ['when it is hidden', 'GET', '/notes/{id}', { as: 'bob' }, 404, 'SELECT'],
     ['when it is absent', 'GET', '/notes/01999999-0000-7000-8000-000000000000', ada, 404, 'SELECT'],
     ['when it changed', 'GET', '/notes/{id}', { ...ada, headers: { 'if-match': '"2"' } }, 412, 'SELECT'],
+    ['with every link in HAL', 'GET', '/posts/{id}?expand=note', inHal, 200, 'SELECT'],
+    ['in XML', 'GET', '/items/{id}?expand=store', { headers: { accept: 'application/xml' } }, 200, 'SELECT'],
     ['for its methods', 'OPTIONS', '/notes/{id}', ada, 204, 'SELECT'],
   ])
 })
@@ -124,6 +127,8 @@ describe('a list is read with one statement', () => {
     ['by offset', 'GET', '/items?offset=7', {}, 200, 'SELECT'],
     ['counted, with one more', 'GET', '/items?total=exact', {}, 200, 'SELECT SELECT'],
     ['counted by number, with one more', 'GET', '/items?page=2&total=exact', {}, 200, 'SELECT SELECT'],
+    ['with every link in HAL', 'GET', '/posts', inHal, 200, 'SELECT'],
+    ['as a table', 'GET', '/items?expand=store', { headers: { accept: 'text/csv' } }, 200, 'SELECT'],
     ['when it is known', 'GET', '/items', { headers: { 'if-none-match': '*' } }, 304, 'SELECT'],
   ])
   it('on the way along its cursors: SELECT', async () => {

@@ -80,6 +80,9 @@ describeTable('where three types are offered', three, [
   ['text/csv;x="a,b;q=0", application/json;q=0.5', 'text/csv'],
   ['text/csv;x="\\",";q=0.4, application/json;q=0.5', 'application/json'],
   ['\ttext/csv\t,\tapplication/json;q=0.1', 'text/csv'],
+  // What browsers send when an address is opened.
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'application/json'],
+  ['text/html,application/xml;q=0.9,*/*;q=0.8', 'application/xml'],
   // Of one range that stands twice, the greater weight counts.
   ['text/csv;q=0.1, application/json;q=0.5, text/csv;q=0.9', 'text/csv'],
   // What is no weight gives none, and does not spoil the rest.

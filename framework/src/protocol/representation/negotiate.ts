@@ -50,8 +50,13 @@ function parseRanges(accept: string): MediaRange[] {
   // No parameter but the weight matters here, so what stands in quotes may go.
   const plain = accept.replace(/"(?:\\.|[^"\\])*"?/g, '')
   const elements = plain.split(',').filter((element) => element.trim() !== '')
-  return elements.slice(0, mostRanges).map(parseRange)
+  const ranges = elements.slice(0, mostRanges).map(parseRange)
+  return ranges.some(isXhtml) ? ranges.filter((range) => !isXml(range)) : ranges
 }
+
+// Browsers list XML since it was to be the next HTML: whoever opens an address in one does not mean data by it.
+const isXhtml = ({ type, subtype }: MediaRange): boolean => type === 'application' && subtype === 'xhtml+xml'
+const isXml = ({ type, subtype }: MediaRange): boolean => type === 'application' && subtype === 'xml'
 
 const weightForm = /^(?:0(?:\.\d*)?|\.\d+|1(?:\.0*)?)$/
 

@@ -1,12 +1,14 @@
 import { isAlways } from '../../declaration/condition/condition.ts'
 import { anonymous } from '../../declaration/policy/principal.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
-import type { Model } from '../../declaration/resource/model.ts'
+import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
+import { toAncestry } from '../../declaration/resource/nesting.ts'
 import type { Selection } from '../../declaration/resource/query.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
 import { SurrogateKeys } from '../../protocol/conditional/surrogate-keys.ts'
 import { membersOf } from '../../protocol/query/members.ts'
 import type { PageLinks } from '../../protocol/query/page-links.ts'
+import { toRelatedScope } from '../../protocol/query/visibility.ts'
 import { createView, type View } from '../../protocol/query/view.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -80,8 +82,15 @@ function isForAnyone(exchange: Exchange, view: View): boolean {
 }
 
 /** Whether all callers find the same rows. */
-const isSameForAll = ({ route, allowed }: Exchange): boolean =>
-  isAlways(allowed) && isOpen(route.model) && route.above.every(({ model }) => isOpen(model))
+const isSameForAll = ({ route: { model, verb, above }, allowed, now }: Exchange): boolean =>
+  isAlways(allowed) &&
+  isOpen(model) &&
+  above.every((row) => isOpen(row.model)) &&
+  toAncestry(verb.nesting).every(({ relation }) => isShownByAll(relation, now))
+
+/** Whether anyone may see all that a relation leads to. */
+const isShownByAll = (relation: ModelRelation, now: number): boolean =>
+  isAlways(toRelatedScope(relation, { principal: anonymous, now }))
 
 /** Whether anyone may read and list every row of a resource. */
 const isOpen = oncePer(({ access: { read, list } }: Model): boolean =>
@@ -94,12 +103,12 @@ const hasRuledMembers = oncePer((model: Model): boolean =>
 
 function isViewOfAll({ route: { model }, now }: Exchange, view: View): boolean {
   if (view.isDefault && view === createView(model, { principal: anonymous, now })) return true
-  return isShownToAll(model, view.selection)
+  return isShownToAll(model, view.selection, now)
 }
 
-const isShownToAll = (model: Model, { expansions }: Selection): boolean =>
+const isShownToAll = (model: Model, { expansions }: Selection, now: number): boolean =>
   !hasRuledMembers(model) &&
   expansions.every(
-    ({ relation: { target }, where, selection }) =>
-      isAlways(where) && isOpen(target) && isShownToAll(target, selection),
+    ({ relation, where, selection }) =>
+      isAlways(where) && isShownByAll(relation, now) && isShownToAll(relation.target, selection, now),
   )
