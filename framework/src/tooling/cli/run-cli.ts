@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import { checkApi } from './check-api.ts'
 import { diffDocuments } from './openapi-diff.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
@@ -33,6 +34,11 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.complain(text),
     })
+  program
+    .command('check')
+    .description('Checks the declarations of an API without serving it; exits with 1 on faults and warnings.')
+    .argument('<module>', 'file that exports what createApi makes')
+    .action(async (path: string) => end(await checkApi(path, terminal)))
   const openapi = program.command('openapi').description('Works on OpenAPI documents.')
   openapi
     .command('diff')

@@ -1,0 +1,59 @@
+// `ninety check` as a program.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+
+const root = join(import.meta.dirname, '../../..')
+const folder = mkdtempSync(join(tmpdir(), 'ninety-check-'))
+symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+after(() => rmSync(folder, { recursive: true }))
+
+function check(options: string) {
+  writeFileSync(
+    join(folder, 'api.ts'),
+    `import { anyone, createApi, field, resource } from 'ninety'
+    import { sqlite } from 'ninety/sqlite'
+    const notes = resource('notes', { access: anyone(), ${options} } as never)
+    export const api = createApi({ store: sqlite(), resources: [notes] as never })`,
+  )
+  return run('api.ts')
+}
+
+function run(...args: readonly string[]) {
+  const program = join(root, 'framework/src/tooling/cli/ninety.ts')
+  const options = { encoding: 'utf8', cwd: folder } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'check', ...args], options)
+  return { status, stdout, stderr }
+}
+
+describe('ninety check', () => {
+  test('ends with 0 where nothing is wrong', () => {
+    const { status, stdout } = check("fields: { text: field.text().indexed() }, filter: ['text']")
+    assert.deepEqual([status, stdout], [0, '0 faults\n'])
+  })
+
+  test('ends with 1 on what a start only warns of', () => {
+    const { status, stdout } = check("fields: { text: field.text() }, filter: ['text']")
+    assert.equal(status, 1)
+    assert.match(stdout, /^notes\.fields\.text: .* without an index\n {2}→ .*indexed/)
+  })
+
+  test('ends with 1 on every fault of the declarations', () => {
+    const { status, stdout } = check("fields: { text: field.text() }, filter: ['a', 'b']")
+    assert.equal(status, 1)
+    assert.match(stdout, /2 faults/)
+  })
+
+  test('ends with 2 where there is no API', () => {
+    writeFileSync(join(folder, 'none.ts'), 'export const nothing = 1')
+    for (const file of ['none.ts', 'nowhere.ts']) {
+      const { status, stderr } = run(file)
+      assert.equal(status, 2, file)
+      assert.match(stderr, /createApi/)
+    }
+  })
+})
