@@ -99,6 +99,30 @@ describe('links of a QUERY', () => {
   })
 })
 
+describe('the budget of a URL', () => {
+  const ofLength = (length: number) => {
+    const start = 'sort=name&limit=2&where='
+    const text = (size: number) => JSON.stringify({ name: { nin: Array(16).fill('x'.repeat(size)) } })
+    const size = Math.floor((length - start.length - encodeURIComponent(text(0)).length) / 16)
+    const query = start + encodeURIComponent(text(size))
+    return query.padEnd(length, '&')
+  }
+  it('holds for all but the cursor, so that every page can be followed', async () => {
+    const first = await get(`/items?${ofLength(8192)}`)
+    assert.equal(first.status, 200, first.text)
+    const second = await get(first.json.page.next)
+    assert.equal(second.status, 200, second.text)
+    assert.equal(new Set([...idsOf(first), ...idsOf(second)]).size, 4)
+    assert.deepEqual(dataOf(await get(second.json.page.prev)), dataOf(first))
+  })
+  it('is 8,192 bytes', async () => {
+    assert.deepEqual(faultsOf(await get(`/items?${ofLength(8193)}`)), [' query_too_long'])
+    assert.deepEqual(faultsOf(await get(`/items?name=${'x'.repeat(8000)}&after=${'%00'.repeat(70)}`)), [
+      ' query_too_long',
+    ])
+  })
+})
+
 describe('what is wrong with a QUERY is told by pointers into its body', () => {
   const cases: [body: unknown, faults: string[]][] = [
     [[], [' invalid_type']],

@@ -4,6 +4,7 @@ import type { Position } from '../../declaration/resource/query.ts'
 import { budget } from './budget.ts'
 import { toCursorBinding } from './cursor-binding.ts'
 import type { ListRequest, QueryContext } from './list-request.ts'
+import { fitsBudget } from './raw-parameters.ts'
 
 /** What the store found: where the page begins and ends, and whether there is more. */
 export interface PageEnds {
@@ -52,13 +53,13 @@ export function isFollowedByGet({ origin, parameters }: ListRequest, links: Page
 /** The URL whose GET answers what a QUERY did (RFC 10008, the equivalent resource); undefined where it would be too long. */
 export function toEquivalentUrl(path: string, { parameters }: ListRequest): string | undefined {
   const query = parameters.map(({ text }) => escapeUrl(text)).join('&')
-  if (query.length > budget.queryLength) return undefined
+  if (!fitsBudget(query)) return undefined
   return query === '' ? path : `${path}?${query}`
 }
 
 const areReadable = (links: PageLinks): boolean =>
   Object.values(links).every(
-    (url: string | null) => url === null || url.length - url.indexOf('?') - 1 <= budget.queryLength,
+    (url: string | null) => url === null || fitsBudget(url.slice(url.indexOf('?') + 1)),
   )
 
 function toLinks(

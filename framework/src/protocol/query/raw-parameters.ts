@@ -12,7 +12,7 @@ export interface RawParameter {
 
 /** The parameters of a query string in their order; what cannot be decoded is reported and left out. */
 export function parseParameters(rawQuery: string, faults: QueryFaults): RawParameter[] {
-  if (rawQuery.length > budget.queryLength) {
+  if (!fitsBudget(rawQuery)) {
     faults.addFault({ code: 'query_too_long', detail: `must have at most ${budget.queryLength} bytes` })
     return []
   }
@@ -25,6 +25,12 @@ export function parseParameters(rawQuery: string, faults: QueryFaults): RawParam
     else parameters.push(parameter)
   }
   return parameters
+}
+
+/** Whether a query is short enough; a cursor does not count, so that the pages of what was just short enough have links. */
+export function fitsBudget(rawQuery: string): boolean {
+  if (rawQuery.length <= budget.queryLength) return true
+  return rawQuery.replaceAll(/(?:^|&)(?:after|before)=[\w-]*/g, '').length <= budget.queryLength
 }
 
 /** A parameter as it would have been sent. */
