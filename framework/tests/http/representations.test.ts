@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { defineRepresentation, type AnyResource, type ApiOptions } from '../../src/index.ts'
-import { openShop, type Shop } from './shop.ts'
+import { openShop, type Caller, type Shop } from './shop.ts'
 import { openStockedShop } from './stocked-shop.ts'
 
 const { shop, main, saw, nail } = await openStockedShop()
@@ -130,6 +130,28 @@ describe('entity tags', () => {
     assert.notEqual(after.headers['etag'], before.headers['etag'])
     assert.equal(digestOf(after), digestOf(before))
   })
+})
+
+describe('no representation', () => {
+  const secrets = ['0.5', '0.75', '12.25', 'pin-1234', 'password']
+  const asked: [who: Caller, url: string][] = [
+    ['anonymous', '/items?expand=store.items,tags&limit=100'],
+    ['anonymous', `/items/${saw.id}`],
+    ['ada', '/items?fields=title,store.name'],
+    ['ada', '/notes?expand=owner'],
+    ['ada', '/posts?expand=note.owner,owner'],
+    ['bob', `/users/me`],
+  ]
+  for (const [as, url] of asked) {
+    it(`shows what is hidden: ${url.replace(saw.id, 'ID')} to ${as}`, async () => {
+      for (const accept of Object.keys(types)) {
+        const { status, text } = await shop.ask('GET', url, { as, headers: { accept } })
+        if (accept === 'text/csv' && status === 406) continue
+        assert.equal(status, 200, text)
+        for (const secret of secrets) assert.equal(text.includes(secret), false, `${secret} in ${text}`)
+      }
+    })
+  }
 })
 
 describe('a HEAD', () => {
