@@ -37,6 +37,31 @@ const marks = resource('marks', {
   access: anyone(),
   search: ['text'],
 })
+const finds = resource('finds', {
+  fields: {
+    text: field.text(),
+    secretly: field.text().visible(hasRole('admin')).optional(),
+    rank: field.integer().default(0),
+  },
+  access: anyone(),
+  search: ['text', 'secretly'],
+}).action('find', {
+  on: 'collection',
+  input: { search: field.text(), byRank: field.boolean().default(false) },
+  output: { texts: field.list(field.text()) },
+  run: async ({ rows, input: { search, byRank } }) => {
+    const found = await rows.list({ search, where: { rank: { lt: 5 } }, ...(byRank && { sort: ['rank'] }) })
+    return { texts: found.map(({ text }) => text) }
+  },
+})
+const unsearched = resource('unsearched', { fields: { text: field.text() }, access: anyone() }).action(
+  'find',
+  {
+    on: 'collection',
+    output: { found: field.integer() },
+    run: async ({ rows }) => ({ found: (await rows.list({ search: 'x' })).length }),
+  },
+)
 const diaries = resource('diaries', {
   fields: { text: field.text(), ownerId: field.owner('users') },
   access: anyOf(isOwner('ownerId'), hasRole('admin')),
@@ -48,7 +73,9 @@ const hidden = resource('hidden', {
   search: ['text'],
 })
 
-const app = await createTestApi({ resources: [users, items, tags, marks, diaries, hidden] })
+const app = await createTestApi({
+  resources: [users, items, tags, marks, diaries, hidden, finds, unsearched],
+})
 after(() => app.close())
 const [ada, bob] = await Promise.all(['ada', 'bob'].map((name) => app.anonymous.users.create({ name })))
 const asAda = app.as({ id: ada!.id })
@@ -283,6 +310,56 @@ describe('pages of a search', () => {
       headers: { 'if-none-match': headers['etag']! },
     })
     assert.equal(again.status, 304)
+  })
+})
+
+describe('code of the server', () => {
+  it('searches every declared field, with the same words', async () => {
+    for (const [text, secretly, rank] of [
+      ['tea and more words', null, 1],
+      ['tea', null, 2],
+      ['cup', 'for tea', 0],
+      ['tea', null, 9],
+    ] as const) {
+      await asRoot.finds.create({ text, secretly, rank })
+    }
+    const find = async (search: string, byRank = false) =>
+      (await app.anonymous.finds.find({ search, byRank })).texts
+    assert.deepEqual(await find('tea'), ['tea', 'tea and more words', 'cup'])
+    assert.deepEqual(await find('te', true), ['cup', 'tea and more words', 'tea'])
+    assert.deepEqual(await find('"more words"'), ['tea and more words'])
+  })
+  it('is refused what has no words, and what is not declared', async () => {
+    const { status, body } = await app.anonymous.request<List>('POST', '/finds/find', {
+      body: { search: '?' },
+    })
+    assert.deepEqual([status, body.errors[0]!.code], [400, 'no_words'])
+    assert.equal((await app.anonymous.request('POST', '/unsearched/find')).status, 500)
+  })
+})
+
+describe('a QUERY', () => {
+  it('searches as a GET does', async () => {
+    const body = { q: 'tea', where: { price: { lt: '10.00' } }, sort: ['name'], fields: ['name'] }
+    const answer = await asAda.request<List>('QUERY', '/items', { body })
+    assert.equal(answer.status, 200)
+    assert.deepEqual(answer.body.data, [{ name: 'Cup' }, { name: 'Green tea' }])
+    const wrong = await asAda.request<any>('QUERY', '/items', { body: { q: '!' } })
+    assert.deepEqual([wrong.status, wrong.body.errors[0].pointer], [400, '/q'])
+  })
+  it('leads on to its other pages', async () => {
+    const body = { q: 'tea', limit: 1 }
+    const seen: string[] = []
+    let url: string | null = '/items'
+    while (url !== null) {
+      const { body: list }: { body: List } =
+        seen.length === 0
+          ? await asAda.request<List>('QUERY', url, { body })
+          : await asAda.request<List>('GET', url)
+      seen.push(...list.data.map(({ name }) => name))
+      url = list.page['next']
+    }
+    assert.deepEqual(seen, await names('q=tea'))
   })
 })
 

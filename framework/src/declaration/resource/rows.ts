@@ -20,7 +20,9 @@ type Comparisons<Value> = {
 /** Which rows a handler wants. */
 export interface FindOptions<Row> {
   readonly where?: Where<Row>
-  /** Field names, descending with a leading `-`. Default: newest first. */
+  /** Words to search for, as in `?q=`, in every field of `search`; without a word it is a 400 problem. */
+  readonly search?: string
+  /** Field names, descending with a leading `-`. Default: newest first; of a search the best first. */
   readonly sort?: readonly (`-${keyof Row & string}` | (keyof Row & string))[]
   /** Default: 100; greatest: 10,000. */
   readonly limit?: number

@@ -1,11 +1,12 @@
 import { always, and, type Condition } from '../../declaration/condition/condition.ts'
 import { toWhereCondition } from '../../declaration/resource/where-condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { ListQuery } from '../../declaration/resource/query.ts'
+import { bestFirst, type ListQuery, type Search } from '../../declaration/resource/query.ts'
 import type { FindOptions, Rows, Where } from '../../declaration/resource/rows.ts'
-import { Conflict, NotFound } from '../../kernel/problem/catalogue.ts'
-import type { Problem } from '../../kernel/problem/problem.ts'
-import { completeSort, toSortKey } from '../../protocol/query/sort.ts'
+import { Conflict, InternalError, InvalidQuery, NotFound } from '../../kernel/problem/catalogue.ts'
+import type { Fault, Problem } from '../../kernel/problem/problem.ts'
+import { parseSearch } from '../../protocol/query/search.ts'
+import { completeSort, newestFirst, toSortKey } from '../../protocol/query/sort.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found } from '../store/store.ts'
 import { toOwnValues } from './own-values.ts'
@@ -64,13 +65,23 @@ function toCondition(model: Model, where: Where<Row> | undefined): Condition {
   return where === undefined ? always : and(toWhereCondition(model, where))
 }
 
-function toListQuery(
-  model: Model,
-  { where, sort = ['-createdAt'], limit = 100 }: FindOptions<Row>,
-): ListQuery {
+/** Rules do not apply to the server's own code: all that is declared is searched. */
+function toSearch(model: Model, text: string): Search {
+  if (model.search.length === 0) {
+    throw new InternalError({ detail: `${model.name} declares no fields to search.` })
+  }
+  const errors: Fault[] = []
+  const search = parseSearch(text, model.search, (code, detail) => errors.push({ code, detail }))
+  if (search === undefined) throw new InvalidQuery({ errors })
+  return search
+}
+
+function toListQuery(model: Model, { where, search, sort, limit = 100 }: FindOptions<Row>): ListQuery {
+  const usual = search === undefined ? newestFirst : bestFirst
   return {
     where: toCondition(model, where),
-    sort: completeSort(sort.map(toSortKey)),
+    ...(search !== undefined && { search: toSearch(model, search) }),
+    sort: sort === undefined ? usual : completeSort(sort.map(toSortKey)),
     start: { kind: 'first' },
     limit: Math.min(limit, mostRows),
     selection: toCodeSelection(model),
