@@ -2,6 +2,7 @@ import type { ActionType, ActionTypes } from '../../declaration/resource/action.
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { ClientWhere, Filter } from './filter.ts'
 import type { Embedding } from './query-string.ts'
+import type { NestedChange, NestedCreate } from './nested-bodies.ts'
 import type { AnyResources, IdOf, ResourcesByName } from './resources.ts'
 import type { Shown } from './shown.ts'
 
@@ -110,9 +111,12 @@ export interface ResourceVerbs<All extends AnyResources, R extends AnyResource> 
     id: IdOf<R>,
     options?: ReadOptions<Path, Name>,
   ): Promise<Shown<All, R, Path, Name>>
-  create(values: R['~create'], options?: WriteOptions): Promise<R['~row']>
+  create(values: R['~create'] & NestedCreate<All, R>, options?: WriteOptions): Promise<R['~row']>
   /** Makes all rows or none, where the resource declares `bulk`. */
-  createMany(values: readonly R['~create'][], options?: WriteOptions): Promise<WrittenRows<R['~row']>>
+  createMany(
+    values: readonly (R['~create'] & NestedCreate<All, R>)[],
+    options?: WriteOptions,
+  ): Promise<WrittenRows<R['~row']>>
   /** Changes all rows that are meant, or none, where the resource declares `bulk`. */
   updateMany(
     rows: Selecting<All, R>,
@@ -121,8 +125,16 @@ export interface ResourceVerbs<All extends AnyResources, R extends AnyResource> 
   ): Promise<WrittenRows<R['~row']>>
   /** Deletes all rows that are meant, or none, where the resource declares `bulk`. */
   deleteMany(rows: Selecting<All, R>, options?: CallOptions): Promise<void>
-  replace(id: IdOf<R>, values: R['~replace'], options?: ChangeOptions): Promise<R['~row']>
-  update(id: IdOf<R>, values: R['~update'], options?: ChangeOptions): Promise<R['~row']>
+  replace(
+    id: IdOf<R>,
+    values: R['~replace'] & NestedChange<All, R, 'replace'>,
+    options?: ChangeOptions,
+  ): Promise<R['~row']>
+  update(
+    id: IdOf<R>,
+    values: R['~update'] & NestedChange<All, R, 'update'>,
+    options?: ChangeOptions,
+  ): Promise<R['~row']>
   delete(id: IdOf<R>, options?: ChangeOptions): Promise<void>
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { hasMany } from '../../../src/declaration/resource/relation.ts'
 import { field } from '../../../src/declaration/schema/field.ts'
-import { declare, foundOf, toFaults, type FaultRow } from './faults.ts'
+import { createModels } from '../../../src/declaration/resource/registry.ts'
+import { declare, faultsOf, foundOf, toFaults, type FaultRow } from './faults.ts'
 
 const task = field.text()
 const teams = (relations: object = { members: hasMany('members', 'teamId') }, more = {}) =>
@@ -65,6 +66,26 @@ const rows: readonly FaultRow[] = [
     ['members.parent', 'two rows in its address are named by upId', 'rename one of the references'],
   ],
   [
+    'rows nested in their own kind',
+    declare({
+      fields: { parentId: field.reference('todos').optional() },
+      relations: { children: hasMany('todos', 'parentId', { nested: true }) },
+    }),
+    ['todos.relations.children', 'nests a resource in itself', 'remove nested: make such rows one by one'],
+  ],
+  [
+    'rows nested in their owner',
+    [
+      teams({ members: hasMany('members', 'teamId', { nested: true }) }),
+      declare({ fields: { task, teamId: field.owner('teams') } }, 'members'),
+    ],
+    [
+      'teams.relations.members',
+      'members.teamId is an owner, who is always the caller',
+      "declare teamId: field.reference('teams') in members",
+    ],
+  ],
+  [
     'an action at the address of a relation',
     [teams().action('members', { status: 204, run: () => {} }), members()],
     ['teams.actions.members', 'has the address of the relation members', 'rename the action or the relation'],
@@ -76,5 +97,23 @@ describe('rows below others are refused with', () => {
 })
 
 describe('rows below others are taken', () => {
+  it('nested, where everything fits', () => {
+    const nested = teams({ members: hasMany('members', 'teamId', { nested: true }) })
+    assert.deepEqual(faultsOf(nested, members()), [])
+    const [fault] = faultsWithin([nested], [members({ parent: undefined })])
+    assert.equal(fault, 'members has no address')
+  })
   it('where everything fits', () => assert.deepEqual(foundOf(['', [teams(), members()]]), []))
 })
+
+/** What is refused of resources beside those the framework keeps for itself. */
+function faultsWithin(...[resources, internal]: Parameters<typeof createModels>): string[] {
+  try {
+    createModels(resources, internal)
+  } catch (error) {
+    return (error as { readonly faults: readonly { readonly message: string }[] }).faults.map(
+      ({ message }) => message,
+    )
+  }
+  return []
+}

@@ -1,5 +1,6 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import type { Model, ModelRelation } from '../model.ts'
+import { nestedRowsOf, type ManyRelation } from '../nested-rows.ts'
 import type { Nesting } from '../nesting.ts'
 import type { ResourceDefinition } from '../resource.ts'
 
@@ -10,6 +11,7 @@ export function checkNesting(
 ): DeclarationFault[] {
   return [
     ...(parent === undefined ? [] : checkParent(model, parent)),
+    ...nestedRowsOf(model).flatMap((relation) => checkNested(model, relation)),
     ...actions
       .filter(({ name, on }) => on === 'row' && hasAddress(model.relations.get(name)))
       .map(({ name }) => ({
@@ -65,4 +67,20 @@ function checkAncestry(
     parameters.push(next.parameter)
   }
   return []
+}
+
+/** Rows that are written with a row are those of another resource of the API, and are the row's own. */
+function checkNested(model: Model, { name, target, field }: ManyRelation): DeclarationFault[] {
+  const path = `${model.name}.relations.${name}`
+  if (target === model) {
+    return [
+      { path, message: 'nests a resource in itself', remedy: 'remove nested: make such rows one by one' },
+    ]
+  }
+  if (target.internal) {
+    return [{ path, message: `${target.name} has no address`, remedy: 'nest rows of a resource of the API' }]
+  }
+  if (target.properties.get(field)?.definition.owner !== true) return []
+  const remedy = `declare ${field}: field.reference('${model.name}') in ${target.name}`
+  return [{ path, message: `${target.name}.${field} is an owner, who is always the caller`, remedy }]
 }
