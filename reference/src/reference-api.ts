@@ -38,6 +38,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
     version: '1.0.0',
     description: 'Users, their todos, stores and invoices, and all that a REST API owes its clients.',
     prefix: '/api/v1',
+    forms: true,
     store: sqlite(database),
     resources: [users, ...modules.flatMap((name) => resourcesOf[name])],
     identity: identity({

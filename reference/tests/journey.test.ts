@@ -26,6 +26,12 @@ describe('a todo', () => {
     assert.equal((await send('GET', path, { as: 'ada' })).status, 404)
   })
 
+  test('is made by a form as well', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const made = await send('POST', '/api/v1/todos', { as: 'ada', body: 'task=By+hand&dueAt=', headers })
+    assert.deepEqual([made.status, made.body['task'], made.body['dueAt']], [201, 'By hand', null])
+  })
+
   test('is completed once', async () => {
     const made = await send('POST', '/api/v1/todos', { as: 'ada', body: { task: 'Once' } })
     const path = `${made.headers.get('location')}/complete`

@@ -458,6 +458,27 @@ describe('what fails leaves no file behind', () => {
   })
 })
 
+describe('a file that comes too slowly', () => {
+  it('is refused with 408, and not kept', async () => {
+    const slow = await openGallery({ requestTimeout: 300 })
+    const { id } = await slow.make()
+    const slowPort = Number(new URL(slow.url).port)
+    const connections = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const connection = await openConnection(slowPort)
+        const head = `PUT /pictures/${id}/photo HTTP/1.1\r\nHost: a\r\nAuthorization: Test ada\r\n`
+        connection.socket.write(`${head}Content-Type: image/png\r\nContent-Length: 90000\r\n\r\n`)
+        connection.socket.write(png(200))
+        return connection
+      }),
+    )
+    for (const connection of connections) assert.equal((await connection.receive('PUT'))?.status, 408)
+    while (keysIn(slow.folder).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    assert.equal((await slow.ask('GET', `/pictures/${id}`)).json.photo, null)
+    assert.deepEqual(slow.failures, [])
+  })
+})
+
 describe('many at once', () => {
   it('replacing one file leave exactly one', async () => {
     const row = await make()

@@ -127,6 +127,7 @@ export interface GalleryOptions {
   readonly folder?: string
   readonly file?: string
   readonly bodyLimit?: number
+  readonly requestTimeout?: number
   readonly onStatement?: (text: string) => void
 }
 
@@ -160,7 +161,10 @@ export async function openGallery(options: GalleryOptions = {}) {
   const failures: unknown[] = []
   const folder = options.folder ?? makeFolder()
   const api = createGallery(options.files ?? directory(folder), options, failures)
-  const server = await listen(api, { port: 0 })
+  const server = await listen(api, {
+    port: 0,
+    ...(options.requestTimeout !== undefined && { requestTimeout: options.requestTimeout }),
+  })
   after(() => server.close())
   await addUsers(api)
   const check = createResponseChecker(api.document())

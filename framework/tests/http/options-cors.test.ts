@@ -127,6 +127,9 @@ const exposed = [
   'Allow',
   'Accept-Patch',
   'Accept-Query',
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Range',
   'Deprecation',
   'Sunset',
 ]

@@ -29,7 +29,6 @@ export const customers = resource('customers', {
   search: ['first', 'last'],
   relations: { invoices: hasMany('invoices', 'customerId') },
   expand: ['invoices'],
-  forms: true,
 })
 
 export const products = resource('products', {
@@ -44,7 +43,6 @@ export const products = resource('products', {
   search: ['name'],
   // Prices change seldom, and a line keeps the one it was written with.
   cache: 'private, max-age=60',
-  forms: true,
 })
 
 export const invoices = resource('invoices', {
@@ -63,7 +61,6 @@ export const invoices = resource('invoices', {
   relations: { lines: hasMany('lines', 'invoiceId') },
   expand: ['customer', 'lines'],
   rateLimits: [rateLimit('invoicing', { by: 'principal', allow: '6000/1m', verbs: ['create'] })],
-  forms: true,
 })
 
 export const lines = resource('lines', {
@@ -85,7 +82,6 @@ export const lines = resource('lines', {
   filter: ['productId', 'product.name'],
   sort: ['createdAt'],
   expand: ['product', 'invoice'],
-  forms: true,
 })
   .before('create', async ({ values, of }) => {
     const unitPrice = values.unitPrice ?? (await findPrice(of, values.productId))

@@ -24,7 +24,6 @@ export const stores = resource('stores', {
   },
   expand: ['items', 'tags'],
   cache: 'public, max-age=60',
-  forms: true,
 })
 
 /** Strangers see what is sold, and not for how much or where. */
@@ -50,7 +49,6 @@ export const items = resource('items', {
     tags: manyToMany('tags', { through: 'itemsTags', matching: ['storeId'], onDelete: 'restrict' }),
   },
   expand: ['store', 'tags'],
-  forms: true,
 })
 
 export const tags = resource('tags', {
@@ -62,5 +60,4 @@ export const tags = resource('tags', {
   sort: ['name', 'createdAt'],
   relations: { items: manyToMany('items', { through: 'itemsTags', matching: ['storeId'] }) },
   expand: ['store', 'items'],
-  forms: true,
 })

@@ -31,6 +31,9 @@ const exposedAlways = [
   'Allow',
   'Accept-Patch',
   'Accept-Query',
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Range',
   'Deprecation',
   'Sunset',
 ]

@@ -12,6 +12,7 @@ import { createRateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
 import { standardErrorEvents } from '../../engine/observe/events.ts'
 import { idempotencyKeys, KeptAnswers } from '../../engine/retry/kept-answers.ts'
 import { Work } from '../../engine/rows/work.ts'
+import { Unavailable } from '../../kernel/problem/catalogue.ts'
 import { systemClock } from '../../kernel/values/clock.ts'
 import { toMilliseconds } from '../../kernel/values/duration.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
@@ -136,6 +137,8 @@ async function sweep({ store, models, files, events }: ApiContext): Promise<void
   try {
     await sweepFiles(store, models, files)
   } catch (cause) {
+    // Closed in the midst of it: there is a next start.
+    if (cause instanceof Unavailable) return
     events.emit('warning', { message: 'Files that no row has could not be removed.', cause })
   }
 }
