@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { directory } from '../../src/index.ts'
-import { createGallery } from '../http/gallery.ts'
+import { createGallery } from './gallery.ts'
 
 const api = createGallery(directory('nowhere'))
 after(() => api.context.store.close())
