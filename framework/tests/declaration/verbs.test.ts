@@ -22,7 +22,8 @@ const declare = (access?: Rule | object) =>
 const linesOf = (declared: ReturnType<typeof declare>) =>
   routesOf(declared).map(({ method, path, scope }) => `${method} ${path} ${scope}`)
 
-const collection = ['GET /todos todos:read', 'POST /todos todos:write']
+const lists = ['GET /todos todos:read', 'QUERY /todos todos:read']
+const collection = [...lists, 'POST /todos todos:write']
 const row = [
   'GET /todos/{id} todos:read',
   'PUT /todos/{id} todos:write',
@@ -38,18 +39,18 @@ describe('the verbs of a resource', () => {
   ])[] = [
     ['are none where nobody may do anything', undefined, []],
     ['are all where somebody may', signedIn(), [...collection, ...row]],
-    ['are those that have a rule', { read: anyone() }, [collection[0]!, row[0]!]],
+    ['are those that have a rule', { read: anyone() }, [...lists, row[0]!]],
     ['read alone where nobody lists', { read: anyone(), list: nobody() }, [row[0]!]],
     ['lists need reads', { list: anyone() }, []],
     ['update is PUT and PATCH', { update: anyone() }, [row[1]!, row[2]!]],
-    ['create', { create: hasRole('admin') }, [collection[1]!]],
+    ['create', { create: hasRole('admin') }, [collection[2]!]],
     ['delete', { delete: hasRole('admin') }, [row[3]!]],
     [
       'nobody, however it is said',
       { create: anyOf(), update: allOf(signedIn(), nobody()), delete: not(anyone()) },
       [],
     ],
-    ['nobody among others is left out', { create: anyOf(nobody(), signedIn()) }, [collection[1]!]],
+    ['nobody among others is left out', { create: anyOf(nobody(), signedIn()) }, [collection[2]!]],
     [
       'nobody at all among others',
       { create: anyOf(nobody(), allOf(nobody())), delete: not(nobody()) },
@@ -105,7 +106,7 @@ describe('actions as verbs', () => {
       .action('a', { run } as never)
     assert.deepEqual(
       routesOf(declared).map(({ verb, action }) => action?.name ?? verb),
-      ['list', 'create', 'read', 'replace', 'update', 'delete', 'b', 'a'],
+      ['list', 'list', 'create', 'read', 'replace', 'update', 'delete', 'b', 'a'],
     )
   })
 })

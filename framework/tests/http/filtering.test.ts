@@ -266,7 +266,7 @@ for (const [field, tried] of Object.entries(cases)) {
 const documented = new Set<string>()
 const { parameters } = (shop.api.document() as any).paths['/items'].get
 for (const { name } of parameters as { name: string }[]) {
-  const [, field = '', operator = 'eq'] = /^([^[]+)(?:\[(\w+)\])?$/.exec(name)!
+  const [, field = '', operator = 'eq'] = /^([^[]+)(?:\[(\w+)\])?$/.exec(name) ?? []
   if (field in cases) documented.add(`${field} ${operator}`)
 }
 
