@@ -91,7 +91,7 @@ export class Exchange {
   /** What an action with an output of its own returned. */
   result: unknown
   /** The row written down, once that was needed; in JSON the store's own text is. */
-  written: Body | undefined
+  written: { readonly of: Found; readonly body: Body } | undefined
   /** Whether the request made the row. */
   created = false
 

@@ -44,7 +44,11 @@ export function representItem(exchange: Exchange): void {
 function writeItem(exchange: Exchange): Body {
   const { representation, found, view } = exchange
   if (representation === json) return toItemJson(found!.json, view!)
-  return (exchange.written ??= representation.writeItem!(found!, showingOf(exchange, view!)))
+  // What is tried again shows another row.
+  if (exchange.written?.of !== found) {
+    exchange.written = { of: found!, body: representation.writeItem!(found!, showingOf(exchange, view!)) }
+  }
+  return exchange.written!.body
 }
 
 /** What writers know of the answer. */
