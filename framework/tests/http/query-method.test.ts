@@ -1,6 +1,7 @@
 // The HTTP QUERY method (RFC 10008): a list whose query is the body.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { createDocumentReader } from '../../src/tooling/testing/document-reader.ts'
 import { all, inWhere, openItems } from './filtered-items.ts'
 import { idsOf } from './page-walk.ts'
 import { faultsOf, type Question } from './shop.ts'
@@ -281,6 +282,33 @@ describe('the document has QUERY', () => {
         assert.deepEqual([answer.status, faultsOf(answer)], [400, ['version invalid_choice']])
       })
   }
+  it('with a schema of conditions that takes what is taken, and refuses what is refused', async () => {
+    const document = shop.api.document()
+    const { validate } = createDocumentReader(document)
+    const schema = { $ref: '#/components/schemas/ItemQuery' }
+    const cases: [where: unknown, isTaken: boolean][] = [
+      [{}, true],
+      [{ name: 'x', price: 5, stock: { gte: 1, lt: 10 }, 'store.name': { contains: 'a' } }, true],
+      [{ soldAt: null, price: { between: ['1', 2] }, state: { in: ['draft'] } }, true],
+      [
+        { or: [{ not: { name: { ne: null } } }, { and: [{ store: { any: { name: 'Main' }, none: {} } }] }] },
+        true,
+      ],
+      [{ nope: 1 }, false],
+      [{ stock: 'a' }, false],
+      [{ stock: { contains: 'a' } }, false],
+      [{ or: {} }, false],
+      [{ or: [{ not: { nope: 1 } }] }, false],
+      [{ store: { all: {} } }, false],
+      [{ store: { any: { id: 1 } } }, false],
+      [{ name: {} }, false],
+    ]
+    for (const [where, isTaken] of cases) {
+      const shown = JSON.stringify(where)
+      assert.equal(validate(schema, { where }).length === 0, isTaken, shown)
+      assert.equal((await query({ where })).status === 200, isTaken, shown)
+    }
+  })
   it('as an operation of 3.2', async () => {
     const document = (await shop.ask('GET', '/openapi.json?version=3.2')).json
     assert.equal(document.paths['/items'].query.operationId, 'queryItems')

@@ -38,7 +38,7 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
     [own.update]: toBody(toUpdateSchema(model), 'update'),
     [own.collection]: toCollectionSchema(own.row),
     [own.partCollection]: toCollectionSchema(own.part),
-    [own.query]: toQuerySchema(model),
+    [own.query]: toQuerySchema(model, `#/components/schemas/${own.query}`),
     ...(model.aggregate.size > 0 && { [own.aggregates]: toAggregatesSchema(model) }),
     ...toActionSchemas(own, routes),
     ...toLinkSchemas(own.row, routes),

@@ -2,13 +2,18 @@ import { isListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { toListParameters, type ParameterObject } from './parameters.ts'
+import { toWhereSchema } from './where-schema.ts'
 
-/** JSON Schema of the body of a QUERY: the parameters of the collection as members. */
-export function toQuerySchema(model: Model): JsonSchema {
-  const members = memberParametersOf(model).map((parameter) => [
-    parameter.name,
-    parameter.name === 'expand' ? toExpandSchema(parameter) : toMemberSchema(parameter),
-  ])
+/**
+ * JSON Schema of the body of a QUERY: the parameters of the collection as members.
+ * @param self reference to this very schema
+ */
+export function toQuerySchema(model: Model, self: string): JsonSchema {
+  const members = memberParametersOf(model).map((parameter) => {
+    const { name, description } = parameter
+    if (name === 'where') return [name, { ...toWhereSchema(model, `${self}/properties/where`), description }]
+    return [name, name === 'expand' ? toExpandSchema(parameter) : toMemberSchema(parameter)]
+  })
   return {
     type: 'object',
     description: 'What a GET of the collection says in its URL; each member may be left out.',
