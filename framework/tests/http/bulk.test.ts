@@ -90,8 +90,21 @@ const lines = resource('lines', {
   bulk: ['create', 'update', 'delete'],
 })
 
+const orders = resource('orders', {
+  fields: { name: field.text().min(1).indexed() },
+  access: anyone(),
+  filter: ['name'],
+  relations: { parts: hasMany('parts', 'orderId', { nested: true }) },
+  expand: ['parts'],
+  bulk: ['create', 'update', 'delete'],
+})
+const parts = resource('parts', {
+  fields: { label: field.text().min(1), orderId: field.reference('orders', { onDelete: 'cascade' }) },
+  access: anyone(),
+})
+
 const store = sqlite()
-const resources = [people, tasks, entries, guarded, plain, unlisted, lines] as const
+const resources = [people, tasks, entries, guarded, plain, unlisted, lines, orders, parts] as const
 const api = await createTestApi({ resources, store })
 after(async () => {
   await api.close()
@@ -569,6 +582,26 @@ describe('rows below another one', () => {
       const content = method === 'PATCH' ? { body: { text: 'x' } } : {}
       assert.equal((await api.request(method, `${nobody}?text=one`, content)).status, 404)
     }
+  })
+})
+
+describe('rows with rows of their own', () => {
+  it('are written together, all or none', async () => {
+    const url = '/orders?expand=parts'
+    const good = [
+      { name: 'a', parts: [{ label: '1' }, { label: '2' }] },
+      { name: 'b', parts: [] },
+    ]
+    const bad = await api.request('POST', url, { body: [good[0], { name: 'c', parts: [{ label: '' }] }] })
+    assert.deepEqual([bad.status, ...faultsOf(bad)], [422, '/1/parts/0/label too_short'])
+    assert.equal(await count('orders'), 0)
+    const made = await api.request('POST', url, { body: good })
+    assert.equal(made.status, 201, made.text)
+    const [first] = rowsOf(made) as unknown as [{ parts: { label: string }[] }]
+    assert.deepEqual(first.parts.map(({ label }) => label).sort(), ['1', '2'])
+    assert.equal(await count('parts'), 2)
+    assert.equal((await api.request('DELETE', '/orders?name[in]=a,b')).status, 204)
+    assert.deepEqual([await count('orders'), await count('parts')], [0, 0])
   })
 })
 

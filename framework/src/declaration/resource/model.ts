@@ -85,7 +85,10 @@ export interface Model {
   readonly limits: Required<Limits>
   readonly cache: CacheRules
   readonly rateLimits: readonly RateLimit[]
+  /** Whether a PUT to a free id makes the row. */
   readonly upsert: boolean
+  /** The fields that name a row in a PUT to the collection; undefined where there is none. */
+  readonly naturalKey: readonly string[] | undefined
   readonly bulk: ReadonlySet<BulkVerb>
   readonly ifMatch: 'optional' | 'required'
   readonly idempotency: 'optional' | 'required'

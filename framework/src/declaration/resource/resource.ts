@@ -91,8 +91,11 @@ export interface ResourceOptions<
   readonly table?: string
   /** How rows are named. Default: `'uuid'`. */
   readonly id?: Id
-  /** PUT to an id that does not exist creates the row. Default: false. */
-  readonly upsert?: boolean
+  /**
+   * `true`: PUT to an id that does not exist creates the row. Names of fields that are unique together: PUT to the
+   * collection with their values, `/items?sku=A1`, replaces the row that has them, or creates it. Default: false.
+   */
+  readonly upsert?: boolean | readonly (keyof NoInfer<F> & string)[]
   /**
    * What one request may do to many rows, all or none: POST of a list, PATCH and DELETE of the collection with a filter.
    * Default: nothing.

@@ -18,6 +18,7 @@ export type Verb =
   | 'replace'
   | 'update'
   | 'delete'
+  | 'upsert'
   | 'updateMany'
   | 'deleteMany'
   | 'action'
@@ -105,6 +106,7 @@ export function verbsOf(model: Model): readonly VerbRoute[] {
   const home = model.home === undefined ? {} : { nesting: model.home }
   const own = [
     ...toCollectionVerbs(model),
+    ...toKeyVerbs(model),
     ...toManyVerbs(model),
     ...toRowVerbs(model),
     ...toActions(model),
@@ -174,6 +176,14 @@ function toCollectionVerbs(model: Model, path = toCollectionPath(model)): VerbRo
     { verb: 'list', method: 'GET', ...at, rule: toListRule(model), scope: readScope(model) },
     { verb: 'create', method: 'POST', ...at, rule: model.access.create, scope: writeScope(model) },
   ]
+}
+
+/** A PUT of the row that has the values of a natural key, where that is declared. */
+function toKeyVerbs(model: Model): VerbRoute[] {
+  if (model.naturalKey === undefined) return []
+  const { update, create } = model.access
+  const at = { path: toCollectionPath(model), on: 'collection', scope: writeScope(model) } as const
+  return [{ verb: 'upsert', method: 'PUT', ...at, rule: update, making: create }]
 }
 
 /** Writes of all the rows that a filter finds, where that is declared. */

@@ -35,6 +35,9 @@ export function toModelSchemas(model: Model, names: Names, routes: readonly Verb
     },
     [own.create]: toBody(withoutDemand(toCreateSchema(model), model.home?.parameter), 'create'),
     [own.replace]: toBody(withoutDemand(toReplaceSchema(model), model.home?.parameter), 'replace'),
+    ...(model.naturalKey !== undefined && {
+      [toKeyedName(own.replace)]: toBody(toKeyedSchema(model), 'replace'),
+    }),
     [own.update]: toBody(toUpdateSchema(model), 'update'),
     [own.collection]: toCollectionSchema(own.row),
     [own.partCollection]: toCollectionSchema(own.part),
@@ -65,6 +68,15 @@ export function toCreateName(create: string, model: Model, { nesting }: VerbRout
 export function toCreateSchemaAt(model: Model, { nesting }: VerbRoute): JsonSchema {
   const isAlike = nesting === undefined || nesting.relation === model.home?.relation
   return withoutDemand(toCreateSchema(model), isAlike ? undefined : nesting.parameter)
+}
+
+/** The name of the schema of a body sent to where a natural key names the row. */
+export const toKeyedName = (replace: string): string => `${replace}ByKey`
+
+/** The address gives the key, which the body need not. */
+export function toKeyedSchema(model: Model): JsonSchema {
+  const names = [model.home?.parameter, ...model.naturalKey!]
+  return names.reduce<JsonSchema>(withoutDemand, toReplaceSchema(model))
 }
 
 /** A row with the related rows that may be embedded. */

@@ -95,7 +95,8 @@ function toConditions({ verb, on }: VerbRoute, { ifMatch, upsert }: Model): Open
   if (verb === 'writeFile' || verb === 'removeFile') return toReferences(['IfMatch', 'IfNoneMatch'])
   if (isOnMany({ verb }))
     return toReferences([ifMatch === 'required' ? 'IfMatchRequired' : 'IfMatch', 'IfNoneMatch'])
-  if (on === 'collection') return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
+  if (on === 'collection' && verb !== 'upsert')
+    return verb === 'list' ? toReferences(['IfMatch', 'IfNoneMatch']) : []
   // A PUT that makes rows may instead come with `If-None-Match: *`.
   const isDemanding =
     ['update', 'delete', 'putLink', 'deleteLink'].includes(verb) || (verb === 'replace' && !upsert)

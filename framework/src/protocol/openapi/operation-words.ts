@@ -11,7 +11,7 @@ export function toOperationId(route: VerbRoute, model: Model, row: string): stri
   if (nesting !== undefined && nesting.relation !== model.home?.relation) return toNestedId(route, nesting)
   if (link !== undefined) return toLinkId(verb, link, row)
   if (file !== undefined) return `${fileVerbs[verb as keyof typeof fileVerbs]}${row}${toPascal(file)}`
-  const subject = on === 'row' || verb === 'create' ? row : toPascal(name)
+  const subject = on === 'row' || verb === 'create' || verb === 'upsert' ? row : toPascal(name)
   if (method === 'QUERY') return `query${subject}`
   if (action === undefined) return `${verb === 'read' ? 'get' : verb}${subject}`
   const isTaken = (on === 'row' ? rowVerbs : collectionVerbs).includes(action.name)
@@ -37,7 +37,7 @@ const collectionVerbs = ['list', 'query']
 /** What an operation does, in a few words. */
 export function toSummary(
   { verb, method, on, action, nesting, link, file }: VerbRoute,
-  { name }: Model,
+  { name, naturalKey }: Model,
 ): string {
   const of = nesting === undefined ? '' : ` of ${withArticle(toWords(toSingular(nesting.parent.name)))}`
   if (file !== undefined) {
@@ -65,6 +65,7 @@ export function toSummary(
     replace: `Replace ${one}`,
     update: `Change ${one}`,
     delete: `Delete ${one}`,
+    upsert: `Create or replace ${one} by ${naturalKey?.join(' and ') ?? ''}`,
     updateMany: `Change all ${many} that a filter finds`,
     deleteMany: `Delete all ${many} that a filter finds`,
     action: '',

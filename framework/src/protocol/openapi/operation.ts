@@ -7,6 +7,7 @@ import type { ProblemType } from '../../kernel/problem/problem.ts'
 import {
   toItemParameters,
   toListParameters,
+  toKeyParameters,
   toManyParameters,
   toQueryUrlParameters,
 } from '../query/parameters.ts'
@@ -56,6 +57,7 @@ export function toOperation(context: OperationContext): Operation {
 function toShownParameters(route: VerbRoute, model: Model): readonly object[] {
   if (route.method === 'QUERY') return toQueryUrlParameters(model)
   if (route.verb === 'list') return toListParameters(model)
+  if (route.verb === 'upsert') return toKeyParameters(model)
   if (isOnMany(route)) return toManyParameters(model, showsRow(route))
   return showsRow(route) ? toItemParameters(model) : []
 }
@@ -77,6 +79,7 @@ function hasUnknownProblems({ verb, action }: VerbRoute, { hooks, upsert }: Mode
   if (action !== undefined) return action.problems === undefined || hooks.length > 0
   const hooked = new Set(hooks.map((hook) => hook.verb))
   const runs: Partial<Record<Verb, readonly Verb[]>> = {
+    upsert: ['update', 'create'],
     replace: upsert ? ['update', 'create'] : ['update'],
     // Links are changes of the row.
     putLink: ['update'],

@@ -56,6 +56,7 @@ const isOneOf =
     verbs.includes(route.verb)
 
 const overwriting = [
+  'upsert',
   'updateMany',
   'deleteMany',
   'replace',
@@ -86,13 +87,20 @@ const possible: readonly Possible[] = [
   ],
   [catalogue.InsufficientScope, knowsCallers],
   [catalogue.Forbidden, canBeForbidden],
-  [catalogue.NotFound, (context) => isOnRow(context) || isAction(context) || isNested(context)],
+  [
+    catalogue.NotFound,
+    (context) => isOnRow(context) || isOneOf('upsert')(context) || isAction(context) || isNested(context),
+  ],
   [catalogue.UniqueViolation, (context) => writesValues(context) && hasUniqueValues(context)],
   [
     catalogue.ReferenceInUse,
     (context) => isAction(context) || (isOneOf('delete', 'deleteMany')(context) && isReferredTo(context)),
   ],
-  [catalogue.Conflict, (context) => isRowWrite(context) || isOnMany(context.route) || isAction(context)],
+  [
+    catalogue.Conflict,
+    (context) =>
+      isRowWrite(context) || isOneOf('upsert')(context) || isOnMany(context.route) || isAction(context),
+  ],
   [catalogue.RequestInProgress, isKeyed],
   [catalogue.TestFailed, isOneOf('update', 'updateMany')],
   [catalogue.PreconditionFailed, () => true],
@@ -129,7 +137,8 @@ function canBeForbidden(context: ProblemContext): boolean {
   const { route, model } = context
   if (isOneOf('read', 'readLink', 'readFile')(context)) return false
   if (route.file !== undefined && isGuarded(model.properties.get(route.file)!)) return true
-  if (isOneOf('create', 'replace', 'update', 'updateMany')(context) && hasGuardedFields(model)) return true
+  if (isOneOf('create', 'replace', 'upsert', 'update', 'updateMany')(context) && hasGuardedFields(model))
+    return true
   if (isOneOf('create')(context) && isOwned(context)) return true
   if (isOnMany(route) && canForbid(toListRule(model), 'entirely', knowsCallers(context))) return true
   const what = route.verb === 'list' ? 'entirely' : 'for some rows'

@@ -7,7 +7,13 @@ import { jsonPatchType, patchTypes } from '../patch/patch-types.ts'
 import { toPointerText } from '../patch/json-pointer.ts'
 import { toQueryExample } from '../query/query-schema.ts'
 import { jsonPatchName, toActionSchemaName, type ComponentNames } from './component-names.ts'
-import { toCreateName, toCreateSchemaAt, toReference } from './component-schemas.ts'
+import {
+  toCreateName,
+  toCreateSchemaAt,
+  toReference,
+  toKeyedName,
+  toKeyedSchema,
+} from './component-schemas.ts'
 import { toFileBody } from './file-operations.ts'
 import { toFormContent, toRowForm, type Form } from './form-content.ts'
 import { toLinkBody } from './links.ts'
@@ -35,13 +41,14 @@ export function toRequestBody(
           toRowForm(model, () => toCreateSchemaAt(model, route)),
         ),
       )
+    case 'upsert':
     case 'replace':
       return toBody(
         model,
-        names.replace,
+        route.verb === 'upsert' ? toKeyedName(names.replace) : names.replace,
         withoutParent(route, toReplaceExample(model)),
         json,
-        toRowForm(model, toReplaceSchema),
+        toRowForm(model, route.verb === 'upsert' ? toKeyedSchema : toReplaceSchema),
       )
     case 'update':
     case 'updateMany':

@@ -13,6 +13,7 @@ const descriptions = {
   'Cache-Tag': 'The same as Surrogate-Key, with commas between.',
   'Cache-Control': 'How the answer may be kept (RFC 9111).',
   'Content-Disposition': 'What the file is called, and whether it is shown or saved (RFC 6266).',
+  'Content-Location': 'The address of the row that is shown (RFC 9110 section 8.7).',
   'Content-Length': 'How many bytes follow (RFC 9110 section 8.6).',
   'Content-Range': 'Which bytes these are, and of how many (RFC 9110 section 14.4).',
   ETag: 'Names the version of what is answered; good in If-Match and If-None-Match (RFC 9110 section 8.8.3).',

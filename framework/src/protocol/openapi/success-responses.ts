@@ -81,6 +81,11 @@ function toOwnResponses(context: ResponseContext): Responses {
         200: toRow(context, 'The row as it stands now.'),
         ...(model.upsert && { 201: toRow(context, 'The row that was made.', 'Location') }),
       }
+    case 'upsert':
+      return {
+        200: toRow(context, 'The row as it stands now.', 'Content-Location'),
+        201: toRow(context, 'The row that was made.', 'Location'),
+      }
     case 'update':
       return { 200: toRow(context, 'The row as it stands now.') }
     case 'delete':
@@ -101,7 +106,11 @@ const notModified: OpenApiObject = {
   headers: toHeaders('ETag', 'Cache-Control', 'Vary', 'X-Request-Id'),
 }
 
-function toRow(context: ResponseContext, description: string, ...more: readonly 'Location'[]): OpenApiObject {
+function toRow(
+  context: ResponseContext,
+  description: string,
+  ...more: readonly ('Location' | 'Content-Location')[]
+): OpenApiObject {
   return {
     description,
     headers: toHeaders('ETag', ...more, 'Cache-Control', 'Vary', 'X-Request-Id'),

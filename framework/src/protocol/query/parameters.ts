@@ -5,6 +5,7 @@ import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { budget } from './budget.ts'
 import { toOptionName } from './expand-options.ts'
 import { filtersOf, type FilterField } from './filter-field.ts'
+import { keyNamesOf } from './key-request.ts'
 import { membersOf } from './members.ts'
 import { queryUrlNames } from './query-body.ts'
 import { toValueSchema } from './value-schema.ts'
@@ -38,6 +39,26 @@ export function toListParameters(model: Model): ParameterObject[] {
 export function toQueryUrlParameters(model: Model): ParameterObject[] {
   return toPageParameters(model).filter(({ name }) => queryUrlNames.has(name))
 }
+
+/** The query parameters that name a row by its natural key, and say how it is shown. */
+export function toKeyParameters(model: Model): (ParameterObject | KeyParameterObject)[] {
+  const members = keyNamesOf(model).map((name): KeyParameterObject => {
+    const property = model.properties.get(name)!
+    const { example } = property.definition
+    return {
+      name,
+      in: 'query',
+      required: true,
+      description: `The ${name} of the row.`,
+      schema: toValueSchema(property, 'eq'),
+      ...(example !== undefined && { example }),
+    }
+  })
+  return [...members, ...toShownParameters(model)]
+}
+
+/** A parameter that names a row. */
+type KeyParameterObject = Omit<ParameterObject, 'required'> & { readonly required: true }
 
 /** The query parameters of a write of many rows. */
 export function toManyParameters(model: Model, isShown: boolean): ParameterObject[] {

@@ -31,6 +31,7 @@ import { deleteRow } from '../verbs/delete.ts'
 import { link as joinRows, unlink } from '../verbs/link.ts'
 import { list } from '../verbs/list.ts'
 import { replace } from '../verbs/replace.ts'
+import { upsert } from '../verbs/upsert.ts'
 import { update } from '../verbs/update.ts'
 import { toListable, toManyJudging, toManyPlan } from './many-plans.ts'
 import { andThen } from '../../kernel/values/awaitable.ts'
@@ -61,6 +62,7 @@ import { createRowsAbove, loadParent } from '../pipeline/place.ts'
 import { patchPrecondition, toldByPatch } from '../pipeline/patch.ts'
 import { precondition } from '../pipeline/precondition.ts'
 import { knownMembersOf, preferring } from '../pipeline/prefer.ts'
+import { checkByKey, decodeByKey, loadByKey, representByKey, validateByKey } from '../pipeline/natural-key.ts'
 import { replayOr } from '../pipeline/replay.ts'
 import {
   representItem,
@@ -133,6 +135,14 @@ const plans: Readonly<Record<VerbRoute['verb'], (route: VerbRoute) => Plan>> = {
     precondition: patchPrecondition,
     execute: toldByPatch(update),
     represent: representItem,
+  }),
+  upsert: () => ({
+    ...write,
+    decode: decodeByKey,
+    load: loadByKey,
+    validate: checkByKey,
+    execute: upsert,
+    represent: representByKey,
   }),
   updateMany: () => always,
   deleteMany: () => always,
@@ -211,7 +221,7 @@ function createRoute(
   nests = true,
 ): ResourceRoute {
   const above = createRowsAbove(model, verb.nesting)
-  const isNested = above.length > 0 && verb.on === 'collection'
+  const isNested = above.length > 0 && verb.on === 'collection' && verb.verb !== 'upsert'
   const plan: Plan = {
     ...plans[verb.verb](verb),
     ...(isNested && { load: loadParent }),
@@ -296,7 +306,8 @@ function judgingOf(plan: Plan): readonly Stage[] {
   const writesValues = [checkedValues, checkedPatch, validateFile, validateRemoval].some(
     (stage) => stage === plan.validate,
   )
-  const validate = writesValues ? validateValues : undefined
+  const own = plan.validate === checkByKey ? validateByKey : undefined
+  const validate = writesValues ? validateValues : own
   return [plan.load, plan.authorize, validate, plan.precondition].filter((stage) => stage !== undefined)
 }
 
@@ -308,7 +319,8 @@ function acceptsOf(model: Model, { verb, method, action: declared, link }: VerbR
   if (verb === 'update') return [...patchTypes, ...forms]
   if (link !== undefined) return verb === 'putLink' && hasFields(link) ? json : []
   if (verb === 'updateMany') return patchTypes
-  if (verb === 'create' || verb === 'replace' || declared?.input !== undefined) return [...json, ...forms]
+  if (verb === 'create' || verb === 'replace' || verb === 'upsert' || declared?.input !== undefined)
+    return [...json, ...forms]
   return []
 }
 
@@ -329,9 +341,10 @@ function readersOf(api: ApiContext, model: Model, { verb, action: declared, link
     const read = createValuesReader(model, readMode)
     return isLinked ? passOverLinks(read) : read
   }
+  const newMode = verb === 'upsert' ? 'create' : isUpsert ? 'place' : undefined
   return {
     readValues: isWrite ? toReader(mode) : undefined,
-    readNewValues: isUpsert ? toReader('place') : undefined,
+    readNewValues: newMode && toReader(newMode),
     readPatch: single === 'update' ? createPatchReader(model, { size: api.bodyLimit }) : undefined,
     readInput: input === undefined ? undefined : createInputReader(input),
     writeOutput: declared?.output === undefined ? undefined : createOutputWriter(declared.output),

@@ -6,6 +6,7 @@ import type { HttpReply } from '../../protocol/message/message.ts'
 import { unconditional, type Preconditions } from '../../protocol/conditional/preconditions.ts'
 import type { Asked } from '../../protocol/patch/asked.ts'
 import { noPreferences, type Preferences } from '../../protocol/representation/prefer.ts'
+import type { KeyRequest } from '../../protocol/query/key-request.ts'
 import type { ListRequest } from '../../protocol/query/list-request.ts'
 import type { Body, Representation } from '../../protocol/representation/representation.ts'
 import type { View } from '../../protocol/query/view.ts'
@@ -55,6 +56,8 @@ export class Exchange {
   /** Of a request that is done once however often it comes. */
   idempotencyKey: string | undefined
 
+  /** The natural key that the address names the row by. */
+  key: KeyRequest | undefined
   /** The rows of a write of many, each as a request of its own; undefined of all others. */
   items: readonly Exchange[] | undefined
   /** The row before the change; set by `load`. */

@@ -21,10 +21,12 @@ export function load(exchange: Exchange): Awaitable<void> {
 }
 
 /** A PUT to a free id makes the row, where that is declared. Who may make none finds nothing, as with every verb. */
-function admitMaking(exchange: Exchange): Awaitable<void> {
+export function admitMaking(exchange: Exchange): Awaitable<void> {
   const { route, id, principal, now, allowed } = exchange
   const { making } = route.verb
-  if (making === undefined || id === undefined) throw new NotFound()
+  // A row that is named otherwise has no id yet.
+  const isFree = id !== undefined || route.verb.verb === 'upsert'
+  if (making === undefined || !isFree) throw new NotFound()
   const condition = route.making!(principal, now)
   if (isNever(condition) && isNever(toConditionWhenFresh(making, principal, now))) throw new NotFound()
   exchange.allowed = and(allowed, condition)

@@ -10,7 +10,14 @@ import { findChangedAt } from './last-change.ts'
 import { linkHeaders, linkTagOf, readHeaders, tagOf } from './represent.ts'
 
 // An action's code knows by itself which rows it may change.
-const overwrites: ReadonlySet<Verb> = new Set(['replace', 'update', 'delete', 'putLink', 'deleteLink'])
+const overwrites: ReadonlySet<Verb> = new Set([
+  'replace',
+  'update',
+  'delete',
+  'putLink',
+  'deleteLink',
+  'upsert',
+])
 
 /** If-Match, If-None-Match and the dates, on what is there now: 304, 412 or 428 (RFC 9110 section 13). */
 export function precondition(exchange: Exchange): Awaitable<void> {
@@ -26,7 +33,7 @@ function evaluate(exchange: Exchange, changedAt: string | undefined): void {
   const evaluation = evaluatePreconditions(preconditions, {
     method: request.method,
     version: row?.version ?? found?.version,
-    isUnversioned: route.verb.on === 'collection',
+    isUnversioned: route.verb.on === 'collection' && route.verb.verb !== 'upsert',
     ...(found !== undefined && { tag: tagOf(exchange) }),
     ...(exchange.link !== undefined && { tag: linkTagOf(exchange) }),
     ...(changedAt !== undefined && { lastModified: Date.parse(changedAt) }),

@@ -45,10 +45,11 @@ export async function writeAgain(
   return isThere ? write(exchange, work) : make(exchange, work)
 }
 
-/** Makes the row of a PUT to an id that is free. */
+/** Makes the row of a PUT that finds none. */
 export async function make(exchange: Exchange, work: Work): Promise<Found | undefined> {
   const { route, values, id, view } = exchange
-  const found = await work.create(route.model, { ...values, id }, view!.selection)
+  const given = id === undefined ? values : { ...values, id }
+  const found = await work.create(route.model, given, view!.selection)
   exchange.created = true
   return demandShowable(exchange, await writeChildren(exchange, work, found))
 }

@@ -11,7 +11,7 @@ const todos = (...rateLimits: object[]) => declare({ rateLimits })
 
 const rate = "write a count and a time of whole seconds up to 24 days, such as '60/1m'"
 const verbs =
-  'name some of list, read, create, replace, update, delete, updateMany, deleteMany, action, readLink, putLink, deleteLink, readFile, writeFile, removeFile'
+  'name some of list, read, create, replace, update, delete, upsert, updateMany, deleteMany, action, readLink, putLink, deleteLink, readFile, writeFile, removeFile'
 const price = 'choose a whole number from 1 to what is allowed'
 const unpaid = (cost: string) => `is ${cost}, which could never be paid`
 const name = 'write kebab-case letters and digits, at most 40'

@@ -4,6 +4,7 @@ import type { ResourceDefinition } from '../resource.ts'
 import { checkAggregates } from './check-aggregates.ts'
 import { checkDeprecations } from './check-deprecation.ts'
 import { checkBulk } from './check-bulk.ts'
+import { checkNaturalKey } from './check-natural-key.ts'
 import { checkFields } from './check-fields.ts'
 import { checkFiles } from './check-files.ts'
 import { checkNames } from './check-names.ts'
@@ -31,6 +32,7 @@ export function checkModel(
     ...checkAggregates(model),
     ...checkOptions(model),
     ...checkBulk(model),
+    ...checkNaturalKey(model),
     ...checkRelations(model, definition, models),
     ...checkNesting(model, definition),
     ...checkRules(model, definition),

@@ -42,6 +42,7 @@ const verbs: Readonly<Record<Verb, true>> = {
   replace: true,
   update: true,
   delete: true,
+  upsert: true,
   updateMany: true,
   deleteMany: true,
   action: true,
