@@ -13,7 +13,7 @@ import {
   signedIn,
 } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
-import { makeFolder } from './gallery.ts'
+import { keysIn, makeFolder } from './gallery.ts'
 
 const authors = resource('authors', {
   fields: { name: field.text(), face: field.file().optional(), diary: field.file().optional() },
@@ -35,6 +35,9 @@ const shots = resource('shots', {
   },
   relations: { prints: hasMany('prints', 'shotId') },
   access: allOf(signedIn()),
+  filter: ['id'],
+  bulk: ['delete'],
+  forms: true,
 })
   .computed('size', field.integer(), (shot) => shot.image?.bytes ?? 0)
   .action('crop', {
@@ -98,6 +101,22 @@ describe('the address of a file', () => {
     assert.equal((await ada.request('GET', `/api/v1/albums/${other.id}/shots/${shot.id}/image`)).status, 404)
     assert.equal((await put(`/api/v1/albums/${other.id}/shots/${shot.id}/image`)).status, 404)
     assert.equal((await api.request('GET', body.url)).status, 401)
+  })
+  it('is told where a form makes the row below another', async () => {
+    const body = new FormData()
+    body.append('image', new File([png], 'a.png', { type: 'image/png' }))
+    const form = new Response(body)
+    const made = await ada.request<any>('POST', below, {
+      body: Buffer.from(await form.arrayBuffer()),
+      headers: { 'content-type': form.headers.get('content-type')! },
+    })
+    assert.deepEqual([made.status, made.body.image.url], [201, `${below}/${made.body.id}/image`], made.text)
+    assert.equal(made.headers['location'], `${below}/${made.body.id}`)
+    // What is deleted together leaves no file either.
+    const before = keysIn(folder).length
+    const gone = await ada.request('DELETE', `${below}?id=${made.body.id}`)
+    assert.equal(gone.status, 204, gone.text)
+    assert.equal(keysIn(folder).length, before - 1)
   })
   it('stands below rows above rows', async () => {
     const print = await make(`${below}/${shot.id}/prints`, {})

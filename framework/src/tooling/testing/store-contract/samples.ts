@@ -24,6 +24,7 @@ const samples = resource('samples', {
     data: field.json().optional(),
     list: field.list(field.text()).optional(),
     bytes: field.bytes().optional(),
+    file: field.file().optional(),
     bookId: field.reference('books', { onDelete: 'setNull' }).optional(),
   },
 })
@@ -95,15 +96,9 @@ const articles = resource('articles', {
 })
 
 /** The models every store is tried with. */
-export const models = createModels([
-  samples,
-  fulls,
-  loans,
-  books,
-  articles,
-  tags,
-  shelves,
-  people,
-  counters,
-  keys,
-])
+export const models = createModels(
+  [samples, fulls, loans, books, articles, tags, shelves, people, counters, keys],
+  [],
+  new Set(),
+  { files: true },
+)

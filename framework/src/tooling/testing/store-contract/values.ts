@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { always } from '../../../declaration/condition/condition.ts'
+import { UploadedFile } from '../../../declaration/schema/kinds/file.ts'
 import { toIsoDuration } from '../../../kernel/values/duration.ts'
 import { modelOf, moment, select, Trial, type OpenStore } from './trial.ts'
 
@@ -79,6 +80,21 @@ export function describeValues(open: OpenStore): void {
         assert.deepEqual((await trial.read('samples', made.id))[property], value)
       })
     }
+
+    test('a file shows where it is read, and its key to nobody who does not ask for it', async () => {
+      const file = { name: 'Ann "1".png', type: 'image/png', bytes: 7, digest: '0'.repeat(64) }
+      const key = 'a'.repeat(48)
+      const { id, json } = await trial.insert('samples', { file: new UploadedFile(file, key) })
+      const shown = { ...file, url: `/samples/${id}/file` }
+      assert.deepEqual((JSON.parse(json) as Record<string, unknown>)['file'], shown)
+      for (const form of ['wire', 'code', 'kept'] as const) {
+        const found = await trial.find('samples', id, { ...select('samples', ['file']), form })
+        assert.deepEqual(JSON.parse(found!.json), { file: form === 'kept' ? { ...file, key } : shown })
+      }
+      const none = await trial.insert('samples', {})
+      const found = await trial.find('samples', none.id, { ...select('samples', ['file']), form: 'kept' })
+      assert.equal(found?.json, '{"file":null}')
+    })
 
     test('an absent value is null in every column', async () => {
       const { id } = await trial.insert('samples', {})
