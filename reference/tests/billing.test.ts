@@ -67,6 +67,28 @@ describe('billing', () => {
 })
 
 describe('the total of an invoice', () => {
+  test('is there at once when it comes with its lines, and follows them as a whole', async () => {
+    const lines = [
+      { productId: machine['id'], quantity: 3 },
+      { productId: compiler['id'], quantity: 2 },
+    ]
+    const made = await ask('POST', '/api/v1/invoices?expand=lines', { customerId: grace['id'], lines })
+    assert.deepEqual(
+      [made.status, made.body['total'], made.body['lines'].length],
+      [201, '200.79', 2],
+      made.text,
+    )
+    const path = `/api/v1/invoices/${made.body['id']}`
+    const kept = made.body['lines'].find((line: Record<string, unknown>) => line['quantity'] === 3)
+    const changed = await ask('PATCH', `${path}?expand=lines`, { lines: [{ id: kept.id, quantity: 1 }] })
+    assert.deepEqual([changed.status, changed.body['total'], changed.body['lines'].length], [200, '0.33', 1])
+    const wrong = await ask('POST', '/api/v1/invoices', {
+      customerId: grace['id'],
+      lines: [lines[0], { productId: machine['id'], quantity: 0 }],
+    })
+    assert.deepEqual([wrong.status, wrong.body['errors'][0].pointer], [422, '/lines/1/quantity'])
+  })
+
   test('is the sum of its lines, whatever becomes of them', async () => {
     const { invoice, first, second, path } = await makeInvoice()
     assert.deepEqual([first['unitPrice'], first['total'], second['total']], ['0.33', '0.99', '199.80'])

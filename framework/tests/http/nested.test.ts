@@ -244,6 +244,25 @@ describe('rows with a parent', async () => {
     )
   })
 
+  it('are reached by the typed client below it', async () => {
+    const { members, deeds } = callers.ada
+    const mine = members.below(team['id'])
+    const made = await mine.create({ nickname: 'Tom', teamId: team['id'] })
+    assert.equal((await mine.get(made.id)).nickname, 'Tom')
+    assert.ok((await mine.list({ limit: 100 })).data.some(({ id }) => id === made.id))
+    assert.equal((await mine.promote(made.id)).isLeader, true)
+    const deed = await deeds.below(team['id'], made.id).create({ what: 'x', memberId: made.id })
+    assert.equal((await deeds.below(team['id'], made.id).list()).data[0]?.id, deed.id)
+    await mine.delete(made.id)
+    await assert.rejects(members.list(), TypeError)
+    for (const wrong of [
+      () => members.below(),
+      () => members.below('a', 'b'),
+      () => callers.ada.items.below('a'),
+    ])
+      assert.throws(wrong, TypeError)
+  })
+
   it('have every verb', async () => {
     const url = `${below}/${member['id']}`
     const changed = await ask('PATCH', url, { nickname: 'Adi' })

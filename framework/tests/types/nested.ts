@@ -35,6 +35,7 @@ await client.invoices.create({ number: 'a', lines: [{ label: 'x' }, { label: 'y'
 await client.invoices.createMany([{ number: 'a', lines: [] }, { number: 'b' }])
 await client.invoices.replace('id', { number: 'a', lines: [{ id: 'x', label: 'x' }, { label: 'y' }] })
 await client.invoices.update('id', { lines: [{ id: 'x', quantity: 3 }, { label: 'y' }] })
+await client.lines.below('id').create({ label: 'x', invoiceId: 'id' })
 // @ts-expect-error a line has a label
 await client.invoices.create({ number: 'a', lines: [{ quantity: 2 }] })
 // @ts-expect-error a new line has none

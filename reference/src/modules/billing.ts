@@ -58,7 +58,7 @@ export const invoices = resource('invoices', {
   access,
   filter: ['customerId', 'customer.last', 'date'],
   sort: ['date', 'createdAt'],
-  relations: { lines: hasMany('lines', 'invoiceId') },
+  relations: { lines: hasMany('lines', 'invoiceId', { nested: true }) },
   expand: ['customer', 'lines'],
   rateLimits: [rateLimit('invoicing', { by: 'principal', allow: '6000/1m', verbs: ['create'] })],
 })

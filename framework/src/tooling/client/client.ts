@@ -136,6 +136,11 @@ export interface ResourceVerbs<All extends AnyResources, R extends AnyResource> 
     options?: ChangeOptions,
   ): Promise<R['~row']>
   delete(id: IdOf<R>, options?: ChangeOptions): Promise<void>
+  /**
+   * The rows of a resource with a `parent`: those below the rows of these ids, the outermost first. A TypeError for
+   * another number of ids than its addresses have.
+   */
+  below(...ids: readonly (string | number)[]): ResourceClient<All, R>
 }
 
 /** An input that is left out where all of it is optional. */

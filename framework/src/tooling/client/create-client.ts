@@ -7,7 +7,7 @@ import { toQueryBody, toQueryString, type AnyListOptions } from './query-string.
 /** What a client must know of a resource at run time. */
 export interface ClientResource {
   readonly name: string
-  /** Of the collection, such as `/api/v1/todos`. */
+  /** Of the collection, such as `/api/v1/todos`; with the parameters of the rows it stands below, if it does. */
   readonly path: string
   readonly actions: readonly ClientAction[]
 }
@@ -21,7 +21,7 @@ export interface ClientAction {
 
 type Id = string | number
 /** The calls of one resource, with their types forgotten. */
-export type AnyCalls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>
+export type AnyCalls = Readonly<Record<string, (...given: never[]) => unknown>>
 
 /** Makes the calls of every resource, by name; `Client` says what their types are. */
 export function createClient(
@@ -31,11 +31,20 @@ export function createClient(
   return Object.fromEntries(resources.map((resource) => [resource.name, createCalls(resource, send)]))
 }
 
-function createCalls({ path, actions }: ClientResource, send: Send): AnyCalls {
-  const call = createCall(send)
+function createCalls(resource: ClientResource, send: Send): AnyCalls {
+  const { name, path, actions } = resource
+  const above = path.match(parameter)?.length ?? 0
+  const call = above === 0 ? createCall(send) : refuseCall(name, above)
   const at = (id: Id) => `${path}/${encodeURIComponent(id)}`
   const merge = 'application/merge-patch+json'
   return {
+    below: (...ids: readonly Id[]) => {
+      if (above === 0 || ids.length !== above)
+        throw new TypeError(`The rows of ${name} stand below ${above} rows, not below ${ids.length}.`)
+      let next = 0
+      const placed = path.replaceAll(parameter, () => encodeURIComponent(ids[next++]!))
+      return createCalls({ ...resource, path: placed }, send)
+    },
     ...Object.fromEntries(actions.map((action) => [action.name, createAction(action, path, call)])),
     list: ({ headers, ...query }: AnyListOptions & CallOptions = {}) =>
       call('GET', path + toQueryString(query), { headers }),
@@ -56,6 +65,15 @@ function createCalls({ path, actions }: ClientResource, send: Send): AnyCalls {
       call('PATCH', at(id), { body: values, type: merge, ...options }),
     delete: (id: Id, options?: ChangeOptions) => call('DELETE', at(id), { ...options }),
   }
+}
+
+const parameter = /\{\w+\}/g
+
+function refuseCall(name: string, above: number): Call {
+  return () =>
+    Promise.reject(
+      new TypeError(`The rows of ${name} stand below ${above} rows: name them by below(…) first.`),
+    )
 }
 
 function createAction({ name, on, hasInput }: ClientAction, path: string, call: Call): AnyCalls[string] {

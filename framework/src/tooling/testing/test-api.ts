@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Model } from '../../declaration/resource/model.ts'
+import { toCollectionPath } from '../../declaration/resource/nesting.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
@@ -122,7 +123,7 @@ const withAuthorization = (request: ClientRequest, authorization: string): Clien
 function toClientResources({ context }: Api, prefix = ''): ClientResource[] {
   return [...context.models.values()]
     .filter(({ internal }) => !internal)
-    .map((model) => ({ name: model.name, path: `${prefix}/${model.name}`, actions: toActions(model) }))
+    .map((model) => ({ name: model.name, path: prefix + toCollectionPath(model), actions: toActions(model) }))
 }
 
 const toActions = ({ actions }: Model): ClientResource['actions'] =>

@@ -36,6 +36,7 @@ const verbs = new Set([
   'createMany',
   'updateMany',
   'deleteMany',
+  'below',
 ])
 
 /** Names must be camelCase, free, and not taken twice. */
