@@ -42,7 +42,7 @@ test('a process killed while a file comes leaves no row, and its bytes are swept
     '--x\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\nContent-Type: image/png\r\n\r\n',
   )
   connection.socket.write(png(5000))
-  await until(() => keysIn(root).some((name) => /^[0-9a-f]{48}$/.test(name)))
+  await until(() => keysIn(root).some((name) => /-[0-9a-f]{48}$/.test(name)))
   child.kill('SIGKILL')
   await once(child, 'exit')
   connection.socket.destroy()
@@ -82,10 +82,13 @@ test('a sweep looks at every row, however many there are', async () => {
   const late = await gallery.make({ photo: toFile(png()) })
   age(gallery.folder)
   assert.equal(await sweepFiles(store, models, files!), 0)
-  await files!.write(Readable.from([Buffer.from('orphan')]))
+  await files!.write(Readable.from([Buffer.from('orphan')]), 'pictures.photo')
+  // Of a resource that this API does not have: another one may.
+  const { key } = await files!.write(Readable.from([Buffer.from('other')]), 'invoices.scan')
   age(gallery.folder)
   assert.equal(await sweepFiles(store, models, files!), 1)
   assert.equal((await gallery.ask('GET', `/pictures/${late.id}/photo`)).status, 200)
+  assert.ok(keysIn(gallery.folder).includes(key))
 })
 
 test('a file that cannot be removed is left to the sweep, and told of', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { InternalError } from '../../kernel/problem/catalogue.ts'
 import type { ByteRange } from '../../protocol/files/byte-range.ts'
 import type { FileStore, FoundBytes, KeptBytes } from './file-store.ts'
@@ -15,7 +15,8 @@ export function directory(path: string): FileStore {
 }
 
 const incoming = 'incoming'
-const keyForm = /^[0-9a-f]{48}$/
+// Whose it is, then what nobody can guess.
+const keyForm = /^([A-Za-z0-9_]{1,100}\.[A-Za-z0-9_]{1,100})-([0-9a-f]{48})$/
 
 class Directory implements FileStore {
   readonly #path: string
@@ -24,16 +25,16 @@ class Directory implements FileStore {
     this.#path = path
   }
 
-  async write(bytes: AsyncIterable<Uint8Array>): Promise<KeptBytes> {
-    const key = randomBytes(24).toString('hex')
+  async write(bytes: AsyncIterable<Uint8Array>, owner: string): Promise<KeptBytes> {
+    const key = `${owner}-${randomBytes(24).toString('hex')}`
+    const path = this.#pathOf(key)
     const unfinished = join(this.#path, incoming, key)
     await mkdir(join(this.#path, incoming), { recursive: true })
     try {
       const kept = await writeAll(unfinished, bytes)
-      const folder = join(this.#path, key.slice(0, 2))
-      await mkdir(folder, { recursive: true })
-      await rename(unfinished, join(folder, key))
-      await syncFolder(folder)
+      await mkdir(dirname(path), { recursive: true })
+      await rename(unfinished, path)
+      await syncFolder(dirname(path))
       return { key, ...kept }
     } catch (error) {
       await rm(unfinished, { force: true })
@@ -60,17 +61,19 @@ class Directory implements FileStore {
     for await (const folder of entriesOf(this.#path)) {
       if (folder.length !== 2 && folder !== incoming) continue
       for await (const key of entriesOf(join(this.#path, folder))) {
-        if (!keyForm.test(key)) continue
+        const owner = keyForm.exec(key)?.[1]
+        if (owner === undefined) continue
         const age = await ageOf(join(this.#path, folder, key))
-        if (age !== undefined) yield { key, age }
+        if (age !== undefined) yield { key, owner, age }
       }
     }
   }
 
   /** A key that was not made here leads nowhere: least of all to another folder. */
   #pathOf(key: string): string {
-    if (!keyForm.test(key)) throw new InternalError({ detail: 'This is no key of a file.' })
-    return join(this.#path, key.slice(0, 2), key)
+    const secret = keyForm.exec(key)?.[2]
+    if (secret === undefined) throw new InternalError({ detail: 'This is no key of a file.' })
+    return join(this.#path, secret.slice(0, 2), key)
   }
 }
 

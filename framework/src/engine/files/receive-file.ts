@@ -1,4 +1,4 @@
-import type { Property } from '../../declaration/resource/model.ts'
+import type { Model, Property } from '../../declaration/resource/model.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import {
   isTypeAllowed,
@@ -10,6 +10,7 @@ import { toFileName } from '../../protocol/files/content-disposition.ts'
 import { fitsType, signatureLength } from '../../protocol/files/content-signature.ts'
 import { parseFileType } from '../../protocol/files/media-type.ts'
 import type { FileStore } from './file-store.ts'
+import { ownerOf } from './stored-files.ts'
 
 /** A file on its way in. */
 export interface SentFile {
@@ -26,12 +27,17 @@ export const mostBytesOf = ({ definition }: Property): number => definition.maxB
  * Keeps a file while it comes, as long as it is what its field takes; else nothing of it is kept, and the file says why.
  * What remains of the bytes then is not read.
  */
-export async function receiveFile(files: FileStore, field: Property, sent: SentFile): Promise<UploadedFile> {
+export async function receiveFile(
+  files: FileStore,
+  model: Model,
+  field: Property,
+  sent: SentFile,
+): Promise<UploadedFile> {
   const type = parseFileType(sent.contentType ?? 'application/octet-stream')
   if (type === undefined || !isTypeAllowed(type, field.definition)) return new RefusedFile(wrongType(field))
   const guard = new Guard(type, mostBytesOf(field))
   try {
-    const { key, bytes, digest } = await files.write(guard.pass(sent.bytes))
+    const { key, bytes, digest } = await files.write(guard.pass(sent.bytes), ownerOf(model, field))
     return new UploadedFile({ name: toFileName(sent.name, field.name), type, bytes, digest }, key)
   } catch (error) {
     if (guard.refusal === undefined) throw error

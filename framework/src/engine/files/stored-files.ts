@@ -1,5 +1,6 @@
 import { isNever } from '../../declaration/condition/condition.ts'
 import type { Condition } from '../../declaration/condition/condition.ts'
+import { columnOf } from '../../declaration/resource/column.ts'
 import type { Model, Property } from '../../declaration/resource/model.ts'
 import type { Selection } from '../../declaration/resource/query.ts'
 import { parseKeptFile, type UploadedFile } from '../../declaration/schema/kinds/file.ts'
@@ -11,6 +12,9 @@ import type { Found, Session } from '../store/store.ts'
 export const fileFieldsOf = oncePer((model: Model): readonly Property[] =>
   [...model.properties.values()].filter(({ definition }) => definition.kind === 'file'),
 )
+
+/** Whose the files of a field are: where they are named, whatever versions of the resource call it. */
+export const ownerOf = ({ table }: Model, property: Property): string => `${table}.${columnOf(property)}`
 
 /** The files a row has, by their fields; those it has not are left out. */
 export type RowFiles = ReadonlyMap<string, UploadedFile>

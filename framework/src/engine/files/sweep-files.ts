@@ -3,18 +3,24 @@ import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { PageStart } from '../../declaration/resource/query.ts'
 import type { Page, Store } from '../store/store.ts'
 import type { FileStore } from './file-store.ts'
-import { fileFieldsOf, parseFiles, selectKept } from './stored-files.ts'
+import { fileFieldsOf, ownerOf, parseFiles, selectKept } from './stored-files.ts'
 
 /** Files younger than this may be on their way into a row, in milliseconds. */
 const youngest = 3_600_000
 
 /**
- * Removes files that no row has, left by crashes; those of the last hour stay.
+ * Removes files that no row has, left by crashes; those of the last hour stay, and those of fields that are not declared
+ * here: they may be those of another API, or of a part that is switched off.
  * @returns how many were removed
  */
 export async function sweepFiles(store: Store, models: Models, files: FileStore): Promise<number> {
+  const owners = new Set(
+    [...models.values()].flatMap((model) => fileFieldsOf(model).map((field) => ownerOf(model, field))),
+  )
   const old: string[] = []
-  for await (const { key, age } of files.list()) if (age >= youngest) old.push(key)
+  for await (const { key, owner, age } of files.list()) {
+    if (age >= youngest && owners.has(owner)) old.push(key)
+  }
   if (old.length === 0) return 0
   // Looked for afterwards: what was old and has no row by now gets none any more.
   const orphans = new Set(old)

@@ -40,7 +40,7 @@ const unwritable = new InvalidValue('read_only', 'is read-only and cannot be sen
 /** Keeps a file that a client sends; removed again unless a row gets it. */
 export async function receive(exchange: Exchange, field: Property, sent: SentFile): Promise<UploadedFile> {
   if (field.definition.readOnly) return new RefusedFile(unwritable)
-  const file = await receiveFile(exchange.route.api.files!, field, sent)
+  const file = await receiveFile(exchange.route.api.files!, exchange.route.model, field, sent)
   if (file.key() !== '') (exchange.uploads ??= []).push(file)
   return file
 }
