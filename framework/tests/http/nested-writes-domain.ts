@@ -119,4 +119,16 @@ export const columns = resource('columns', {
   access: anyone(),
 })
 
-export const resources = [products, invoices, lines, notes, boards, columns] as const
+/** Admins alone see which papers lie on a desk. */
+export const desks = resource('desks', {
+  fields: { title: field.text() },
+  access: anyone(),
+  relations: { papers: hasMany('papers', 'deskId', { nested: true, visible: hasRole('admin') }) },
+})
+
+export const papers = resource('papers', {
+  fields: { title: field.text(), deskId: field.reference('desks') },
+  access: anyone(),
+})
+
+export const resources = [products, invoices, lines, notes, boards, columns, desks, papers] as const

@@ -398,3 +398,18 @@ it('rows that are not written cost nothing', async () => {
   await ask('PATCH', invoice['url'], { remark: 'x' })
   assert.deepEqual(run.map((text) => text.split(' ', 1)[0]).join(' '), 'SELECT BEGIN UPDATE COMMIT')
 })
+
+it('rows of a relation that the caller does not see are left alone', async () => {
+  const { body: desk } = await ask('POST', '/desks', { title: 'D', papers: [{ title: 'a' }] })
+  const papers = async () => (await ask('GET', '/papers')).body['data']
+  const [paper] = await papers()
+  const change = (who: Who, sent: readonly Json[]) =>
+    ask('PATCH', `/desks/${desk['id']}`, { papers: sent }, {}, who)
+  assert.deepEqual(faultsOf(await change('ada', [{ id: paper.id, title: 'b' }])), [
+    '/papers/0/id unknown_row',
+  ])
+  assert.equal((await change('ada', [])).status, 200)
+  assert.equal((await papers()).length, 1)
+  assert.equal((await change('admin', [])).status, 200)
+  assert.equal((await papers()).length, 0)
+})

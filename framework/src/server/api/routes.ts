@@ -273,12 +273,13 @@ function createNestedRows(
   if (verb !== 'create' && verb !== 'replace' && verb !== 'update') return []
   return nestedRowsOf(model).map((relation) => {
     const routes = toNestedRowVerbs(model, relation, verb === 'update' ? 'update' : 'replace')
-    const { name, target, field } = relation
+    const { name, target, field, visible } = relation
     const toRoute = (route: VerbRoute) => createRoute(api, target, route, prefix, [], false)
     return {
       name,
       model: target,
       field,
+      visible,
       create: toRoute(routes.create),
       change: toRoute(routes.change),
       remove: toRoute(routes.remove),

@@ -1,6 +1,7 @@
 // Rows of another resource that are written with the row they belong to: each is judged as a request of its own.
 import { and, compare } from '../../declaration/condition/condition.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
+import type { RuleNode } from '../../declaration/policy/rule.ts'
 import { mostNested } from '../../declaration/resource/nested-rows.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
@@ -22,6 +23,8 @@ export interface NestedRows {
   readonly model: Model
   /** The reference that names the row they belong to. */
   readonly field: string
+  /** Who sees which rows belong to one; undefined: anyone. */
+  readonly visible: RuleNode | undefined
   readonly create: ResourceRoute
   /** As the row itself is changed: by a PUT wholly, by a PATCH in part. */
   readonly change: ResourceRoute
@@ -134,9 +137,12 @@ async function findBefore(exchange: Exchange, nested: NestedRows): Promise<Store
   const { row, session, principal, now } = exchange
   const { model, field } = nested
   if (row === undefined) return []
-  const readable = toCondition(model.access.read, principal, now)
+  // Whoever may not see which rows belong to this one sees none that do.
+  const seen = [model.access.read, ...(nested.visible === undefined ? [] : [nested.visible])].map((rule) =>
+    toCondition(rule, principal, now),
+  )
   const page = await session.list(model, {
-    where: and(compare(field, 'eq', row.id), readable),
+    where: and(compare(field, 'eq', row.id), ...seen),
     sort: [{ property: 'id', descending: false }],
     start: { kind: 'first' },
     limit: mostNested,
