@@ -35,7 +35,16 @@ export { rateLimit } from './declaration/resource/rate-limit.ts'
 export type { RateLimit, RateLimitBy, RateLimitOptions } from './declaration/resource/rate-limit.ts'
 export type { CacheControl } from './declaration/resource/cache-control.ts'
 export type { Access, AccessVerb } from './declaration/resource/access.ts'
-export type { FindOptions, HandlerContext, Rows, RowsOf, Where } from './declaration/resource/rows.ts'
+export type {
+  CheckContext,
+  FindOptions,
+  HandlerContext,
+  ReadRows,
+  ReadRowsOf,
+  Rows,
+  RowsOf,
+  Where,
+} from './declaration/resource/rows.ts'
 export type { StandardSchema } from './declaration/resource/standard-schema.ts'
 export { defineProblem, Problem } from './kernel/problem/problem.ts'
 export type { Fault, ProblemOptions, ProblemType } from './kernel/problem/problem.ts'

@@ -223,9 +223,9 @@ export const orders = resource('orders', {
   filter: ['what', 'count'],
   sort: ['what', 'count'],
 })
-  .check('create', async ({ values, rows }) => {
+  .check('create', ({ values, rows }) => {
     if (values.what === 'forbidden') throw new Conflict({ detail: 'Not that.' })
-    if (values.what === 'check') await rows.create({ what: 'made by check' }).catch(() => undefined)
+    if (values.what === 'looks') throw new Conflict({ detail: Object.keys(rows).sort().join(' ') })
   })
   .before('create', ({ values }) => ({ trail: `before:${values.what}:${values.hint ?? 'none'}` }))
   .before('create', ({ values }) => ({ trail: `${values.trail},again` }))

@@ -128,6 +128,10 @@ describe('checks', () => {
     const answer = await ask('POST', '/orders', { body: { what: 'forbidden' } })
     assert.deepEqual([answer.status, answer.json.detail], [409, 'Not that.'])
   })
+  it('look at rows, and have no way to write them', async () => {
+    const { json } = await ask('POST', '/orders', { body: { what: 'looks' } })
+    assert.equal(json.detail, 'count find get list verifySecret')
+  })
 })
 
 describe('before hooks', () => {

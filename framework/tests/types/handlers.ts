@@ -135,6 +135,10 @@ todos.before('delete', ({ values }) => void values)
 todos.after('create', ({ previous }) => void previous)
 // @ts-expect-error After the write nothing can be added to it.
 todos.after('create', () => ({ task: 'x' }))
+// @ts-expect-error A check only looks: what it wrote would stay when the write fails.
+todos.check('update', ({ row, rows }) => void rows.update(row, {}))
+// @ts-expect-error Neither does it write other rows.
+todos.check('create', ({ of }) => void of(users).create({}))
 // @ts-expect-error A check refuses; it adds nothing.
 todos.check('create', () => ({ task: 'x' }))
 // @ts-expect-error The field has other words.

@@ -28,28 +28,32 @@ export interface FindOptions<Row> {
   readonly limit?: number
 }
 
-/**
- * The rows of one resource as the server's own code sees them, inside the transaction of the request. Access rules do
- * not apply here; field types, uniqueness, references and versions do.
- */
-export interface Rows<Row, Values> {
+/** The rows of one resource as code sees them that only looks: the checks of a write, before its transaction begins. */
+export interface ReadRows<Row, Values> {
   /** The row, or undefined. */
   find(id: string | number): Promise<Row | undefined>
   /** The row; a 404 problem when there is none. */
   get(id: string | number): Promise<Row>
   list(options?: FindOptions<Row>): Promise<Row[]>
   count(where?: Where<Row>): Promise<number>
-  create(values: Values): Promise<Row>
-  /** Changes some fields of a row read before; a 409 problem when it was changed since. */
-  update(row: Row & { readonly id: string | number }, values: Values): Promise<Row>
-  /** Deletes a row read before; a 409 problem when it was changed since. */
-  delete(row: Row & { readonly id: string | number }): Promise<void>
   /** Whether a text is the one kept in a secret field; takes the same time for a row that is not there. */
   verifySecret(
     id: string | number | undefined,
     field: keyof Values & string,
     candidate: string,
   ): Promise<boolean>
+}
+
+/**
+ * The rows of one resource as the server's own code sees them, inside the transaction of the request. Access rules do
+ * not apply here; field types, uniqueness, references and versions do.
+ */
+export interface Rows<Row, Values> extends ReadRows<Row, Values> {
+  create(values: Values): Promise<Row>
+  /** Changes some fields of a row read before; a 409 problem when it was changed since. */
+  update(row: Row & { readonly id: string | number }, values: Values): Promise<Row>
+  /** Deletes a row read before; a 409 problem when it was changed since. */
+  delete(row: Row & { readonly id: string | number }): Promise<void>
 }
 
 /** What every piece of a user's own code is given. */
@@ -62,6 +66,24 @@ export interface HandlerContext<Row, Values> {
   /** Milliseconds since 1970. */
   readonly now: number
 }
+
+/** What code is given that only looks. */
+export interface CheckContext<Row, Values> {
+  readonly principal: Principal
+  /** The rows of this resource. */
+  readonly rows: ReadRows<Row, Values>
+  /** The rows of any other resource of the API. */
+  readonly of: ReadRowsOf
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Looks up the rows of a resource by its declaration, to look at them alone. */
+export type ReadRowsOf = <Row, Values>(resource: {
+  readonly name: string
+  readonly '~row': Row
+  readonly '~values': Values
+}) => ReadRows<Row, Values>
 
 /** Looks up the rows of a resource by its declaration. */
 export type RowsOf = <Row, Values>(resource: {

@@ -2,7 +2,7 @@ import { always, and, type Condition } from '../../declaration/condition/conditi
 import { toWhereCondition } from '../../declaration/resource/where-condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { bestFirst, type ListQuery, type Search } from '../../declaration/resource/query.ts'
-import type { FindOptions, Rows, Where } from '../../declaration/resource/rows.ts'
+import type { FindOptions, ReadRows, Rows, Where } from '../../declaration/resource/rows.ts'
 import { Conflict, InternalError, InvalidQuery, NotFound } from '../../kernel/problem/catalogue.ts'
 import type { Fault, Problem } from '../../kernel/problem/problem.ts'
 import { parseSearch } from '../../protocol/query/search.ts'
@@ -21,6 +21,24 @@ const mostRows = 10_000
 
 /** The rows of one resource as user code sees them, in the transaction of the request. */
 export function createHandlerRows(work: Work, model: Model, hasher: SecretHasher): Rows<Row, Values> {
+  const selection = toCodeSelection(model)
+  const toRow = (found: Found) => toHandlerRow(toStoredRow(model, found)) as Row
+  return {
+    ...createReadRows(work, model, hasher),
+    create: async (values) => toRow(await work.create(model, toOwnValues(model, values), selection)),
+    async update(row, values) {
+      const found = await work.update(model, work.toRead(row), toOwnValues(model, values), selection)
+      if (found === undefined) throw changed(model, row)
+      return toRow(found)
+    },
+    async delete(row) {
+      if (!(await work.delete(model, work.toRead(row)))) throw changed(model, row)
+    },
+  }
+}
+
+/** The rows of one resource for code that only looks at them. */
+export function createReadRows(work: Work, model: Model, hasher: SecretHasher): ReadRows<Row, Values> {
   const { session } = work
   const selection = toCodeSelection(model)
   const toRow = (found: Found) => toHandlerRow(toStoredRow(model, found)) as Row
@@ -41,15 +59,6 @@ export function createHandlerRows(work: Work, model: Model, hasher: SecretHasher
       return page.rows.map(toRow)
     },
     count: (where) => session.count(model, toCondition(model, where)),
-    create: async (values) => toRow(await work.create(model, toOwnValues(model, values), selection)),
-    async update(row, values) {
-      const found = await work.update(model, work.toRead(row), toOwnValues(model, values), selection)
-      if (found === undefined) throw changed(model, row)
-      return toRow(found)
-    },
-    async delete(row) {
-      if (!(await work.delete(model, work.toRead(row)))) throw changed(model, row)
-    },
     async verifySecret(id, field, candidate) {
       const hash = id === undefined ? undefined : await session.findSecret(model, id, field)
       return hasher.verify(hash, candidate)

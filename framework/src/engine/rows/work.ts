@@ -9,7 +9,7 @@ import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found, Session } from '../store/store.ts'
-import { createHandlerRows } from './handler-rows.ts'
+import { createHandlerRows, type createReadRows } from './handler-rows.ts'
 import { checkMatches } from './matching-links.ts'
 import { toOwnValues } from './own-values.ts'
 import { toHandlerRow, versionOf } from './row-versions.ts'
@@ -40,13 +40,16 @@ export class Work {
     this.principal = principal
   }
 
-  /** What every piece of user code is given. */
-  contextOf(model: Model): Record<string, unknown> {
+  /**
+   * What every piece of user code is given.
+   * @param createRows makes the rows of a resource: all that can be done with them, or only what looks at them
+   */
+  contextOf(model: Model, createRows: typeof createReadRows = createHandlerRows): Record<string, unknown> {
+    const { hasher, models } = this.#context
     return {
       principal: this.principal,
-      rows: createHandlerRows(this, model, this.#context.hasher),
-      of: ({ name }: { readonly name: string }) =>
-        createHandlerRows(this, this.#context.models.get(name)!, this.#context.hasher),
+      rows: createRows(this, model, hasher),
+      of: ({ name }: { readonly name: string }) => createRows(this, models.get(name)!, hasher),
       now: this.#context.clock.now(),
     }
   }

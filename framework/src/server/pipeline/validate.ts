@@ -4,6 +4,7 @@ import { defaultOf } from '../../declaration/resource/defaults.ts'
 import type { HookVerb } from '../../declaration/resource/hook.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model } from '../../declaration/resource/model.ts'
+import { createReadRows } from '../../engine/rows/handler-rows.ts'
 import { hooksOf } from '../../engine/rows/work.ts'
 import { toHandlerRow } from '../../engine/rows/row-versions.ts'
 import { hashSecrets } from '../../engine/rows/secret-values.ts'
@@ -105,7 +106,7 @@ async function runChecks(
   verb: HookVerb,
 ): Promise<void> {
   for (const hook of hooksOf(route.model, 'check', verb)) {
-    const context = route.api.work(session, principal).contextOf(route.model)
+    const context = route.api.work(session, principal).contextOf(route.model, createReadRows)
     await hook.run({ ...context, values, row: row && toHandlerRow(row) } as never)
   }
 }
