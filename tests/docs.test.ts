@@ -107,7 +107,7 @@ describe('the reference', () => {
     'declaration/policy/principal.ts': ['Principal'],
     'kernel/problem/problem.ts': ['ProblemOptions', 'Fault'],
     'kernel/events/events.ts': ['EventMap'],
-    'server/api/api-options.ts': ['ApiOptions'],
+    'server/api/api-options.ts': ['ApiOptions', 'VersionedApiOptions', 'SharedApiOptions', 'ApiVersion'],
     'declaration/resource/rate-limit.ts': ['RateLimitOptions', 'RateLimit'],
     'engine/rate-limit/rate-limiter.ts': ['ApiRateLimits'],
     'engine/rate-limit/rate-limit-store.ts': ['RateLimitStore', 'RateLimitState', 'Quota'],
@@ -124,7 +124,7 @@ describe('the reference', () => {
     'engine/identity/password-hash.ts': ['PasswordHasher', 'PasswordHasherOptions'],
     'engine/identity/login-throttle.ts': ['LoginLimits', 'LoginThrottle'],
     'protocol/openapi/document.ts': ['DocumentOptions'],
-    'tooling/testing/test-api.ts': ['TestApiOptions', 'TestApi'],
+    'tooling/testing/test-api.ts': ['TestApiOptions', 'TestSettings', 'TestApi'],
     'tooling/testing/acting.ts': ['Acting'],
     'tooling/testing/fake-clock.ts': ['FakeClock'],
     'tooling/client/client.ts': [

@@ -87,7 +87,14 @@ export type {
 export type { PageMembers } from './protocol/representation/representation.ts'
 export { createApi } from './server/api/create-api.ts'
 export type { Api } from './server/api/create-api.ts'
-export type { ApiOptions, IdempotencyOptions } from './server/api/api-options.ts'
+export type {
+  ApiOptions,
+  ApiVersion,
+  ApiVersions,
+  IdempotencyOptions,
+  SharedApiOptions,
+  VersionedApiOptions,
+} from './server/api/api-options.ts'
 export type { CorsOptions } from './server/api/cors.ts'
 export { listen, serve } from './server/api/serve.ts'
 export type { ServeOptions, Server } from './server/api/serve.ts'

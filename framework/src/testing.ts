@@ -1,6 +1,14 @@
 // The entry `ninety/testing`: what tests of an API, and of a store of one's own, are made with.
 export { createTestApi } from './tooling/testing/test-api.ts'
-export type { Caller, RawContent, RequestRaw, TestApi, TestApiOptions } from './tooling/testing/test-api.ts'
+export type {
+  Caller,
+  RawContent,
+  RequestRaw,
+  TestApi,
+  TestApiOptions,
+  TestSettings,
+  VersionedTestApiOptions,
+} from './tooling/testing/test-api.ts'
 export type { Acting } from './tooling/testing/acting.ts'
 export { createFakeClock } from './tooling/testing/fake-clock.ts'
 export type { FakeClock, Moment } from './tooling/testing/fake-clock.ts'

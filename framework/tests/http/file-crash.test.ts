@@ -51,7 +51,11 @@ test('a process killed while a file comes leaves no row, and its bytes are swept
   assert.deepEqual((await young.ask('GET', '/pictures')).json.data, [])
   // What is young may be on its way into a row.
   assert.equal(
-    await sweepFiles(young.api.context.store, young.api.context.models, young.api.context.files!),
+    await sweepFiles(
+      young.api.context.store,
+      [...young.api.context.models.values()],
+      young.api.context.files!,
+    ),
     0,
   )
   assert.equal(keysIn(folder).length, 1)
@@ -81,12 +85,12 @@ test('a sweep looks at every row, however many there are', async () => {
   })
   const late = await gallery.make({ photo: toFile(png()) })
   age(gallery.folder)
-  assert.equal(await sweepFiles(store, models, files!), 0)
+  assert.equal(await sweepFiles(store, [...models.values()], files!), 0)
   await files!.write(Readable.from([Buffer.from('orphan')]), 'pictures.photo')
   // Of a resource that this API does not have: another one may.
   const { key } = await files!.write(Readable.from([Buffer.from('other')]), 'invoices.scan')
   age(gallery.folder)
-  assert.equal(await sweepFiles(store, models, files!), 1)
+  assert.equal(await sweepFiles(store, [...models.values()], files!), 1)
   assert.equal((await gallery.ask('GET', `/pictures/${late.id}/photo`)).status, 200)
   assert.ok(keysIn(gallery.folder).includes(key))
 })
@@ -103,5 +107,5 @@ test('a file that cannot be removed is left to the sweep, and told of', async ()
   Object.assign(files!, { remove })
   age(gallery.folder)
   const { store, models } = gallery.api.context
-  assert.equal(await sweepFiles(store, models, files!), 1)
+  assert.equal(await sweepFiles(store, [...models.values()], files!), 1)
 })

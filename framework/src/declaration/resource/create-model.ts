@@ -5,7 +5,7 @@ import { kindOf } from '../schema/kinds.ts'
 import { toAccessRules } from './access.ts'
 import { toCacheRules } from './cache-control.ts'
 import { collateRules } from './collated-rules.ts'
-import type { Model, ModelRelation, Property } from './model.ts'
+import type { Model, ModelRelation, ModelVersion, Property } from './model.ts'
 import type { ComputedDefinition, ResourceDefinition } from './resource.ts'
 
 /** What the API says for every resource that does not say it itself. */
@@ -13,6 +13,8 @@ export interface ModelDefaults {
   readonly forms?: boolean
   /** Whether there is somewhere to keep files. */
   readonly files?: boolean
+  /** The version of the API that has the resource. */
+  readonly version?: ModelVersion
 }
 
 /** A resource with its defaults filled in; its relations are linked once all models are there. */
@@ -33,6 +35,7 @@ export function createModel(
   return {
     ...ruled,
     name,
+    version: defaults.version,
     table: options.table ?? name,
     beside: [],
     relations: new Map<string, ModelRelation>(),
@@ -43,6 +46,7 @@ export function createModel(
     filter: new Set(options.filter),
     sort: new Set(options.sort),
     search: [...new Set(options.search)],
+    searchedAs: name,
     aggregate: new Set(options.aggregate),
     groupBy: new Set(options.groupBy),
     expand: new Set(options.expand),

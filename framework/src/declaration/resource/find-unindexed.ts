@@ -1,5 +1,5 @@
 import type { DeclarationFault } from '../../kernel/problem/declaration-error.ts'
-import type { Model, Models, Property } from './model.ts'
+import { pathOf, type Model, type Models, type Property } from './model.ts'
 
 /**
  * Declared filters and orders that no index serves: lists work without, but read the whole table. Unique fields,
@@ -16,7 +16,7 @@ function findIn(model: Model): DeclarationFault[] {
     if (uses.length === 0 || isIndexed(model, property)) return []
     return [
       {
-        path: `${model.name}.fields.${property.name}`,
+        path: `${pathOf(model)}.fields.${property.name}`,
         message: `is a declared ${uses.join(' and ')} without an index`,
         remedy: 'add .indexed()',
       },

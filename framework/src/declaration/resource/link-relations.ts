@@ -161,7 +161,12 @@ function linkModel(declared: ManyToMany, near: End, far: End, models: Map<string
     ]),
   )
   const options = { fields: { ...ends, ...fields }, unique: [[near[1], far[1]]] }
-  const made = createModel({ name: through, options, actions: [], hooks: [], computed: [] }, true)
+  const { version } = near[0]
+  const made = createModel(
+    { name: through, options, actions: [], hooks: [], computed: [] },
+    true,
+    version && { version },
+  )
   const model = keepEnd({ ...made, joins: true }, far, declared)
   models.set(through, model)
   for (const [end, name] of [near, far]) {

@@ -1,4 +1,5 @@
 import type { RuleNode } from '../policy/rule.ts'
+import type { DatedDeprecation } from '../schema/deprecation.ts'
 import type { FieldDefinition } from '../schema/field.ts'
 import type { Kind } from '../schema/kind.ts'
 import type { IdKind } from '../schema/id.ts'
@@ -56,9 +57,18 @@ export type ModelRelation =
       readonly matching: readonly string[]
     }
 
+/** One of several versions of an API, as its resources know it. */
+export interface ModelVersion {
+  readonly name: string
+  /** That all of the version goes away. */
+  readonly deprecated: DatedDeprecation | undefined
+}
+
 /** A resource with everything looked up and every default filled in: what the rest of the framework works with. */
 export interface Model {
   readonly name: string
+  /** The version of the API it belongs to; undefined where the API has none. */
+  readonly version: ModelVersion | undefined
   /** Where its rows are kept: its name, unless mapped. */
   readonly table: string
   /** `id`, the declared fields in their order, `createdAt`, `updatedAt`. */
@@ -79,6 +89,8 @@ export interface Model {
   readonly filter: ReadonlySet<string>
   readonly sort: ReadonlySet<string>
   readonly search: readonly string[]
+  /** What the index of its searched fields is named after: its name, unless another version searches other fields. */
+  readonly searchedAs: string
   readonly aggregate: ReadonlySet<string>
   readonly groupBy: ReadonlySet<string>
   readonly expand: ReadonlySet<string>
@@ -108,5 +120,9 @@ export interface Model {
   readonly internal: boolean
 }
 
-/** Every resource of an API by name. */
+/** How faults call a resource: `todos`, in a version `v1.todos`. */
+export const pathOf = ({ name, version }: Model): string =>
+  version === undefined ? name : `${version.name}.${name}`
+
+/** Every resource of an API, or of one version of it, by name. */
 export type Models = ReadonlyMap<string, Model>

@@ -13,13 +13,14 @@ export type ResourceDeprecation = DatedDeprecation | { readonly [V in NamedVerb]
 export const isWholeDeprecation = (deprecated: ResourceDeprecation): deprecated is DatedDeprecation =>
   ['since', 'sunset', 'use', 'link'].some((name) => name in deprecated)
 
-/** The deprecation of one verb or action of a resource. */
+/** The deprecation of one verb or action of a resource: its own, else that of its version. */
 export function deprecationOf(
-  { deprecated }: Model,
+  { deprecated, version }: Model,
   { verb, action }: VerbRoute,
 ): DatedDeprecation | undefined {
   if (action?.deprecated !== undefined) return action.deprecated
-  if (deprecated === undefined) return undefined
+  if (deprecated === undefined) return version?.deprecated
   if (isWholeDeprecation(deprecated)) return deprecated
-  return verb === 'action' ? undefined : (deprecated[verb] ?? deprecated[toSingleVerb(verb) as NamedVerb])
+  if (verb === 'action') return version?.deprecated
+  return deprecated[verb] ?? deprecated[toSingleVerb(verb) as NamedVerb] ?? version?.deprecated
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { columnOf } from './column.ts'
-import type { Model, Property } from './model.ts'
+import { pathOf, type Model, type Property } from './model.ts'
 
 /**
  * Lets resources that are kept in one table, such as two versions of one, fill each other's columns: a row that one of
@@ -29,31 +29,38 @@ function shareWith(model: Model, other: Model): DeclarationFault[] {
 
 /** A column has one type, whoever looks at it. */
 function checkAlike(model: Model, own: Property, other: Model, theirs: Property): DeclarationFault[] {
-  if (isDeepStrictEqual(toColumn(own), toColumn(theirs))) return []
+  if (isDeepStrictEqual(toColumn(model, own), toColumn(other, theirs))) return []
   return [
     {
-      path: `${model.name}.fields.${own.name}`,
-      message: `is kept in the column of ${other.name}.${theirs.name}, which is of another type`,
+      path: `${pathOf(model)}.fields.${own.name}`,
+      message: `is kept in the column of ${pathOf(other)}.${theirs.name}, which is of another type`,
       remedy: 'give both the same kind, and make both optional or none',
     },
   ]
 }
 
-const toColumn = ({ kind, definition }: Property) => ({
+const toColumn = (model: Model, { name, kind, definition }: Property) => ({
   type: kind.column,
   collation: kind.collation?.(definition),
   optional: definition.optional,
   scale: definition.scale,
-  target: definition.target,
+  target: tableOf(model, name) ?? definition.target,
   isSecret: definition.kind === 'secret',
 })
+
+/** Where the rows are kept that a reference names: their resources may have names of their own too. */
+function tableOf({ relations }: Model, reference: string): string | undefined {
+  for (const relation of relations.values())
+    if (relation.kind === 'one' && relation.field === reference) return relation.target.table
+  return undefined
+}
 
 /** A row that is made without knowing of a column needs something to stand in it. */
 function checkFilled(model: Model, other: Model, { name, definition }: Property): DeclarationFault[] {
   if (definition.optional || definition.hasDefault) return []
   return [
     {
-      path: `${other.name}.fields.${name}`,
+      path: `${pathOf(other)}.fields.${name}`,
       message: `must have a value, but rows of the table ${model.table} are also made without it`,
       remedy: 'add .optional() or .default(…)',
     },

@@ -1,5 +1,5 @@
 import { always } from '../../declaration/condition/condition.ts'
-import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { Model } from '../../declaration/resource/model.ts'
 import type { PageStart } from '../../declaration/resource/query.ts'
 import type { Page, Store } from '../store/store.ts'
 import type { FileStore } from './file-store.ts'
@@ -13,10 +13,8 @@ const youngest = 3_600_000
  * here: they may be those of another API, or of a part that is switched off.
  * @returns how many were removed
  */
-export async function sweepFiles(store: Store, models: Models, files: FileStore): Promise<number> {
-  const owners = new Set(
-    [...models.values()].flatMap((model) => fileFieldsOf(model).map((field) => ownerOf(model, field))),
-  )
+export async function sweepFiles(store: Store, models: readonly Model[], files: FileStore): Promise<number> {
+  const owners = new Set(models.flatMap((model) => fileFieldsOf(model).map((field) => ownerOf(model, field))))
   const old: string[] = []
   for await (const { key, owner, age } of files.list()) {
     if (age >= youngest && owners.has(owner)) old.push(key)
@@ -24,7 +22,7 @@ export async function sweepFiles(store: Store, models: Models, files: FileStore)
   if (old.length === 0) return 0
   // Looked for afterwards: what was old and has no row by now gets none any more.
   const orphans = new Set(old)
-  for (const model of models.values()) {
+  for (const model of models) {
     for await (const key of keysOf(store, model)) orphans.delete(key)
   }
   for (const key of orphans) await files.remove(key)

@@ -1,5 +1,5 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
-import type { Models } from '../../declaration/resource/model.ts'
+import type { Model } from '../../declaration/resource/model.ts'
 import type { AppliedLimit, RateLimit } from '../../declaration/resource/rate-limit.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
@@ -85,10 +85,10 @@ export class RateLimiter {
 /** Makes what counts; undefined where neither the API nor any resource has a limit. */
 export function createRateLimiter(
   settings: ApiRateLimits,
-  models: Models,
+  models: Iterable<Model>,
   events: Events,
 ): RateLimiter | undefined {
-  const isLimited = [...models.values()].some(
+  const isLimited = [...models].some(
     ({ rateLimits, actions }) =>
       rateLimits.length > 0 || [...actions.values()].some((action) => (action.rateLimits ?? []).length > 0),
   )

@@ -1,4 +1,5 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
+import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { HttpReply, HttpRequest } from './message.ts'
 
@@ -17,6 +18,8 @@ export interface Endpoint {
   readonly authentication: 'none' | 'optional' | 'required'
   /** Whether limits of the whole API leave it alone, as those that watch over it must always get through. */
   readonly unlimited?: true
+  /** That it goes away. */
+  readonly deprecated?: DatedDeprecation
   /** How the endpoint looks in the OpenAPI document; absent: it is not shown. */
   readonly operation?: OperationObject
   /** The problems it may answer with for the document, besides those of every address. */

@@ -3,7 +3,9 @@ import type { OpenApiObject, Operation } from './openapi-object.ts'
 
 /** An operation that goes away, marked as such in words, for machines, and in the headers of its answers. */
 export function toDeprecated(operation: Operation, deprecated: DatedDeprecation): Operation {
-  const description = [operation['description'], describeDeprecation(deprecated)].join('\n\n')
+  const description = [operation['description'], describeDeprecation(deprecated)]
+    .filter((part) => part !== undefined)
+    .join('\n\n')
   return {
     ...operation,
     deprecated: true,

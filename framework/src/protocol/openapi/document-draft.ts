@@ -2,6 +2,7 @@ import type { Model, Models } from '../../declaration/resource/model.ts'
 import { toAncestry } from '../../declaration/resource/nesting.ts'
 import { limitsOf, limitsOfEndpoints } from '../../declaration/resource/rate-limit.ts'
 import { verbsOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import { toHeaderNames } from '../rate-limit/rate-limit-headers.ts'
@@ -111,8 +112,12 @@ export class DocumentDraft {
     const limits = endpoint.unlimited ? [] : limitsOfEndpoints(rateLimits?.policies ?? [])
     const { problems = [] } = endpoint
     const limited = limits.length === 0 ? endpoint : { ...endpoint, problems: [...problems, TooManyRequests] }
-    const operation = toEndpointOperation(limited, schemes, this.#problems)
-    this.#add(endpoint.path, endpoint.method, withLimits(operation, limits, rateLimits?.headers))
+    const operation = withLimits(
+      toEndpointOperation(limited, schemes, this.#problems),
+      limits,
+      rateLimits?.headers,
+    )
+    this.#add(endpoint.path, endpoint.method, withDeprecation(operation, endpoint.deprecated))
   }
 
   #addModel(model: Model): void {
@@ -153,8 +158,7 @@ export class DocumentDraft {
       limits,
       rateLimits?.headers,
     )
-    const { deprecated } = route
-    this.#add(path, route.method, deprecated === undefined ? operation : toDeprecated(operation, deprecated))
+    this.#add(path, route.method, withDeprecation(operation, route.deprecated))
   }
 
   #add(path: string, method: string, operation: Operation): void {
@@ -182,6 +186,9 @@ export class DocumentDraft {
     return { name, in: 'path', required: true, description, schema }
   }
 }
+
+const withDeprecation = (operation: Operation, deprecated: DatedDeprecation | undefined): Operation =>
+  deprecated === undefined ? operation : toDeprecated(operation, deprecated)
 
 /** An address with something in the place of its parameters. */
 function toExamplePath({ path, nesting }: VerbRoute): string {

@@ -1,11 +1,11 @@
 import { isListParameter, listParameters } from '../../declaration/resource/list-parameters.ts'
-import type { Model } from '../../declaration/resource/model.ts'
+import { pathOf, type Model } from '../../declaration/resource/model.ts'
 import type { SortKey } from '../../declaration/resource/query.ts'
 import type { RawParameter } from './raw-parameters.ts'
 import type { Caller } from './visibility.ts'
 
 /**
- * What a cursor is good for: this resource, filter, order and caller. Not the rules' condition: who gains or loses a
+ * What a cursor is good for: this resource in this version, filter, order and caller. Not the rules' condition: who gains or loses a
  * role may go on paging.
  */
 export function toCursorBinding(
@@ -20,7 +20,7 @@ export function toCursorBinding(
     .sort(compareFilters)
   const keys = sort.map(({ property, descending }) => (descending ? `-${property}` : property))
   const { kind, id, client } = principal
-  return JSON.stringify([model.name, parent ?? null, kind, id, client, keys.join(), filters])
+  return JSON.stringify([pathOf(model), parent ?? null, kind, id, client, keys.join(), filters])
 }
 
 /** Filters have names of their own; what has brackets is a filter too, or an option of `expand`. */

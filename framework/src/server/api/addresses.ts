@@ -2,19 +2,22 @@ import { setRoot } from '../../declaration/resource/address.ts'
 import { MethodNotAllowed } from '../../kernel/problem/catalogue.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
-import { toDeprecationHeaders } from '../../protocol/lifecycle/deprecation-headers.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { createRoutes } from './routes.ts'
 import { createEndpointLimits } from '../pipeline/limit.ts'
+import type { Feature } from '../pipeline/feature.ts'
 import { runStages } from '../pipeline/run.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { answerOptions } from '../verbs/options.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { callEndpoint } from './call-endpoint.ts'
+import type { Edition } from './editions.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import { refuseMethod } from './method-refusal.ts'
 import type { Mounting } from './mount.ts'
+import { createNotices, type Notices } from './notices.ts'
 import { problemsEndpoint } from './problems-page.ts'
+import { createSuccessors, type SuccessorOf } from './successors.ts'
 
 /** Answers one request; problems are thrown. */
 export type Handler = (request: IncomingRequest) => Awaitable<HttpReply>
@@ -25,30 +28,52 @@ export interface Handlers {
   readonly route?: string
   /** Every method the address has for somebody. */
   readonly methods: readonly string[]
-  /** Headers of every answer to a method that goes away, refusals too; undefined where none does. */
-  readonly notices?: ReadonlyMap<string, Readonly<Record<string, string>>>
+  /** What every answer to a method that goes away tells, refusals too; undefined where none does. */
+  readonly notices?: Notices
   /** Never undefined: a method the address lacks has a handler that refuses it. */
   find(method: string): Handler
 }
 
 /** Every address of an API with what it answers. */
 export function addressesOf(mounting: Mounting, root: string): ReadonlyMap<string, Handlers> {
-  const { options, context } = mounting
-  const endpoints = [...mounting.endpoints, problemsEndpoint(context.models.values())]
-  const prefix = options.prefix ?? ''
-  for (const model of context.models.values()) setRoot(model, `${root}${prefix}`)
-  const routes = [...context.models.values()].flatMap((model) =>
-    createRoutes(context, model, root + prefix, options.features ?? []),
+  const { options, context, editions } = mounting
+  const problems = problemsEndpoint(editions.flatMap(({ models }) => [...models.values()]))
+  const endpoints = groupByPath([...mounting.endpoints, problems], ({ path }) => path)
+  const resources = editions.flatMap((edition) =>
+    groupByPath(routesOf(edition, root, options.features), pathIn(edition)),
+  )
+  const successors = createSuccessors(
+    editions,
+    root,
+    [...endpoints, ...resources].map(([path]) => path),
   )
   return new Map([
-    ...groupByPath(endpoints, ({ path }) => path).map(
-      ([path, group]) => [path, { ...endpointHandlers(group, context), route: root + path }] as const,
+    ...endpoints.map(
+      ([path, group]) =>
+        [path, { ...endpointHandlers(group, context, successors(path)), route: root + path }] as const,
     ),
-    ...groupByPath(routes, ({ verb }) => `${prefix}${verb.path}`).map(
-      ([path, group]) => [path, { ...resourceHandlers(group), route: root + path }] as const,
+    ...resources.map(
+      ([path, group]) =>
+        [path, { ...resourceHandlers(group, successors(path)), route: root + path }] as const,
     ),
   ])
 }
+
+function routesOf(
+  { context, models, prefix }: Edition,
+  root: string,
+  features: readonly Feature[] = [],
+): ResourceRoute[] {
+  return [...models.values()].flatMap((model) => {
+    setRoot(model, root + prefix)
+    return createRoutes(context, model, root + prefix, features)
+  })
+}
+
+const pathIn =
+  ({ prefix }: Edition) =>
+  ({ verb }: ResourceRoute): string =>
+    prefix + verb.path
 
 function groupByPath<Item>(
   items: readonly Item[],
@@ -57,35 +82,40 @@ function groupByPath<Item>(
   return [...Map.groupBy(items, pathOf)]
 }
 
-function resourceHandlers(routes: readonly ResourceRoute[]): Handlers {
+function resourceHandlers(routes: readonly ResourceRoute[], successorOf: SuccessorOf | undefined): Handlers {
   const handlers = new Map<string, Handler>()
   for (const route of routes) {
     const run: Handler = (request) => runStages(route, request)
     handlers.set(route.verb.method, run)
   }
   const own = toHandlers(handlers, (request) => answerOptions(routes, request))
-  const notices = noticesOf(routes)
-  return notices.size === 0 ? own : { ...own, notices }
+  const whole = routes[0]!.model.version?.deprecated
+  return withNotices(
+    own,
+    createNotices(
+      routes.map(({ verb }) => verb),
+      whole,
+      successorOf,
+    ),
+  )
 }
 
-function noticesOf(routes: readonly ResourceRoute[]): Map<string, Readonly<Record<string, string>>> {
-  const notices = new Map<string, Readonly<Record<string, string>>>()
-  for (const { verb } of routes) {
-    if (verb.deprecated === undefined) continue
-    const headers = toDeprecationHeaders(verb.deprecated)
-    for (const method of verb.method === 'GET' ? ['GET', 'HEAD'] : [verb.method]) notices.set(method, headers)
-  }
-  return notices
-}
+const withNotices = (handlers: Handlers, notices: Notices | undefined): Handlers =>
+  notices === undefined ? handlers : { ...handlers, notices }
 
-function endpointHandlers(endpoints: readonly Endpoint[], context: ApiContext): Handlers {
+function endpointHandlers(
+  endpoints: readonly Endpoint[],
+  context: ApiContext,
+  successorOf: SuccessorOf | undefined,
+): Handlers {
   const handlers = new Map<string, Handler>()
   for (const endpoint of endpoints) {
     const limits = createEndpointLimits(context, endpoint)
     handlers.set(endpoint.method, (request) => callEndpoint(endpoint, request, context, limits))
   }
   const allow = [...withHead(handlers), 'OPTIONS'].join(', ')
-  return toHandlers(handlers, () => ({ status: 204, headers: { allow }, body: null }))
+  const own = toHandlers(handlers, () => ({ status: 204, headers: { allow }, body: null }))
+  return withNotices(own, createNotices(endpoints, endpoints[0]!.deprecated, successorOf))
 }
 
 function toHandlers(own: ReadonlyMap<string, Handler>, options: Handler): Handlers {

@@ -34,7 +34,7 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
       const refusal = toProblemReply(problem, request, problemTypes)
       return challenges === undefined ? refusal : toChallenged(refusal, challenges)
     }
-    const notice = handlers.notices?.get(request.method)
+    const notice = handlers.notices?.(request)
     const finish = (answer: HttpReply): void => {
       const told = notice === undefined ? answer : withNotice(answer, notice)
       const { replyHeaders } = request

@@ -1,21 +1,37 @@
 // The API catalog (RFC 9727) as a link set (RFC 9264).
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import { documentLinksOf, toLinkHeader } from './document-links.ts'
+import type { Edition } from './editions.ts'
 import type { Mounting } from './mount.ts'
 
 const path = '/.well-known/api-catalog'
 const mediaType = 'application/linkset+json'
 
 /** `GET /.well-known/api-catalog`: where the API is, and what describes it. */
-export function apiCatalogEndpoint({ options }: Pick<Mounting, 'options'>, root: string): Endpoint {
+export function apiCatalogEndpoint(
+  { options, editions }: Pick<Mounting, 'options' | 'editions'>,
+  root: string,
+): Endpoint {
   const origin = options.publicUrl?.replace(/\/$/, '') ?? ''
   const links = documentLinksOf(options, root).filter(({ relation }) => relation !== 'api-catalog')
-  const described = links.map(({ relation, url, mediaType: type }) => [
-    relation,
-    [{ href: origin + url, type }],
-  ])
-  const anchor = `${origin}${root}${options.prefix ?? ''}` || '/'
-  const body = JSON.stringify({ linkset: [{ anchor, ...Object.fromEntries(described) }] })
+  const anchorOf = ({ prefix }: Edition) => `${origin}${root}${prefix}` || '/'
+  const current = editions.find(({ isCurrent }) => isCurrent)!
+  const toContext = (edition: Edition) => {
+    const described = links.map(({ name, relation, url, mediaType: type }) => {
+      const isOwn = name === 'openapi' && edition.name !== undefined
+      const href = isOwn ? `${root}${edition.prefix}/openapi.json` : url
+      return [relation, [{ href: origin + href, type }]]
+    })
+    const { link } = edition.deprecated ?? {}
+    return {
+      anchor: anchorOf(edition),
+      ...Object.fromEntries(described),
+      ...(link !== undefined && { deprecation: [{ href: link }] }),
+      ...(edition.deprecated !== undefined &&
+        edition !== current && { 'successor-version': [{ href: anchorOf(current) }] }),
+    }
+  }
+  const body = JSON.stringify({ linkset: editions.map(toContext) })
   const headers = {
     'content-type': `${mediaType}; profile="https://www.rfc-editor.org/info/rfc9727"`,
     'cache-control': 'no-cache',

@@ -1,4 +1,5 @@
 import type { AnyResource } from '../../declaration/resource/resource.ts'
+import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { ApiRateLimits } from '../../engine/rate-limit/rate-limiter.ts'
 import type { FileStore } from '../../engine/files/file-store.ts'
@@ -26,16 +27,53 @@ export interface IdempotencyOptions {
   readonly keep?: Duration
 }
 
-/** Everything an API is made of. */
-export interface ApiOptions<R extends readonly AnyResource[]> {
-  readonly store: Store
+/** One of the versions of an API that stand side by side. */
+export interface ApiVersion<R extends readonly AnyResource[] = readonly AnyResource[]> {
+  /** Relations lead to resources of the same version. Resources of two versions may share a `table`. */
   readonly resources: R
+  /** Version in its document, such as `1.4.0`. Default: its name. */
+  readonly version?: string
+  /** What is special about it, for its document. Default: the description of the API. */
+  readonly description?: string
+  /** That all of it goes away: every answer says so, and names the same address in the current version. */
+  readonly deprecated?: DatedDeprecation
+}
+
+/** Versions by name; each name begins the addresses of its version. */
+export type ApiVersions = { readonly [Name: string]: ApiVersion }
+
+/** As `Complete`, for each version by itself. */
+export type CompleteVersions<V extends ApiVersions> = {
+  readonly [Name in keyof V]: { readonly resources: Complete<V[Name]['resources']> }
+}
+
+/** Everything an API of one version is made of. */
+export interface ApiOptions<R extends readonly AnyResource[]> extends SharedApiOptions {
+  readonly resources: R
+  /** Version of the API in its document. Default: `1.0.0`. */
+  readonly version?: string
+  readonly versions?: undefined
+}
+
+/** Everything an API of several versions is made of. */
+export interface VersionedApiOptions<V extends ApiVersions, C extends keyof V> extends SharedApiOptions {
+  readonly versions: V
+  /**
+   * Name of the version that is recommended: its users sign in, and its document is the one at `/openapi.json`. Typed
+   * tests and clients know it by this option. Default: the version declared last.
+   */
+  readonly current?: C
+  readonly resources?: undefined
+  readonly version?: undefined
+}
+
+/** What an API is made of besides its resources. */
+export interface SharedApiOptions {
+  readonly store: Store
   /** How callers are known. Default: everyone is anonymous. */
   readonly identity?: Identity
   /** Name of the API in its document. Default: `API`. */
   readonly title?: string
-  /** Version of the API in its document. Default: `1.0.0`. */
-  readonly version?: string
   readonly description?: string
   /** What the resources' addresses begin with, such as `/api/v1`. Default: nothing. */
   readonly prefix?: string

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { findUnindexed } from '../../declaration/resource/find-unindexed.ts'
-import { createModels } from '../../declaration/resource/registry.ts'
+import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { verbsOf } from '../../declaration/resource/verb.ts'
 import type { IdentityContext } from '../../engine/identity/authenticator.ts'
@@ -13,17 +13,32 @@ import { standardErrorEvents } from '../../engine/observe/events.ts'
 import { idempotencyKeys, KeptAnswers } from '../../engine/retry/kept-answers.ts'
 import { Work } from '../../engine/rows/work.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
+import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { systemClock } from '../../kernel/values/clock.ts'
 import { toMilliseconds } from '../../kernel/values/duration.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import { parseDeprecationDate } from '../../declaration/schema/deprecation.ts'
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.ts'
 import { createCursorCodec } from '../../protocol/query/cursor.ts'
 import { createRepresentations } from '../../protocol/representation/representations.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { apiCatalogEndpoint } from './api-catalog.ts'
-import type { ApiOptions, Complete } from './api-options.ts'
+import type {
+  ApiOptions,
+  ApiVersions,
+  Complete,
+  CompleteVersions,
+  VersionedApiOptions,
+} from './api-options.ts'
 import { docsEndpoints } from './docs-page.ts'
 import { documentEndpoints } from './documents.ts'
+import {
+  declareEditions,
+  registerEditions,
+  type AnyApiOptions,
+  type DeclaredEdition,
+  type Edition,
+} from './editions.ts'
 import { healthEndpoints, type Draining } from './health.ts'
 import { landingEndpoint } from './landing.ts'
 import { mount } from './mount.ts'
@@ -32,107 +47,189 @@ import { takenNames } from './taken-names.ts'
 /** A running API: a Fastify plugin, and what tests and tools need to know of it. */
 export interface Api<R extends readonly AnyResource[] = readonly AnyResource[]> extends FastifyPluginAsync {
   readonly '~resources': R
+  /** Of the current version, where the API has several. */
   readonly context: ApiContext
+  /** Every version in the order of its declaration; of an API without versions the one it is. */
+  readonly editions: readonly Edition[]
   readonly endpoints: readonly Endpoint[]
   /** Said to be going away: `/readyz` answers 503 from then on. */
   readonly state: Draining
   /** Makes the tables and the keys; called by itself before the first request. */
   start(): Promise<void>
-  /** The OpenAPI 3.1 document, for an API reached under a path. */
-  document(root?: string): OpenApiDocument
+  /**
+   * The OpenAPI 3.1 document, for an API reached under a path.
+   * @param version Default: the current one. One the API does not have throws a DeclarationError
+   */
+  document(root?: string, version?: string): OpenApiDocument
 }
 
 /**
- * Makes an API of resources. Throws a DeclarationError with every fault of the declarations. Serve it by `serve`, or
- * take it into a Fastify application: `app.register(api, { prefix: '/v1' })`.
+ * Makes an API of resources, or of several versions of them. Throws a DeclarationError with every fault of the
+ * declarations. Serve it by `serve`, or take it into a Fastify application: `app.register(api, { prefix: '/v1' })`.
  */
+export function createApi<const V extends ApiVersions, const C extends keyof V & string = keyof V & string>(
+  options: VersionedApiOptions<V, C> & { readonly versions: CompleteVersions<V> },
+): Api<V[C]['resources']>
 export function createApi<const R extends readonly AnyResource[]>(
   options: ApiOptions<R> & { readonly resources: Complete<R> },
-): Api<R> {
+): Api<R>
+export function createApi(options: AnyApiOptions): Api {
   const state: Draining = { draining: false }
   const endpoints: readonly Endpoint[] = [
     ...(options.identity?.endpoints ?? []),
     ...healthEndpoints(options.store, state),
   ]
-  const context = createContext(options, takenNames([...endpoints, ...docsOf(options)], options.prefix ?? ''))
-  const documentsOf = (root: string) => [
-    ...documentEndpoints(() => document(root)),
-    landingEndpoint({ options, context }, root),
-    apiCatalogEndpoint({ options }, root),
+  const declared = declareEditions(options)
+  const pages = docsOf(options, declared)
+  const editions = createEditions(options, declared, [...endpoints, ...pages])
+  const current = editions.find(({ isCurrent }) => isCurrent)!
+  const { context } = current
+  const rootDocuments = (root: string) => [
+    landingEndpoint({ options, editions }, root),
+    apiCatalogEndpoint({ options, editions }, root),
   ]
-  const document = (root = ''): OpenApiDocument =>
-    describe(options, context, [...endpoints, ...documentsOf(root)], root)
+  const documentsOf = (edition: Edition, root: string) =>
+    documentEndpoints(
+      () => document(root, edition.name),
+      edition.name === undefined ? {} : { prefix: edition.prefix, deprecated: edition.deprecated },
+    )
+  // Where the current version has its document anyway, it is that of the whole API as well.
+  const currentDocuments = (root: string) =>
+    current.name === undefined ? [] : documentEndpoints(() => document(root), { isCurrent: true })
+  const document = (root = '', version = current.name): OpenApiDocument => {
+    const edition = editions.find(({ name }) => name === version)
+    if (edition === undefined) throw unknownVersion(version, editions)
+    const documents = [...documentsOf(edition, root), ...currentDocuments(root), ...rootDocuments(root)]
+    return describe(options, edition, [...endpoints, ...documents], root)
+  }
   let started: Promise<void> | undefined
-  const start = () => (started ??= startUp(options, context))
+  const start = () => (started ??= startUp(options, context, editions))
   const plugin = async (fastify: FastifyInstance) => {
     await start()
-    const pages = [...documentsOf(fastify.prefix), ...docsOf(options)]
-    mount(fastify, { options, context, state, endpoints: [...endpoints, ...pages] })
+    const root = fastify.prefix
+    const documents = [
+      ...editions.flatMap((edition) => documentsOf(edition, root)),
+      ...currentDocuments(root),
+      ...rootDocuments(root),
+    ]
+    mount(fastify, { options, context, editions, state, endpoints: [...endpoints, ...documents, ...pages] })
     fastify.addHook('preClose', async () => {
       state.draining = true
     })
   }
   return Object.assign(plugin, {
     context,
+    editions,
     endpoints,
     state,
     start,
     document,
-    '~resources': options.resources as R,
+    '~resources': current.resources,
   })
 }
 
 /** The documentation page, which signs in where the API has a first-party login. */
-function docsOf({ docs, title = 'API', identity }: ApiOptions<readonly AnyResource[]>): readonly Endpoint[] {
+function docsOf(
+  { docs, title = 'API', identity }: AnyApiOptions,
+  editions: readonly DeclaredEdition[],
+): readonly Endpoint[] {
   if (docs === false) return []
   const hasLogin = identity?.endpoints.some(({ path }) => path === '/auth/login') === true
-  return docsEndpoints({ title, ...(hasLogin && { signIn: { path: '/auth/login', scheme: 'bearer' } }) })
+  const versions = editions.flatMap(({ name, prefix, isCurrent }) =>
+    name === undefined ? [] : [{ name, document: `${prefix}/openapi.json`, isCurrent }],
+  )
+  return docsEndpoints({
+    title,
+    versions,
+    ...(hasLogin && { signIn: { path: '/auth/login', scheme: 'bearer' } }),
+  })
 }
 
-function createContext(options: ApiOptions<readonly AnyResource[]>, taken: ReadonlySet<string>): ApiContext {
-  const { resources, identity, files, events = standardErrorEvents } = options
+/** Everything the versions share, and what each of them has of its own. */
+function createEditions(
+  options: AnyApiOptions,
+  declared: readonly DeclaredEdition[],
+  endpoints: readonly Endpoint[],
+): readonly Edition[] {
+  const { identity, files, events = standardErrorEvents } = options
   const limits = options.rateLimits === false ? undefined : (options.rateLimits ?? {})
-  const internal = [...(identity?.resources ?? []), idempotencyKeys]
-  const defaults = { forms: options.forms ?? false, files: files !== undefined }
-  const models = createModels(resources, internal, taken, defaults, limits?.policies)
+  const registries = registerEditions(
+    declared,
+    [...(identity?.resources ?? []), idempotencyKeys],
+    ({ prefix }) => takenNames(endpoints, prefix),
+    {
+      defaults: { forms: options.forms ?? false, files: files !== undefined },
+      ...(limits?.policies !== undefined && { everywhere: limits.policies }),
+    },
+  )
+  const all = [...registries.values()].flatMap((models) => [...models.values()])
   const store = files === undefined ? options.store : keepFiles(options.store, files, events)
   const clock = options.clock ?? systemClock
   const hasher = identity?.hasher ?? secretHasher
-  return {
+  const shared: Omit<ApiContext, 'models' | 'work'> = {
     store,
     files,
-    models,
     identity,
     hasher,
     clock,
     events,
-    limiter: limits && createRateLimiter(limits, models, events),
+    limiter: limits && createRateLimiter(limits, all, events),
     cursors: createCursorCodec(options.secret === undefined ? randomBytes(32) : Buffer.from(options.secret)),
     answers: new KeptAnswers({
       store,
-      model: models.get(idempotencyKeys.name)!,
+      model: all.find(({ name, internal }) => internal && name === idempotencyKeys.name)!,
       clock,
       keep: toMilliseconds(options.idempotency?.keep ?? '24h'),
     }),
     representations: createRepresentations(options),
     bodyLimit: options.bodyLimit ?? 1_048_576,
-    work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
   }
+  const toContext = (models: Models): ApiContext => ({
+    ...shared,
+    models,
+    work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
+  })
+  return declared.map((edition) => {
+    const models = registries.get(edition)!
+    return { ...edition, models, context: toContext(models) }
+  })
 }
 
-async function startUp(options: ApiOptions<readonly AnyResource[]>, context: ApiContext): Promise<void> {
+async function startUp(
+  options: AnyApiOptions,
+  context: ApiContext,
+  editions: readonly Edition[],
+): Promise<void> {
   const { store, models, clock, events, identity } = context
-  await store.prepare(models.values())
+  const all = toAllModels(context, editions)
+  await store.prepare(all)
+  for (const edition of editions) warnOf(edition)
+  const issuer = options.publicUrl ?? 'urn:ninety'
+  const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(all), issuer }
+  await identity?.start(start)
+  void sweep(context, all)
+}
+
+/** Those of the current version first: tables are made as it says. */
+function toAllModels({ models }: ApiContext, editions: readonly Edition[]): readonly Model[] {
+  return [...new Set([models, ...editions.map((edition) => edition.models)])].flatMap((each) => [
+    ...each.values(),
+  ])
+}
+
+/** What works, but hardly as it was meant. */
+function warnOf({ name, models, deprecated, context: { clock, events } }: Edition): void {
   for (const { path, message, remedy } of findUnindexed(models))
     events.emit('warning', { message: `${path} ${message}: ${remedy}` })
-  const issuer = options.publicUrl ?? 'urn:ninety'
-  const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(context), issuer }
-  await identity?.start(start)
-  void sweep(context)
+  const sunset = deprecated?.sunset === undefined ? undefined : parseDeprecationDate(deprecated.sunset)
+  if (sunset !== undefined && sunset <= clock.now())
+    events.emit('warning', {
+      message: `versions.${name} was to be gone after ${deprecated!.sunset}: remove it, or give it more time`,
+    })
 }
 
 /** Beside the first requests: who starts need not wait for it, nor fail with it. */
-async function sweep({ store, models, files, events }: ApiContext): Promise<void> {
+async function sweep({ store, files, events }: ApiContext, models: readonly Model[]): Promise<void> {
   if (files === undefined) return
   try {
     await sweepFiles(store, models, files)
@@ -143,32 +240,39 @@ async function sweep({ store, models, files, events }: ApiContext): Promise<void
   }
 }
 
-/** Every scope of the API, in order. */
-function scopesOf({ models }: ApiContext): readonly string[] {
-  const scopes = [...models.values()].flatMap((model) => verbsOf(model).map(({ scope }) => scope))
+/** Every scope of some resources, in order. */
+function scopesOf(models: Iterable<Model>): readonly string[] {
+  const scopes = [...models].flatMap((model) => verbsOf(model).map(({ scope }) => scope))
   return [...new Set(scopes)].sort()
 }
 
 function describe(
-  options: ApiOptions<readonly AnyResource[]>,
-  context: ApiContext,
+  options: AnyApiOptions,
+  { context, models, prefix, version, description }: Edition,
   endpoints: readonly Endpoint[],
   root: string,
 ): OpenApiDocument {
   const authenticators = context.identity?.authenticators ?? []
   return createDocument({
     title: options.title ?? 'API',
-    version: options.version ?? '1.0.0',
-    ...(options.description !== undefined && { description: options.description }),
-    models: context.models,
+    version,
+    ...(description !== undefined && { description }),
+    models,
     representations: context.representations,
     endpoints,
-    prefix: options.prefix ?? '',
+    prefix,
     securitySchemes: Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme])),
-    scopes: scopesOf(context),
+    scopes: scopesOf(models.values()),
     servers: [{ url: options.publicUrl ?? (root === '' ? '/' : root) }],
     problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
     ...(context.identity !== undefined && { users: context.identity.users }),
     ...(context.limiter !== undefined && { rateLimits: context.limiter }),
   })
+}
+
+function unknownVersion(version: string | undefined, editions: readonly Edition[]): DeclarationError {
+  const known = editions.map(({ name }) => name ?? 'none').join(', ')
+  return new DeclarationError([
+    { path: 'version', message: `${version} is no version of this API`, remedy: `name one of ${known}` },
+  ])
 }

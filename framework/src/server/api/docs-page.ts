@@ -5,10 +5,21 @@ import type { HttpReply } from '../../protocol/message/message.ts'
 import { toConditional } from './documents.ts'
 import { escapeHtml } from './escape-html.ts'
 
+/** One of several documents. */
+export interface DocsVersion {
+  readonly name: string
+  /** Such as `/api/v1/openapi.json`. */
+  readonly document: string
+  /** Whether it is shown where none was chosen. */
+  readonly isCurrent: boolean
+}
+
 /** What the documentation page shows besides the document. */
 export interface DocsOptions {
   /** Name of the API. */
   readonly title: string
+  /** Versions to choose from, and where their documents are below the API's root. Default: there is one document. */
+  readonly versions?: readonly DocsVersion[]
   /** Where the page signs in by username and password, below the API's root. Default: it has no sign-in form. */
   readonly signIn?: {
     /** Such as `/auth/login`. */
@@ -78,13 +89,21 @@ function createAnswer(body: string | Uint8Array, type: string): HttpReply {
   return { status: 200, headers, body }
 }
 
-async function createHtml({ title, signIn }: DocsOptions): Promise<string> {
+async function createHtml({ title, versions = [], signIn }: DocsOptions): Promise<string> {
   const [page, form] = await Promise.all(
     ['docs.html', 'sign-in.html'].map((name) => readFile(new URL(name, own), 'utf8')),
   )
   const filledForm =
     signIn === undefined ? '' : fill(form!, { path: signIn.path.replace(/^\//, ''), scheme: signIn.scheme })
-  return fill(page!, { title }).replace('{{signIn}}', () => filledForm)
+  return fill(page!, { title })
+    .replace('{{signIn}}', () => filledForm)
+    .replace('{{versions}}', () => versions.map((version) => `\n        ${toLink(version)}`).join(''))
+}
+
+/** Relative, as everything on the page is: the API may be reached under any path. */
+function toLink({ name, document, isCurrent }: DocsVersion): string {
+  const [shown, path] = [escapeHtml(name), escapeHtml(document.replace(/^\//, ''))]
+  return `<a href="docs?version=${shown}" data-document="${path}"${isCurrent ? ' data-current' : ''}>${shown}</a>`
 }
 
 const fill = (template: string, values: Readonly<Record<string, string>>): string =>

@@ -1,32 +1,49 @@
 // Where the OpenAPI document is served: as JSON (RFC 8259) and as YAML (RFC 9512).
 import { hash } from 'node:crypto'
+import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import { headerOf, type HttpReply, type HttpRequest } from '../../protocol/message/message.ts'
 import { InvalidQuery } from '../../kernel/problem/catalogue.ts'
 import { toVersion32 } from '../../protocol/openapi/document.ts'
-import type { OpenApiDocument } from '../../protocol/openapi/openapi-object.ts'
+import type { OpenApiDocument, OpenApiObject } from '../../protocol/openapi/openapi-object.ts'
 import { toYaml } from '../../protocol/openapi/yaml.ts'
+
+/** Which document it is. */
+export interface DocumentPlace {
+  /** What stands before `/openapi.json`. Default: nothing. */
+  readonly prefix?: string
+  /** Whether it is that of whichever version is the current one. Default: it is the document it stands in. */
+  readonly isCurrent?: boolean
+  /** That the version goes away that it describes. */
+  readonly deprecated?: DatedDeprecation | undefined
+}
 
 /**
  * `/openapi.json` and `/openapi.yaml`, in OpenAPI 3.1 or, with `?version=3.2`, in 3.2.
  * @param getDocument called once, at the first request
  */
-export function documentEndpoints(getDocument: () => OpenApiDocument): readonly Endpoint[] {
-  return [
-    createTextEndpoint('/openapi.json', 'application/json', 'getOpenApiJson', (version) =>
-      JSON.stringify(toVersion(getDocument(), version)),
+export function documentEndpoints(
+  getDocument: () => OpenApiDocument,
+  { prefix = '', isCurrent = false, deprecated }: DocumentPlace = {},
+): readonly Endpoint[] {
+  const forms = [
+    ['json', 'application/json', (document: OpenApiObject) => JSON.stringify(document)],
+    ['yaml', 'application/yaml', toYaml],
+  ] as const
+  return forms.map(([ending, mediaType, toText]) => ({
+    ...createTextEndpoint(`${prefix}/openapi.${ending}`, mediaType, (version) =>
+      toText(toVersion(getDocument(), version)),
     ),
-    createTextEndpoint('/openapi.yaml', 'application/yaml', 'getOpenApiYaml', (version) =>
-      toYaml(toVersion(getDocument(), version)),
-    ),
-  ]
+    operation: toOperation(ending, mediaType, isCurrent),
+    ...(deprecated !== undefined && { deprecated }),
+  }))
 }
 
 const versions = ['3.1', '3.2'] as const
 type Version = (typeof versions)[number]
 
-const toVersion = (document: OpenApiDocument, version: Version) =>
-  version === '3.2' ? toVersion32(document) : document
+const toVersion = (document: OpenApiDocument, version: Version): OpenApiObject =>
+  version === '3.2' ? toVersion32(document) : { ...document }
 
 function readVersion({ query }: HttpRequest): Version {
   const given = new URLSearchParams(query).getAll('version')
@@ -39,7 +56,6 @@ function readVersion({ query }: HttpRequest): Version {
 function createTextEndpoint(
   path: string,
   mediaType: string,
-  operationId: string,
   makeText: (version: Version) => string,
 ): Endpoint {
   const answers = new Map<Version, HttpReply>()
@@ -52,7 +68,6 @@ function createTextEndpoint(
     method: 'GET',
     path,
     authentication: 'none',
-    operation: toOperation(operationId, mediaType),
     problems: [InvalidQuery],
     handle: (request) => toConditional(request, answerOf(readVersion(request))),
   }
@@ -85,15 +100,16 @@ const versionParameter = {
   schema: { type: 'string', enum: versions, default: '3.1' },
 } as const
 
-function toOperation(operationId: string, mediaType: string): OperationObject {
+function toOperation(ending: 'json' | 'yaml', mediaType: string, isCurrent: boolean): OperationObject {
+  const what = isCurrent ? 'the document of the current version' : 'this document'
   return {
-    operationId,
-    summary: `Get this document (${mediaType})`,
+    operationId: `get${isCurrent ? 'Current' : ''}OpenApi${ending === 'json' ? 'Json' : 'Yaml'}`,
+    summary: `Get ${what} (${mediaType})`,
     tags: ['documents'],
     parameters: [versionParameter, { $ref: '#/components/parameters/IfNoneMatch' }],
     responses: {
       200: {
-        description: 'This document.',
+        description: isCurrent ? 'The document.' : 'This document.',
         headers: toHeaders(),
         content: { [mediaType]: { schema: { type: 'object' } } },
       },

@@ -1,58 +1,65 @@
-import type { Model } from '../../declaration/resource/model.ts'
-import { verbsOf } from '../../declaration/resource/verb.ts'
+import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import { headerOf } from '../../protocol/message/message.ts'
 import { toReference } from '../../protocol/openapi/component-schemas.ts'
 import { halLinksName } from '../../protocol/openapi/component-names.ts'
-import { Addresses, findVerb } from '../../protocol/representation/addresses.ts'
-import { Links } from '../../protocol/representation/links.ts'
 import { negotiateMediaType } from '../../protocol/representation/negotiate.ts'
 import { documentLinksOf, toLinkHeader } from './document-links.ts'
 import { escapeHtml } from './escape-html.ts'
+import {
+  embeddedVersions,
+  showEdition,
+  toEmbeddedVersions,
+  toVersionMembers,
+  toVersionSections,
+  versionMembers,
+} from './landing-versions.ts'
 import type { Mounting } from './mount.ts'
 
-type Described = Pick<Mounting, 'options' | 'context'>
+type Described = Pick<Mounting, 'options' | 'editions'>
 
 const json = 'application/json'
 const hal = 'application/hal+json'
 const html = 'text/html'
 
 /** `GET /`: what the API has and where; a page for people, JSON and HAL for programs. */
-export function landingEndpoint({ options, context }: Described, root: string): Endpoint {
+export function landingEndpoint({ options, editions }: Described, root: string): Endpoint {
   const title = options.title ?? 'API'
-  const version = options.version ?? '1.0.0'
-  const addresses = new Addresses(root + (options.prefix ?? ''))
-  const collections = [...context.models.values()].flatMap((model) => {
-    const href = addresses.collectionOf(model)
-    return href === undefined || verbsOf(model).length === 0 ? [] : [{ model, href }]
-  })
-  const resources = Object.fromEntries(collections.map(({ model, href }) => [model.name, href]))
+  const shown = editions.map((edition) => showEdition(edition, root))
+  const current = shown.find(({ edition }) => edition.isCurrent)!
+  const { resources, edition } = current
+  const { version } = edition
   const documents = documentLinksOf(options, root)
   const named = Object.fromEntries(documents.map(({ name, url }) => [name, url]))
-  const document = JSON.stringify({ title, version, resources, ...named })
-  const page = toPage(title, { ...resources, ...named })
-  const toHal = (links: Links) =>
+  const document = JSON.stringify({
+    title,
+    version,
+    resources,
+    ...toVersionMembers(shown, root),
+    ...named,
+  })
+  const isVersioned = edition.name !== undefined
+  const page = isVersioned
+    ? toPage(title, toList(named), toVersionSections(shown, root, toList))
+    : toPage(title, toList({ ...resources, ...named }))
+  const toHal = (principal: Principal) =>
     JSON.stringify({
       _links: {
         self: { href: `${root}/` },
         ...Object.fromEntries(documents.map(({ relation, url }) => [relation, { href: url }])),
-        ...Object.fromEntries(
-          collections
-            .filter(({ model }) => isUseful(model, links))
-            .map(({ model, href }) => [model.name, { href }]),
-        ),
+        ...current.linksFor(principal),
       },
       title,
       version,
+      ...toEmbeddedVersions(shown, root, principal),
     })
   return {
     method: 'GET',
     path: '/',
     authentication: 'optional',
-    operation,
+    operation: toOperation(isVersioned),
     handle(request, principal) {
       const type = negotiateMediaType(headerOf(request, 'accept'), [json, html, hal])
-      const links = () => new Links(addresses, { principal, now: context.clock.now() })
       return {
         status: 200,
         headers: {
@@ -61,20 +68,16 @@ export function landingEndpoint({ options, context }: Described, root: string): 
           vary: 'accept, authorization',
           link: toLinkHeader(documents),
         },
-        body: type === html ? page : type === hal ? toHal(links()) : document,
+        body: type === html ? page : type === hal ? toHal(principal) : document,
       }
     },
   }
 }
 
-/** Whether the caller may do anything at the address of a collection. */
-const isUseful = (model: Model, links: Links): boolean =>
-  links.mayUse(findVerb(model, 'list')) || links.mayUse(findVerb(model, 'create'))
-
 const text = { type: 'string' } as const
 const url = { type: 'string', format: 'uri-reference' } as const
 
-const operation: OperationObject = {
+const toOperation = (isVersioned: boolean): OperationObject => ({
   operationId: 'getRoot',
   summary: 'Get what the API has, and where',
   tags: ['documents'],
@@ -92,15 +95,21 @@ const operation: OperationObject = {
               title: text,
               version: text,
               resources: { type: 'object', description: 'URLs by name.', additionalProperties: url },
+              ...(isVersioned && versionMembers),
             },
-            required: ['title', 'version', 'resources'],
+            required: ['title', 'version', 'resources', ...(isVersioned ? Object.keys(versionMembers) : [])],
             additionalProperties: url,
           },
         },
         [hal]: {
           schema: {
             type: 'object',
-            properties: { _links: toReference(halLinksName), title: text, version: text },
+            properties: {
+              _links: toReference(halLinksName),
+              title: text,
+              version: text,
+              ...(isVersioned && embeddedVersions),
+            },
             required: ['_links', 'title', 'version'],
             additionalProperties: false,
           },
@@ -109,21 +118,21 @@ const operation: OperationObject = {
       },
     },
   },
-}
+})
 
-function toPage(title: string, links: Readonly<Record<string, string>>): string {
+function toList(links: Readonly<Record<string, string>>): string {
   const items = Object.entries(links).map(
     ([name, href]) => `<li><a href="${escapeHtml(href)}">${escapeHtml(name)}</a></li>`,
   )
-  return `<!doctype html>
+  return `<ul>\n${items.join('\n')}\n</ul>`
+}
+
+const toPage = (title: string, ...parts: readonly string[]): string => `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>
 <body><main>
 <h1>${escapeHtml(title)}</h1>
-<ul>
-${items.join('\n')}
-</ul>
+${parts.join('\n')}
 </main></body>
 </html>
 `
-}

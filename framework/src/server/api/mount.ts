@@ -2,10 +2,10 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { addressesOf, type Handlers } from './addresses.ts'
 import { answerWith, type Answer } from './answer.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
-import type { ApiOptions } from './api-options.ts'
-import type { AnyResource } from '../../declaration/resource/resource.ts'
+import type { SharedApiOptions } from './api-options.ts'
 import { createCors } from './cors.ts'
 import { toHeaderNames } from '../../protocol/rate-limit/rate-limit-headers.ts'
+import type { Edition } from './editions.ts'
 import { createSender } from './sender.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { toFastifyProblem } from './fastify-problem.ts'
@@ -14,8 +14,10 @@ import { createUnknownAddress } from './unknown-address.ts'
 
 /** What is put into a Fastify application. */
 export interface Mounting {
-  readonly options: ApiOptions<readonly AnyResource[]>
+  readonly options: SharedApiOptions
+  /** Of the current version. */
   readonly context: ApiContext
+  readonly editions: readonly Edition[]
   readonly endpoints: readonly Endpoint[]
   readonly state: Draining
 }

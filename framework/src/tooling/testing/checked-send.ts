@@ -35,12 +35,17 @@ const toHeaders = (headers: Readonly<Record<string, unknown>>): ClientResponse['
       .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
   )
 
-/** Checks answers by the API's own document, made when it is first needed; pages outside of it are passed over. */
-export function createDocumentCheck(getDocument: () => OpenApiDocument): Check {
-  let made: { readonly isDescribed: (request: ClientRequest) => boolean; readonly check: Check } | undefined
+/**
+ * Checks answers by the API's own documents, made when they are first needed; pages outside of them are passed over.
+ * @param getDocuments one for each version, the current one first
+ */
+export function createDocumentCheck(getDocuments: () => readonly OpenApiDocument[]): Check {
+  let made: readonly ReturnType<typeof makeCheck>[] | undefined
   return (request, response) => {
-    made ??= makeCheck(getDocument())
-    if (response.status >= 400 || made.isDescribed(request)) made.check(request, response)
+    made ??= getDocuments().map(makeCheck)
+    const described = made.find(({ isDescribed }) => isDescribed(request))
+    const chosen = described ?? (response.status >= 400 ? made[0] : undefined)
+    chosen?.check(request, response)
   }
 }
 

@@ -3,8 +3,16 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { toCollectionPath } from '../../declaration/resource/nesting.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
+import type { Store } from '../../engine/store/store.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
-import type { ApiOptions, Complete } from '../../server/api/api-options.ts'
+import type {
+  ApiOptions,
+  ApiVersions,
+  Complete,
+  CompleteVersions,
+  VersionedApiOptions,
+} from '../../server/api/api-options.ts'
+import type { OpenApiDocument } from '../../protocol/openapi/openapi-object.ts'
 import { createApi, type Api } from '../../server/api/create-api.ts'
 import { createServer } from '../../server/api/serve.ts'
 import { toAnswer, type Answer, type ClientRequest, type Send } from '../client/answer.ts'
@@ -19,9 +27,20 @@ import { createOneTimeCredentials, withCredentials } from './test-identity.ts'
 export type TestApiOptions<R extends readonly AnyResource[], C extends Clock> = Omit<
   ApiOptions<R>,
   'store' | 'clock'
-> & {
+> &
+  TestSettings<C>
+
+/** The options of an API of several versions, of which tests may leave out more. */
+export type VersionedTestApiOptions<V extends ApiVersions, N extends keyof V, C extends Clock> = Omit<
+  VersionedApiOptions<V, N>,
+  'store' | 'clock'
+> &
+  TestSettings<C>
+
+/** What tests say, and what they need not say. */
+export interface TestSettings<C extends Clock> {
   /** Default: a fresh temporary SQLite file; a store that is given is not closed. */
-  readonly store?: ApiOptions<R>['store']
+  readonly store?: Store
   /** Default: a fake clock at 2030-01-01T12:00:00.000Z. */
   readonly clock?: C
   /** Whether every answer must be as the API's OpenAPI document says. Default: true. */
@@ -43,7 +62,7 @@ export type RequestRaw = <Body = Readonly<Record<string, unknown>>>(
   content?: RawContent,
 ) => Promise<Answer<Body>>
 
-/** The API as one caller sees it: its resources by name, and any other request. */
+/** The API as one caller sees it: its resources by name, those of the current version, and any other request. */
 export type Caller<R extends readonly AnyResource[]> = Client<R> & { readonly request: RequestRaw }
 
 /** A running API that tests ask in process. */
@@ -64,8 +83,18 @@ export interface TestApi<
 }
 
 /** Makes an API, starts it and asks it in process; every answer is checked against the API's own document. */
-export async function createTestApi<const R extends readonly AnyResource[], C extends Clock = FakeClock>(
+export function createTestApi<
+  const V extends ApiVersions,
+  const N extends keyof V & string = keyof V & string,
+  C extends Clock = FakeClock,
+>(
+  options: VersionedTestApiOptions<V, N, C> & { readonly versions: CompleteVersions<V> },
+): Promise<TestApi<V[N]['resources'], C>>
+export function createTestApi<const R extends readonly AnyResource[], C extends Clock = FakeClock>(
   options: TestApiOptions<R, C> & { readonly resources: Complete<R> },
+): Promise<TestApi<R, C>>
+export async function createTestApi<R extends readonly AnyResource[], C extends Clock>(
+  options: TestApiOptions<R, C> | VersionedTestApiOptions<ApiVersions, string, C>,
 ): Promise<TestApi<R, C>> {
   const { checkResponses = true, store = sqlite(), ...others } = options
   // Without a clock of the test's own C is FakeClock.
@@ -78,14 +107,20 @@ export async function createTestApi<const R extends readonly AnyResource[], C ex
   }
   const fastify = createServer()
   const api = await startApi(fastify, () =>
-    createApi<R>({ docs: false, ...others, store, clock, identity }),
+    // That its resources are complete was said where the options were written down.
+    createApi<R>({ docs: false, ...others, store, clock, identity } as ApiOptions<R> & {
+      readonly resources: Complete<R>
+    }),
   ).catch(async (error: unknown) => {
     await close()
     throw error
   })
 
-  const send = createInProcessSend(fastify, checkResponses ? createDocumentCheck(api.document) : () => {})
-  const resources = toClientResources(api, options.prefix)
+  const send = createInProcessSend(
+    fastify,
+    checkResponses ? createDocumentCheck(() => documentsOf(api)) : () => {},
+  )
+  const resources = toClientResources(api)
   const callerOver = (over: Send): Caller<R> =>
     // The names and types of the calls are those of the declarations they are made from.
     ({ ...createClient(resources, over), request: createRequest(over) }) as unknown as Caller<R>
@@ -120,8 +155,15 @@ const withAuthorization = (request: ClientRequest, authorization: string): Clien
   headers: { authorization, ...request.headers },
 })
 
-function toClientResources({ context }: Api, prefix = ''): ClientResource[] {
-  return [...context.models.values()]
+/** The document of the current version first. */
+const documentsOf = ({ editions, document }: Api): readonly OpenApiDocument[] => [
+  document(),
+  ...editions.filter(({ isCurrent }) => !isCurrent).map(({ name }) => document('', name)),
+]
+
+function toClientResources({ editions }: Api): ClientResource[] {
+  const { models, prefix } = editions.find(({ isCurrent }) => isCurrent)!
+  return [...models.values()]
     .filter(({ internal }) => !internal)
     .map((model) => ({ name: model.name, path: prefix + toCollectionPath(model), actions: toActions(model) }))
 }

@@ -12,7 +12,7 @@ import { declare } from './faults.ts'
 function faultsOf(options: object, files = true): readonly string[] {
   const tags = declare({ fields: { name: field.text() } }, 'tags')
   try {
-    createModels([declare(options), tags], [], new Set(), { files })
+    createModels([declare(options), tags], [], { defaults: { files } })
   } catch (error) {
     if (!(error instanceof DeclarationError)) throw error
     return error.faults.map(({ path, message, remedy }) => `${path} ${message}: ${remedy}`)
@@ -71,7 +71,7 @@ describe('a file is refused', () => {
     const computed = declare().computed('picture', any, () => undefined as never)
     const faults = [action, shown, computed].map((declared) => {
       try {
-        createModels([declared], [], new Set(), { files: true })
+        createModels([declared], [], { defaults: { files: true } })
       } catch (error) {
         return (error as DeclarationError).faults.map(({ path, message }) => `${path} ${message}`)
       }

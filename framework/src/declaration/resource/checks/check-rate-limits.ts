@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import { parseRate, rateRemedy } from '../../../kernel/values/rate.ts'
-import type { Models } from '../model.ts'
+import { pathOf, type Model } from '../model.ts'
 import type { RateLimit, RateLimitBy } from '../rate-limit.ts'
 import type { Verb } from '../verb.ts'
 
@@ -12,13 +12,16 @@ type Placed = readonly [path: string, limit: RateLimit]
  * Limits must be sound by themselves, and those of one name the same everywhere: they are counted together.
  * @param everywhere the limits of the whole API
  */
-export function checkRateLimits(models: Models, everywhere: readonly RateLimit[] = []): DeclarationFault[] {
+export function checkRateLimits(
+  models: Iterable<Model>,
+  everywhere: readonly RateLimit[] = [],
+): DeclarationFault[] {
   const lists: (readonly Placed[])[] = [
     place('rateLimits.policies', everywhere),
-    ...[...models.values()].flatMap(({ name, rateLimits, actions }) => [
-      place(`${name}.rateLimits`, rateLimits),
-      ...[...actions.values()].map((action) =>
-        place(`${name}.actions.${action.name}.rateLimits`, action.rateLimits ?? []),
+    ...[...models].flatMap((model) => [
+      place(`${pathOf(model)}.rateLimits`, model.rateLimits),
+      ...[...model.actions.values()].map((action) =>
+        place(`${pathOf(model)}.actions.${action.name}.rateLimits`, action.rateLimits ?? []),
       ),
     ]),
   ]

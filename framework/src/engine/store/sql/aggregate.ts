@@ -20,7 +20,7 @@ import type { StoredRow } from './stored-row.ts'
 export function shapeAggregate(shape: Shape, model: Model, query: AggregateQuery): void {
   const { where, search, measures, groupBy, limit, offset } = query
   shapeCondition(shape, model, where)
-  shapeSearch(shape, search)
+  shapeSearch(shape, model, search)
   shape.key += `${measures.map(({ name }) => name).join()} by ${groupBy.join()}`
   shape.bind(limit + 1)
   shape.bind(offset)

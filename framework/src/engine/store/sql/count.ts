@@ -16,7 +16,7 @@ export function shapeCount(
   { search, atMost }: CountOptions,
 ): void {
   shapeCondition(shape, model, where)
-  shapeSearch(shape, search)
+  shapeSearch(shape, model, search)
   if (atMost === undefined) return
   shape.key += 'at most'
   shape.bind(atMost)

@@ -20,7 +20,7 @@ export type Violation =
 /** Full-text search as one database does it. */
 export interface SearchDialect {
   /** What is bound for a search; the text of a statement depends on its fields alone. */
-  encode(search: Search): Bound
+  encode(model: Model, search: Search): Bound
   /** Whether a row of a table is among those found. */
   isFound(model: Model, table: string, search: Search, slot: Sql): Sql
   /** The table joined to what is found in it, and the whole number that tells how well a row fits. */

@@ -20,7 +20,7 @@ export function shapeList(
   { where, search, sort, start, limit, selection }: ListQuery,
 ): void {
   shapeCondition(shape, model, where)
-  shapeSearch(shape, search)
+  shapeSearch(shape, model, search)
   shapeSelection(shape, model, selection)
   shapeOrder(shape, sort)
   shape.bind(limit + 1)

@@ -25,10 +25,10 @@ export function sortPropertyOf(model: Model, name: string): Property {
 }
 
 /** Adds a search to a shape, and the value that `compileSearch` asks for. */
-export function shapeSearch(shape: Shape, search: Search | undefined): void {
+export function shapeSearch(shape: Shape, model: Model, search: Search | undefined): void {
   if (search === undefined) return
   shape.key += `~${search.fields.join()} `
-  shape.bind(shape.dialect.search.encode(search))
+  shape.bind(shape.dialect.search.encode(model, search))
 }
 
 /** Where the rows of a list stand, and which of them are found. */

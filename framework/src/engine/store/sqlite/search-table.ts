@@ -5,8 +5,9 @@ import { columnAt } from '../sql/property-of.ts'
 import type { SqliteConnection } from './connection.ts'
 
 /** Names of resources and fields have no underscore: these belong to no other resource, and are no words of FTS5. */
-export const searchTableOf = ({ name }: Model): string => `${name}_search`
-export const searchColumnOf = (property: string): string => `_${property}`
+export const searchTableOf = ({ searchedAs }: Model): string => `${searchedAs}_search`
+/** Named by columns, so that resources which call the same ones otherwise share an index. */
+export const searchColumnOf = (model: Model, property: string): string => `_${columnAt(model, property)}`
 
 /**
  * Makes the index of a table anew where it is not there as declared, and fills it. What was made is told by its text:
@@ -60,11 +61,11 @@ function toObjects(model: Model): SchemaObject[] {
     .map((column) => `NEW."${column}" IS NOT OLD."${column}"`)
     .join(' OR ')
   const changes = model.search
-    .map((name) => `"${searchColumnOf(name)}" = NEW."${columnAt(model, name)}"`)
+    .map((name) => `"${searchColumnOf(model, name)}" = NEW."${columnAt(model, name)}"`)
     .join(', ')
   const watched = model.search.map((name) => `"${columnAt(model, name)}"`).join(', ')
   const defineTrigger = (event: string, moment: string, statements: string): SchemaObject => {
-    const name = `${model.name}_search_${event}`
+    const name = `${model.searchedAs}_search_${event}`
     const beginning = `CREATE TRIGGER "${name}" `
     return { kind: 'TRIGGER', name, beginning, text: `${beginning}${moment} BEGIN ${statements} END` }
   }
@@ -76,7 +77,7 @@ function toObjects(model: Model): SchemaObject[] {
   })
   return [
     defineTable(
-      `${model.name}_searched`,
+      `${model.searchedAs}_searched`,
       `CREATE TABLE ${numbers} ("number" INTEGER PRIMARY KEY, "id" `,
       `${idType} NOT NULL UNIQUE) STRICT`,
     ),
@@ -117,7 +118,7 @@ function namesOf(model: Model) {
   return {
     table: `"${model.table}"`,
     index: `"${searchTableOf(model)}"`,
-    numbers: `"${model.name}_searched"`,
-    columns: model.search.map((name) => `"${searchColumnOf(name)}"`).join(', '),
+    numbers: `"${model.searchedAs}_searched"`,
+    columns: model.search.map((name) => `"${searchColumnOf(model, name)}"`).join(', '),
   }
 }

@@ -27,8 +27,8 @@ export const sqliteSearch: SearchDialect = {
 }
 
 /** `{_name _text} : ("green" AND "te" *)`; between quotation marks nothing is an operator. */
-function toMatch({ fields, terms }: Search): string {
-  return `{${fields.map(searchColumnOf).join(' ')}} : (${terms.map(toPhrase).join(' AND ')})`
+function toMatch(model: Model, { fields, terms }: Search): string {
+  return `{${fields.map((name) => searchColumnOf(model, name)).join(' ')}} : (${terms.map(toPhrase).join(' AND ')})`
 }
 
 const toPhrase = ({ words, isPrefix }: SearchTerm): string =>
@@ -46,7 +46,7 @@ function toRank(model: Model, { fields }: Search): Sql {
 
 /** Of `hits` words found in a text: `hits / (hits + damping)`, which is turned round so that they are counted once. */
 function toPart(model: Model, name: string, weight: number): Sql {
-  const text = sql.id(found, searchColumnOf(name))
+  const text = sql.id(found, searchColumnOf(model, name))
   const index = sql.id(found, searchTableOf(model))
   const marked = sql`highlight(${index}, ${sql.lit(model.search.indexOf(name))}, '.', '')`
   const hits = sql`length(${marked}) - length(${text})`

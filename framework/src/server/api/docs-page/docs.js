@@ -1,10 +1,21 @@
 // Runs in the browser on /docs: shows the document, and signs in.
-/* global SwaggerUIBundle, document, location, fetch, setTimeout, clearTimeout, MutationObserver */
+/* global SwaggerUIBundle, document, location, URLSearchParams, fetch, setTimeout, clearTimeout, MutationObserver */
 'use strict'
 
 const place = document.querySelector('#docs-operations')
 
-const source = new URL('openapi.json', location.href).href
+// Of an API with versions the one that was chosen, else the current one.
+const versions = [...document.querySelectorAll('[data-document]')]
+const wanted = new URLSearchParams(location.search).get('version')
+const chosen =
+  versions.find((link) => link.textContent === wanted) ??
+  versions.find((link) => link.dataset.current !== undefined)
+chosen?.setAttribute('aria-current', 'page')
+const chosenDocument = chosen?.dataset.document ?? 'openapi.json'
+for (const link of document.querySelectorAll('a[href^="openapi."]'))
+  link.href = chosenDocument.replace(/json$/, link.href.split('.').at(-1))
+
+const source = new URL(chosenDocument, location.href).href
 
 const ui = SwaggerUIBundle({
   url: source,
