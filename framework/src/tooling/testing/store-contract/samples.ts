@@ -99,6 +99,5 @@ const articles = resource('articles', {
 export const models = createModels(
   [samples, fulls, loans, books, articles, tags, shelves, people, counters, keys],
   [],
-  new Set(),
-  { files: true },
+  { defaults: { files: true } },
 )
