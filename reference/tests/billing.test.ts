@@ -144,6 +144,51 @@ describe('the total of an invoice', () => {
   })
 })
 
+describe('an invoice is written with its lines', () => {
+  const line = (product: Record<string, string>, quantity: number) => ({ productId: product['id'], quantity })
+
+  test('in one request, all or none', async () => {
+    const body = { customerId: grace['id'], lines: [line(machine, 3), line(compiler, 2)] }
+    const made = await ask('POST', '/api/v1/invoices?expand=lines', body)
+    assert.deepEqual([made.status, made.body['total']], [201, '200.79'], made.text)
+    assert.equal(made.body['lines'].length, 2)
+    const count = async () => (await ask('GET', '/api/v1/invoices?total=exact&limit=1')).body['page'].total
+    const before = await count()
+    const lines = [line(machine, 1), line(machine, 0), { quantity: 1, total: '9.00' }]
+    const refused = await ask('POST', '/api/v1/invoices', { customerId: grace['id'], lines })
+    assert.equal(refused.status, 422)
+    const places = refused.body['errors'].map(({ pointer }: { pointer: string }) => pointer).toSorted()
+    assert.deepEqual(places, ['/lines/1/quantity', '/lines/2/productId', '/lines/2/total'])
+    assert.equal(await count(), before)
+  })
+
+  test('as the whole new set of them', async () => {
+    const { invoice, first, second, path } = await makeInvoice()
+    const kept = { id: first['id'], productId: machine['id'], quantity: 6 }
+    const changed = await ask('PATCH', `${path}?expand=lines`, { lines: [kept, line(compiler, 1)] })
+    assert.deepEqual([changed.status, changed.body['total']], [200, '101.88'], changed.text)
+    assert.equal(changed.body['lines'].length, 2)
+    assert.equal((await ask('GET', `${path}/lines/${second['id']}`)).status, 404)
+    assert.equal(await totalOf(invoice), '101.88')
+  })
+
+  test('under the tag it was read with', async () => {
+    const { path } = await makeInvoice()
+    const { headers } = await ask('GET', `${path}?expand=lines`)
+    const tag = { 'if-match': headers.get('etag')! }
+    assert.equal((await ask('PATCH', path, { lines: [] }, tag)).body['total'], '0.00')
+    assert.equal((await ask('PATCH', path, { lines: [] }, tag)).status, 412)
+  })
+
+  test('with no line of another one', async () => {
+    const { path } = await makeInvoice()
+    const other = await makeInvoice()
+    const stolen = await ask('PATCH', path, { lines: [{ id: other.first['id'], quantity: 1 }] })
+    assert.ok([404, 422].includes(stolen.status), stolen.text)
+    assert.equal(await totalOf(other.invoice), '200.79')
+  })
+})
+
 describe('a line', () => {
   test('stands below its own invoice', async () => {
     const { first, path } = await makeInvoice()

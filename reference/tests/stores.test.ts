@@ -139,6 +139,30 @@ describe('an item', () => {
     assert.equal((await send('GET', `/api/v1/stores/${apple.id}/items`)).status, 404)
   })
 
+  test('is counted and summed up for those who see prices', async () => {
+    const query = `aggregate=count,sum:price,max:price&groupBy=storeId&storeId=${corner.id}`
+    const { body } = await send('GET', `/api/v1/items?${query}`, { as: 'bob' })
+    assert.deepEqual(body['data'], [
+      { storeId: corner.id, count: 2, sum: { price: '92.50' }, max: { price: '80.00' } },
+    ])
+    assert.equal((await send('GET', '/api/v1/items?aggregate=sum:price')).status, 400)
+    assert.equal((await send('GET', '/api/v1/items?aggregate=count')).status, 200)
+  })
+
+  test('is made with others, all or none', async () => {
+    const several = (...names: string[]) =>
+      names.map((each) => ({ name: each, price: '1.00', storeId: market.id }))
+    const refused = await send('POST', '/api/v1/items', { as: 'ada', body: several('Oat', 'Oat') })
+    assert.equal(refused.status, 409)
+    assert.deepEqual(await list('/items?name=Oat'), [])
+    const made = await send('POST', '/api/v1/items', { as: 'ada', body: several('Oat', 'Rye') })
+    assert.deepEqual([made.status, namesOf(made.body as never)], [201, ['Oat', 'Rye']])
+    const invalid = await send('POST', '/api/v1/items', { as: 'ada', body: [...several('Bran'), {}] })
+    const places = invalid.body['errors'].map(({ pointer }: { pointer: string }) => pointer)
+    assert.deepEqual(places, ['/1/name', '/1/price', '/1/storeId'])
+    assert.deepEqual(await list('/items?name=Bran'), [])
+  })
+
   test('is taken as a form too', async () => {
     const form = await send('POST', `/api/v1/stores/${market.id}/items`, {
       as: 'bob',

@@ -58,6 +58,8 @@ export const invoices = resource('invoices', {
   access,
   filter: ['customerId', 'customer.last', 'date'],
   sort: ['date', 'createdAt'],
+  aggregate: ['count', 'sum:total'],
+  groupBy: ['customerId'],
   relations: { lines: hasMany('lines', 'invoiceId', { nested: true }) },
   expand: ['customer', 'lines'],
   rateLimits: [rateLimit('invoicing', { by: 'principal', allow: '6000/1m', verbs: ['create'] })],

@@ -45,6 +45,9 @@ export const items = resource('items', {
   filter: ['name', 'price', 'storeId', 'store.name', 'tags.name'],
   sort: ['name', 'price', 'createdAt'],
   search: ['name', 'description'],
+  aggregate: ['count', 'sum:price', 'avg:price', 'min:price', 'max:price'],
+  groupBy: ['storeId'],
+  bulk: ['create', 'update'],
   relations: {
     tags: manyToMany('tags', { through: 'itemsTags', matching: ['storeId'], onDelete: 'restrict' }),
   },
