@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DOMParser, type Element } from '@xmldom/xmldom'
 import { parse as parseCsv } from 'csv-parse/sync'
-import { openReferenceServer, type Answer } from './reference-server.ts'
+import { openReferenceServer } from './reference-server.ts'
 
 const { send } = await openReferenceServer()
 
@@ -289,77 +289,6 @@ describe('an invoice is represented', () => {
     }
   })
 })
-
-describe('a client that knows HAL and nothing else', () => {
-  interface Hal {
-    readonly _links: Readonly<Record<string, { readonly href: string; readonly templated?: boolean }>>
-    readonly _embedded?: Readonly<Record<string, Hal | readonly Hal[]>>
-    readonly [member: string]: unknown
-  }
-  const visit = async (href: string): Promise<Hal> => {
-    const answer = await ask('GET', href, undefined, { accept: 'application/hal+json' })
-    assert.equal(answer.status, 200, `${href}: ${answer.text}`)
-    assert.match(answer.headers.get('content-type')!, /^application\/hal\+json/)
-    return answer.body as Hal
-  }
-  const linkOf = ({ _links }: Hal, relation: string): string => {
-    assert.ok(_links[relation], `${relation} is among ${Object.keys(_links).join(', ')}`)
-    return _links[relation].href
-  }
-  const rowsOf = ({ _embedded }: Hal): readonly Hal[] => Object.values(_embedded ?? {}).flat() as Hal[]
-
-  test('walks from the root to a line of an invoice', async () => {
-    const { first } = await makeInvoice()
-    const root = await visit('/')
-    const customers = await visit(linkOf(root, 'customers'))
-    const customer = rowsOf(customers).find(({ last }) => last === 'Hopper')!
-    const invoices = await visit(linkOf(customer, 'invoices'))
-    const lines: Hal[] = []
-    for (const invoice of rowsOf(invoices)) lines.push(...rowsOf(await visit(linkOf(invoice, 'lines'))))
-    const line = lines.find(({ id }) => id === first['id'])!
-    const alone = await visit(linkOf(line, 'self'))
-    assert.equal(alone['total'], '0.99')
-    assert.equal((await visit(linkOf(alone, 'product')))['name'], 'Machine, "universal"')
-    assert.equal((await visit(linkOf(await visit(linkOf(alone, 'invoice')), 'customer')))['last'], 'Hopper')
-  })
-
-  test('finds no link that leads nowhere', async () => {
-    await makeInvoice()
-    const seen = new Set<string>()
-    const queue = ['/']
-    while (queue.length > 0) {
-      const href = queue.pop()!
-      if (seen.has(href)) continue
-      seen.add(href)
-      const answer = await send('GET', href, {
-        as: 'root',
-        headers: { accept: 'application/hal+json, */*;q=0.1' },
-      })
-      // An action is there to be posted to.
-      const isAction = answer.status === 405 && answer.headers.get('allow')?.includes('POST') === true
-      assert.ok(answer.status === 200 || isAction, `${href}: ${answer.text}`)
-      queue.push(...hrefsOf(answer))
-    }
-    assert.ok(seen.size > 30, `${seen.size} addresses`)
-  })
-})
-
-/** The links of a HAL answer and of all that is embedded in it, filled in where they are templates. */
-function hrefsOf({ headers, body }: Answer): string[] {
-  if (!headers.get('content-type')!.startsWith('application/hal+json')) return []
-  const hrefs: string[] = []
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === '_links') {
-        for (const link of Object.values(inner as Record<string, { href: string; method?: string }>).flat())
-          if (link.method === undefined) hrefs.push(link.href.replaceAll(/\{[^}]*\}/g, ''))
-      } else visit(inner)
-    }
-  }
-  visit(body)
-  return hrefs
-}
 
 function parseXml(text: string): Element {
   const faults: string[] = []

@@ -31,9 +31,27 @@ interface Link {
 
 /** Every link of a HAL document, those of embedded rows included. */
 export function* linksOf(document: any): Generator<readonly [relation: string, link: Link]> {
-  yield* Object.entries((document._links ?? {}) as Record<string, Link>)
+  for (const each of partsOf(document)) yield* Object.entries((each._links ?? {}) as Record<string, Link>)
+}
+
+/** Where something may be done, by what a HAL document and its embedded rows say. */
+function* targetsOf(document: any): Generator<string> {
+  for (const { _templates = {} } of partsOf(document))
+    for (const { method, target } of Object.values(_templates as Record<string, Template>)) {
+      assert.equal(method, 'POST')
+      yield target
+    }
+}
+
+interface Template {
+  readonly method: string
+  readonly target: string
+}
+
+function* partsOf(document: any): Generator<any> {
+  yield document
   for (const embedded of Object.values(document._embedded ?? {}))
-    for (const each of [embedded].flat()) yield* linksOf(each)
+    for (const each of [embedded].flat()) yield* partsOf(each)
 }
 
 /** What a walk found: the documents by address, and the addresses where only something can be done. */
@@ -53,10 +71,8 @@ export async function walkHal<Who extends string>(shop: Asker<Who>, start: strin
     assert.equal(options.status, 204, `OPTIONS ${url} for ${as}`)
     const allow = (options.headers['allow'] ?? '').split(', ')
     assert.ok(allow.length > 1, `nothing may be done at ${url} as ${as}`)
-    if (!allow.includes('GET')) {
-      actions.add(url)
-      continue
-    }
+    // The root leads to collections where a caller may only make something.
+    if (!allow.includes('GET')) continue
     // The documentation page stands in no document.
     const answer = await askHal(shop, url, { as, isPage: url === '/docs' })
     assert.equal(answer.status, 200, `GET ${url} for ${as}: ${answer.text}`)
@@ -67,7 +83,12 @@ export async function walkHal<Who extends string>(shop: Asker<Who>, start: strin
       if (!seen.has(target)) queue.push(target)
       seen.add(target)
     }
+    for (const target of targetsOf(answer.json)) actions.add(target)
     assert.ok(seen.size < 2000, 'the links do not end')
+  }
+  for (const target of actions) {
+    const { status, headers } = await shop.ask('OPTIONS', target, { as })
+    assert.deepEqual([status, headers['allow']?.includes('POST')], [204, true], `OPTIONS ${target} for ${as}`)
   }
   return { documents, actions }
 }

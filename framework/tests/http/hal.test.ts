@@ -61,31 +61,30 @@ describe('a HAL client', () => {
 
 describe('a row in HAL', () => {
   it('has what it has in JSON, and links', async () => {
-    const { _links, ...row } = await halOf(`/items/${saw.id}`, 'ada')
+    const { _links, _templates, ...row } = await halOf(`/items/${saw.id}`, 'ada')
     assert.deepEqual(row, (await shop.ask('GET', `/items/${saw.id}`, { as: 'ada' })).json)
     assert.deepEqual(hrefsOf({ _links }), {
       self: `/items/${saw.id}`,
       collection: '/items',
-      sell: `/items/${saw.id}/sell`,
-      quote: `/items/${saw.id}/quote`,
-      hide: `/items/${saw.id}/hide`,
       store: `/stores/${main.id}`,
       tags: `/items/${saw.id}/tags`,
     })
   })
-  it('links the actions its caller may use, and no other', async () => {
-    assert.deepEqual(Object.keys(hrefsOf(await halOf(`/items/${saw.id}`))), [
-      'self',
-      'collection',
+  it('has a template for each action its caller may use, and no other', async () => {
+    const { _links, _templates } = await halOf(`/items/${saw.id}`)
+    assert.deepEqual(Object.keys(_links), ['self', 'collection', 'store', 'tags'])
+    assert.deepEqual(Object.keys(_templates), ['quote'])
+    assert.deepEqual([_templates.quote.method, _templates.quote.target], ['POST', `/items/${saw.id}/quote`])
+    assert.deepEqual(Object.keys((await halOf(`/items/${saw.id}`, 'ada'))._templates), [
+      'sell',
       'quote',
-      'store',
-      'tags',
+      'hide',
     ])
     const locked = await shop.make('notes', { text: 'locked', isLocked: true }, 'ada')
-    assert.equal((await halOf(`/notes/${locked.id}`, 'ada'))._links.lock, undefined)
-    assert.ok((await halOf(`/notes/${adasNote.id}`, 'ada'))._links.lock)
+    assert.equal((await halOf(`/notes/${locked.id}`, 'ada'))._templates?.lock, undefined)
+    assert.ok((await halOf(`/notes/${adasNote.id}`, 'ada'))._templates.lock)
     assert.equal(
-      (await halOf(`/notes?fields=text&text=locked`, 'ada'))._embedded.notes[0]._links.lock,
+      (await halOf(`/notes?fields=text&text=locked`, 'ada'))._embedded.notes[0]._templates?.lock,
       undefined,
     )
     await shop.ask('DELETE', `/notes/${locked.id}`, { as: 'ada' })
@@ -107,7 +106,7 @@ describe('a row in HAL', () => {
   it('links what is not shown, and shows nothing more', async () => {
     const row = await halOf(`/items/${saw.id}?fields=name`)
     assert.equal(row._links.store.href, `/stores/${main.id}`)
-    assert.deepEqual(Object.keys(row), ['_links', 'name'])
+    assert.deepEqual(Object.keys(row), ['_links', '_templates', 'name'])
     assert.equal(
       (await shop.ask('GET', `/items/${saw.id}`, { headers: { accept: halType } })).text.includes('cost'),
       false,
@@ -188,8 +187,8 @@ describe('writes in HAL', () => {
     })
     assert.deepEqual([changed.status, changed.json.text], [200, 'newer'])
     assert.match(changed.headers['etag']!, /^"2-hal-/)
-    const lock = await shop.ask('POST', changed.json._links.lock.href, { as: 'ada', headers })
-    assert.deepEqual([lock.status, lock.json._links.lock], [200, undefined])
+    const lock = await shop.ask('POST', changed.json._templates.lock.target, { as: 'ada', headers })
+    assert.deepEqual([lock.status, lock.json._templates?.lock], [200, undefined])
     // It is locked now.
     const late = await shop.ask('PUT', self, { as: 'ada', headers, body })
     assert.equal(late.status, 403)

@@ -21,11 +21,12 @@ export const problemName = 'Problem'
 export const pageName = 'CollectionPage'
 export const jsonPatchName = 'JsonPatch'
 export const halLinksName = 'HalLinks'
+export const halTemplatesName = 'HalTemplates'
 export const linksName = 'Links'
 
 /** Gives every resource with an address names that no other has. */
 export function createComponentNames(models: Models): ReadonlyMap<Model, ComponentNames> {
-  const taken = new Set([problemName, pageName, jsonPatchName, halLinksName, linksName])
+  const taken = new Set([problemName, pageName, jsonPatchName, halLinksName, halTemplatesName, linksName])
   const names = new Map<Model, ComponentNames>()
   for (const model of models.values()) {
     if (model.internal) continue

@@ -13,6 +13,7 @@ import type { Representation } from '../representation/representation.ts'
 import {
   createComponentNames,
   halLinksName,
+  halTemplatesName,
   jsonPatchName,
   linksName,
   pageName,
@@ -23,7 +24,7 @@ import { pageSchema, toModelSchemas, toNestedSchemas } from './component-schemas
 import { toDeprecated } from './deprecation.ts'
 import { toEndpointOperation } from './endpoint-operation.ts'
 import { exampleId, toFieldExample } from './field-example.ts'
-import { halLinksSchema, toHalSchemas } from './hal-schemas.ts'
+import { halLinksSchema, halTemplatesSchema, toHalSchemas } from './hal-schemas.ts'
 import { headerParameterComponents } from './header-parameters.ts'
 import { linksSchema, withLinks } from './links-schemas.ts'
 import {
@@ -72,6 +73,7 @@ export class DocumentDraft {
     [pageName]: pageSchema,
     [jsonPatchName]: jsonPatchSchema,
     [halLinksName]: halLinksSchema,
+    [halTemplatesName]: halTemplatesSchema,
     [linksName]: linksSchema,
   }
 

@@ -1,7 +1,7 @@
 // HAL (draft-kelly-json-hal) as JSON Schema.
 import type { Model } from '../../declaration/resource/model.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { halLinksName, pageName, type ComponentNames } from './component-names.ts'
+import { halLinksName, halTemplatesName, pageName, type ComponentNames } from './component-names.ts'
 import { toReference } from './component-schemas.ts'
 
 type Schemas = Record<string, JsonSchema>
@@ -15,9 +15,24 @@ export const halLinksSchema: JsonSchema = {
     properties: {
       href: { type: 'string', description: 'A URL, or a URI template (RFC 6570).' },
       templated: { type: 'boolean', const: true },
-      title: { type: 'string', description: 'What it is for.' },
     },
     required: ['href'],
+    additionalProperties: false,
+  },
+}
+
+/** What may be done with a row or a collection; every action has a template of its name. */
+export const halTemplatesSchema: JsonSchema = {
+  type: 'object',
+  description: 'What one may do here, by the name of the action (HAL-FORMS).',
+  additionalProperties: {
+    type: 'object',
+    properties: {
+      method: { type: 'string', const: 'POST' },
+      target: { type: 'string', format: 'uri-reference', description: 'Where to send it.' },
+      title: { type: 'string', description: 'What it does.' },
+    },
+    required: ['method', 'target'],
     additionalProperties: false,
   },
 }
@@ -39,6 +54,7 @@ export function toHalSchemas(
     [own.hal]: toHalObject(
       Object.fromEntries(shown.map((name) => [name, toMemberReference(own.row, name)])),
       Object.fromEntries(embedded.map((name) => [name, toEmbedded(model, name, names)])),
+      model.actions.size > 0,
     ),
     [own.halCollection]: {
       ...toHalObject(
@@ -46,18 +62,20 @@ export function toHalSchemas(
           ['limit', 'total', 'totalIsEstimate'].map((name) => [name, toMemberReference(pageName, name)]),
         ),
         { [model.name]: { type: 'array', items: toReference(own.hal) } },
+        model.actions.size > 0,
       ),
       required: ['_links', 'limit', '_embedded'],
     },
   }
 }
 
-function toHalObject(shown: Schemas, embedded: Schemas): JsonSchema {
+function toHalObject(shown: Schemas, embedded: Schemas, hasActions: boolean): JsonSchema {
   const hasEmbedded = Object.keys(embedded).length > 0
   return {
     type: 'object',
     properties: {
       _links: toReference(halLinksName),
+      ...(hasActions && { _templates: toReference(halTemplatesName) }),
       ...shown,
       ...(hasEmbedded && {
         _embedded: { type: 'object', properties: embedded, additionalProperties: false },

@@ -1,4 +1,5 @@
-// HAL (draft-kelly-json-hal): rows with the links one may follow from them, and embedded rows.
+// HAL (draft-kelly-json-hal): rows with the links one may follow from them, and embedded rows; what may be done, as
+// HAL-FORMS has it (rwcbook.github.io/hal-forms).
 import type { Model } from '../../declaration/resource/model.ts'
 import { assembleRow, type Assemble } from './linked-row.ts'
 import type { ActionLink, Links } from './links.ts'
@@ -10,6 +11,12 @@ import type { PageMembers, Representation, Showing } from './representation.ts'
 export interface HalLink {
   readonly href: string
   readonly templated?: true
+}
+
+/** Something that may be done: links are there to be followed by GET, which an action is not. */
+export interface HalTemplate {
+  readonly method: 'POST'
+  readonly target: string
   readonly title?: string
 }
 
@@ -25,6 +32,7 @@ export const hal = Object.freeze<Representation>({
   writePage: (rows, page, showing) =>
     JSON.stringify({
       _links: toPageLinks(page, showing),
+      ...toTemplates(actionsOfPage(showing)),
       limit: page.limit,
       ...(page.total !== undefined && { total: page.total }),
       ...(page.totalIsEstimate && { totalIsEstimate: true }),
@@ -46,6 +54,7 @@ const withLinks =
     const embedded = Object.entries(related).filter(([, value]) => value !== null)
     return {
       _links: toRowLinks(model, stored, links),
+      ...toTemplates(links.actionsOf(model, stored)),
       ...properties,
       ...(embedded.length > 0 && { _embedded: Object.fromEntries(embedded) }),
     }
@@ -57,18 +66,16 @@ function toRowLinks(model: Model, stored: StoredRow, links: Links): HalLinks {
   return {
     ...(self !== undefined && { self: { href: self } }),
     ...(collection !== undefined && { collection: { href: collection } }),
-    ...toHalActions(links.actionsOf(model, stored)),
     ...Object.fromEntries(Object.entries(relations).map(([name, href]) => [name, { href }])),
   }
 }
 
 function toPageLinks({ next, prev, first, last }: PageMembers, showing: Showing): HalLinks {
   const { model, links, place } = showing
-  const { collection, self, isOwn } = place!
+  const { collection, self } = place!
   // Links are followed by GET: what no URL can say has no neighbours that one could say either.
   const pages = self === undefined ? [] : Object.entries({ self, first, prev, next, last })
   return {
-    ...toHalActions(links.actionsOfCollection(model, isOwn ? collection : undefined)),
     ...Object.fromEntries(
       pages.flatMap(([name, href]) => (typeof href === 'string' ? [[name, { href }]] : [])),
     ),
@@ -76,10 +83,18 @@ function toPageLinks({ next, prev, first, last }: PageMembers, showing: Showing)
   }
 }
 
-const toHalActions = (actions: readonly ActionLink[]): HalLinks =>
-  Object.fromEntries(
-    actions.map(({ name, url, summary }) => [
-      name,
-      { href: url, ...(summary !== undefined && { title: summary }) },
-    ]),
-  )
+function actionsOfPage({ model, links, place }: Showing): readonly ActionLink[] {
+  const { collection, isOwn } = place!
+  return links.actionsOfCollection(model, isOwn ? collection : undefined)
+}
+
+function toTemplates(actions: readonly ActionLink[]): {
+  readonly _templates?: Readonly<Record<string, HalTemplate>>
+} {
+  if (actions.length === 0) return {}
+  const templates = actions.map(({ name, url, summary }): [string, HalTemplate] => [
+    name,
+    { method: 'POST', target: url, ...(summary !== undefined && { title: summary }) },
+  ])
+  return { _templates: Object.fromEntries(templates) }
+}
