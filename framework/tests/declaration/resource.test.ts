@@ -135,7 +135,7 @@ describe('what a resource does not say', () => {
     ['nothing can be sorted by', [...model.sort], []],
     ['nothing can be searched', model.search, []],
     ['nothing can be expanded', [...model.expand], []],
-    ['pages have 20 rows, at most 100', model.limits, { pageSize: 20, maxPageSize: 100 }],
+    ['pages have 20 rows, at most 100', model.limits, { pageSize: 20, maxPageSize: 100, bulk: 1000 }],
     ['caches ask before they answer', model.cache.read, 'private, no-cache'],
     ['PUT makes no rows', model.upsert, false],
     ['If-Match is optional', model.ifMatch, 'optional'],
