@@ -42,9 +42,11 @@ export interface ApiVersion<R extends readonly AnyResource[] = readonly AnyResou
 /** Versions by name; each name begins the addresses of its version. */
 export type ApiVersions = { readonly [Name: string]: ApiVersion }
 
-/** As `Complete`, for each version by itself. */
+/** As `Complete`, for each version by itself; what is no option of a version is a type error as well. */
 export type CompleteVersions<V extends ApiVersions> = {
-  readonly [Name in keyof V]: { readonly resources: Complete<V[Name]['resources']> }
+  readonly [Name in keyof V]: { readonly resources: Complete<V[Name]['resources']> } & {
+    readonly [Unknown in Exclude<keyof V[Name], keyof ApiVersion>]: never
+  }
 }
 
 /** Everything an API of one version is made of. */
