@@ -51,6 +51,7 @@ const orders = resource('orders', {
   fields: { what: field.text().min(1) },
   access: anyone(),
   idempotency: 'required',
+  forms: true,
 })
 
 const people = resource('people', { fields: { name: field.text() }, access: anyone() })
@@ -166,6 +167,19 @@ describe('a repeated request is done once', () => {
     const key = newKey()
     const [, second] = await twice(() => send(asAda, 'POST', '/payments/settle', key, { upTo: 3 }), 'entries')
     assert.deepEqual(second.body, { count: 3 })
+  })
+
+  it('and a form known by what it says', async () => {
+    const key = newKey()
+    const form = (boundary: string) => ({
+      body: `--${boundary}\r\ncontent-disposition: form-data; name="what"\r\n\r\ntea\r\n--${boundary}--\r\n`,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'idempotency-key': key },
+    })
+    const first = await shop.request('POST', '/orders', form('one'))
+    // Browsers make up a new boundary for each try.
+    const second = await shop.request('POST', '/orders', form('two'))
+    assert.deepEqual([first.status, second.text], [201, first.text])
+    assert.equal(second.headers['idempotency-replayed'], 'true')
   })
 
   it('what its hooks did included', async () => {
