@@ -30,6 +30,19 @@ test('a linter finds nothing but the missing licence', async () => {
   )
 })
 
+test('webhooks stand beside the paths, with what they refer to', async () => {
+  const post = {
+    operationId: 'onRenamed',
+    requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/TodoUpdate' } } } },
+    responses: { 204: { description: 'Taken.' } },
+  }
+  const told = createRichDocument({ webhooks: { renamed: { post } } })
+  assert.deepEqual(told.webhooks, { renamed: { post } })
+  const { valid, errors } = await new Validator().validate(structuredClone(told) as never)
+  assert.equal(valid, true, JSON.stringify(errors, null, 2))
+  assert.equal('webhooks' in document, false)
+})
+
 test('YAML says the same as JSON', () => assert.deepEqual(parse(toYaml(document)), document))
 
 test('the same declarations make the same document', () => {

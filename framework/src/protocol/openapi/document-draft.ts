@@ -55,6 +55,8 @@ export interface DraftOptions {
   readonly securitySchemes: Readonly<Record<string, OpenApiObject>>
   /** What a problem's `type` begins with; its code follows as a fragment. Default: `/problems`. */
   readonly problemTypes?: string
+  /** Requests that the API sends by itself, by name; they may refer to the schemas of the resources. Default: none. */
+  readonly webhooks?: Readonly<Record<string, PathItem>>
   /** Name of the resource that holds the users: its rows answer to `me` as well. */
   readonly users?: string
   /** Default: nothing is limited. */
@@ -85,7 +87,7 @@ export class DocumentDraft {
     this.#representations = options.representations ?? [json]
   }
 
-  build(): Pick<OpenApiDocument, 'paths' | 'components'> {
+  build(): Pick<OpenApiDocument, 'paths' | 'webhooks' | 'components'> {
     for (const endpoint of this.#options.endpoints) this.#addEndpoint(endpoint)
     for (const model of this.#names.keys()) this.#addModel(model)
     this.#rewriteVariants()
@@ -97,7 +99,9 @@ export class DocumentDraft {
       parameters: headerParameterComponents,
       securitySchemes: this.#options.securitySchemes,
     }
-    return { paths, components: toUsedComponents(paths, components) }
+    const { webhooks } = this.#options
+    const used = toUsedComponents([...Object.values(paths), ...Object.values(webhooks ?? {})], components)
+    return { paths, ...(webhooks !== undefined && { webhooks }), components: used }
   }
 
   #rewriteVariants(): void {

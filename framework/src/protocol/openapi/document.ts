@@ -19,13 +19,14 @@ export interface DocumentOptions extends DraftOptions {
 /** The OpenAPI document of an API: plain frozen JSON, the same for the same declarations. */
 export function createDocument(options: DocumentOptions): OpenApiDocument {
   const { title, version, description, servers = [{ url: '.' }], scopes } = options
-  const { paths, components } = new DocumentDraft(options).build()
+  const { paths, webhooks, components } = new DocumentDraft(options).build()
   const document: OpenApiDocument = {
     openapi: '3.1.1',
     info: { title, version, ...(description !== undefined && { description }), 'x-scopes': scopes },
     servers,
     tags: toTags(options, paths),
     paths,
+    ...(webhooks !== undefined && { webhooks }),
     components,
   }
   // What was declared stays as it is, and what JSON cannot say falls away.

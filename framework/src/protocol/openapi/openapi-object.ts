@@ -42,5 +42,7 @@ export interface OpenApiDocument {
   readonly servers: readonly OpenApiObject[]
   readonly tags: readonly OpenApiObject[]
   readonly paths: Readonly<Record<string, PathItem>>
+  /** Requests that the API sends by itself, by name. */
+  readonly webhooks?: Readonly<Record<string, PathItem>>
   readonly components: Components
 }

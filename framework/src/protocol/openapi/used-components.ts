@@ -2,11 +2,8 @@ import type { Components, OpenApiObject, PathItem } from './openapi-object.ts'
 
 type Parts = Record<string, Record<string, unknown>>
 
-/** Only those components that some path leads to. Security schemes are named, not referred to, and all stay. */
-export function toUsedComponents(
-  paths: Readonly<Record<string, PathItem>>,
-  components: Components,
-): Components {
+/** Only those components that some path or webhook leads to. Security schemes are named, not referred to, and all stay. */
+export function toUsedComponents(items: readonly PathItem[], components: Components): Components {
   const { securitySchemes, ...all } = components
   const used = new Set<string>()
   const visit = (value: unknown): void => {
@@ -17,7 +14,7 @@ export function toUsedComponents(
       visit((all as unknown as Parts)[part]?.[name])
     }
   }
-  visit(paths)
+  visit(items)
   const keep = (part: string, entries: object) =>
     Object.fromEntries(Object.entries(entries).filter(([name]) => used.has(`${part}/${name}`)))
   const kept = Object.entries(all).map(([part, entries]) => [part, keep(part, entries)])
