@@ -56,6 +56,20 @@ describe('billing', () => {
       )
   })
 
+  test('writes products by their names', async () => {
+    const path = '/api/v1/products?name=Debugger'
+    const made = await ask('PUT', path, { price: '10.00' })
+    assert.deepEqual(
+      [made.status, made.body['name'], made.body['price']],
+      [201, 'Debugger', '10.00'],
+      made.text,
+    )
+    const again = await ask('PUT', path, { price: '12.00' })
+    assert.deepEqual([again.status, again.body['id'], again.body['price']], [200, made.body['id'], '12.00'])
+    const only = await ask('PUT', path, { price: '1.00' }, { 'if-none-match': '*' })
+    assert.equal(only.status, 412)
+  })
+
   test('keeps customers with invoices and products in use', async () => {
     await makeInvoice()
     for (const path of [`customers/${grace['id']}`, `products/${compiler['id']}`]) {
@@ -239,7 +253,12 @@ describe('an invoice is represented', () => {
     const root = parseXml(text)
     assert.equal(root.tagName, 'invoice')
     assert.deepEqual(textsOf(root, 'name').toSorted(), ['Compiler', 'Machine, "universal"'])
-    const page = await ask('GET', '/api/v1/products?sort=name', undefined, accept('application/xml'))
+    const page = await ask(
+      'GET',
+      '/api/v1/products?sort=name&name[ne]=Debugger',
+      undefined,
+      accept('application/xml'),
+    )
     assert.equal(parseXml(page.text).tagName, 'products')
     assert.deepEqual(textsOf(parseXml(page.text), 'price'), ['99.90', '0.33'])
   })

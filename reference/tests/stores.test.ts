@@ -163,6 +163,36 @@ describe('an item', () => {
     assert.deepEqual(await list('/items?name=Bran'), [])
   })
 
+  test('is changed and deleted with others of its kind', async () => {
+    await make('/items', { name: 'Cork', price: '0.01', storeId: market.id })
+    await make('/items', { name: 'Clip', price: '0.01', storeId: market.id })
+    const cheap = `/api/v1/items?storeId=${market.id}&price[lt]=0.05`
+    const dearer = await send('PATCH', cheap, { as: 'ada', body: { price: '0.02' } })
+    assert.deepEqual([dearer.status, namesOf(dearer.body as never)], [200, ['Clip', 'Cork']])
+    assert.equal((await send('DELETE', cheap, { as: 'ada' })).status, 403)
+    assert.equal(
+      (await send('DELETE', '/api/v1/items', { as: 'root' })).status,
+      400,
+      'all of them is not meant',
+    )
+    assert.equal((await send('DELETE', cheap, { as: 'root' })).status, 204)
+    assert.deepEqual(await list('/items?name[in]=Clip,Cork'), [])
+  })
+
+  test('is made once, however often it is sent', async () => {
+    const once = {
+      as: 'ada',
+      body: { name: 'Once', price: '1.00', storeId: market.id },
+      headers: { 'idempotency-key': '"k-1"' },
+    }
+    const first = await send('POST', '/api/v1/items', once)
+    const second = await send('POST', '/api/v1/items', once)
+    assert.deepEqual([first.status, second.status], [201, 201])
+    assert.equal(second.headers.get('idempotency-replayed'), 'true')
+    assert.equal(second.text, first.text)
+    assert.deepEqual(await list('/items?name=Once'), ['Once'])
+  })
+
   test('is taken as a form too', async () => {
     const form = await send('POST', `/api/v1/stores/${market.id}/items`, {
       as: 'bob',

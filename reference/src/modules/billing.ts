@@ -1,20 +1,13 @@
 import { field, hasMany, rateLimit, resource, signedIn, type RowsOf } from 'ninety'
 import { addMoney, multiplyMoney } from './money.ts'
+import { nameField } from './name-field.ts'
 
 const access = signedIn()
-const name = () =>
-  field
-    .text()
-    .min(1)
-    .max(80)
-    .pattern(/.*\S.*/)
-    .indexed()
-
 export const customers = resource('customers', {
   description: 'People who are sent invoices.',
   fields: {
-    first: name().example('Grace'),
-    last: name().example('Hopper'),
+    first: nameField().example('Grace'),
+    last: nameField().example('Hopper'),
     phone: field
       .text()
       .max(30)
@@ -34,13 +27,14 @@ export const customers = resource('customers', {
 export const products = resource('products', {
   description: 'What invoices are written for.',
   fields: {
-    name: name().unique().example('Compiler'),
+    name: nameField().unique().example('Compiler'),
     price: field.decimal({ precision: 9, scale: 2 }).min('0.00').indexed().example('99.90'),
   },
   access,
   filter: ['name', 'price'],
   sort: ['name', 'price', 'createdAt'],
   search: ['name'],
+  upsert: ['name'],
   // Prices change seldom, and a line keeps the one it was written with.
   cache: 'private, max-age=60',
 })

@@ -1,18 +1,11 @@
 import { allOf, anyone, field, hasMany, hasRole, isFresh, manyToMany, resource, signedIn } from 'ninety'
-
-const name = () =>
-  field
-    .text()
-    .min(1)
-    .max(80)
-    .pattern(/.*\S.*/)
-    .indexed()
+import { nameField } from './name-field.ts'
 
 const readableByAnyone = { list: anyone(), read: anyone(), create: signedIn(), update: signedIn() }
 
 export const stores = resource('stores', {
   description: 'Places where things are sold.',
-  fields: { name: name().unique().example('Corner shop') },
+  fields: { name: nameField().unique().example('Corner shop') },
   access: { ...readableByAnyone, delete: signedIn() },
   filter: ['name'],
   sort: ['name', 'createdAt'],
@@ -30,7 +23,7 @@ export const stores = resource('stores', {
 export const items = resource('items', {
   description: 'Things that a store sells.',
   fields: {
-    name: name().visible(anyone()).example('Umbrella'),
+    name: nameField().visible(anyone()).example('Umbrella'),
     price: field.decimal().min('0.00').indexed().example('12.50'),
     description: field.text().max(2000).multiline().optional(),
     storeId: field.reference('stores'),
@@ -47,7 +40,7 @@ export const items = resource('items', {
   search: ['name', 'description'],
   aggregate: ['count', 'sum:price', 'avg:price', 'min:price', 'max:price'],
   groupBy: ['storeId'],
-  bulk: ['create', 'update'],
+  bulk: ['create', 'update', 'delete'],
   relations: {
     tags: manyToMany('tags', { through: 'itemsTags', matching: ['storeId'], onDelete: 'restrict' }),
   },
@@ -56,7 +49,7 @@ export const items = resource('items', {
 
 export const tags = resource('tags', {
   description: 'Words by which a store sorts its items.',
-  fields: { name: name().example('rain'), storeId: field.reference('stores') },
+  fields: { name: nameField().example('rain'), storeId: field.reference('stores') },
   access: { ...readableByAnyone, delete: signedIn() },
   unique: [['storeId', 'name']],
   filter: ['name', 'storeId'],

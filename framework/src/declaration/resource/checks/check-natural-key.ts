@@ -39,7 +39,7 @@ function checkMember({ properties }: Model, field: string, path: string): Declar
   if (!kind.operators.includes('eq') || definition.writeOnly)
     return refuse('cannot be compared', 'name other fields')
   if (definition.readOnly) return refuse('is not for clients to write', 'name other fields')
-  if (definition.visible !== undefined)
+  if (definition.visible !== undefined && definition.visible.rule !== 'anyone')
     return refuse('is not for everyone to see', 'name other fields, or show it to everyone')
   if (definition.optional) return refuse('may have no value', 'remove .optional()')
   return []
