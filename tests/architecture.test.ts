@@ -40,7 +40,12 @@ const architecture: Architecture = {
       'rate-limit': ['store/sqlite', 'identity'],
       files: ['store'],
     },
-    server: { pipeline: [], verbs: ['pipeline'], api: ['pipeline', 'verbs'] },
+    server: {
+      pipeline: [],
+      verbs: ['pipeline'],
+      routes: ['pipeline', 'verbs'],
+      api: ['pipeline', 'verbs', 'routes'],
+    },
     tooling: { client: [], testing: ['client'], cli: [] },
   },
   packages: {

@@ -8,12 +8,12 @@ import { decodeMany, loadMany, preconditionMany } from '../pipeline/load-many.ts
 import { patchPrecondition, toldByPatch } from '../pipeline/patch.ts'
 import { representItem, representNothing } from '../pipeline/represent.ts'
 import { demandJson, representMany } from '../pipeline/represent-many.ts'
-import type { Stage, StageName } from '../pipeline/stage.ts'
+import type { Stage } from '../pipeline/stage.ts'
 import { checkDeletion, prepareWrite, validateValues } from '../pipeline/validate.ts'
 import { create } from '../verbs/create.ts'
 import { createMany, deleteMany, updateMany } from '../verbs/many.ts'
-
-type Plan = Partial<Record<StageName, Stage>>
+import type { Plan } from './plan.ts'
+import { always, checkValues } from './row-plans.ts'
 
 const authorizeEach = forEachItem(authorize)
 const validatePatches = forEachItem(toldByPatch(validateValues))
@@ -26,34 +26,37 @@ const patchesPrecondition: Stage = async (exchange) => {
   await checkTests(exchange)
 }
 
-const each: Plan = { decode: decodeMany, load: loadMany, authorize: authorizeEach }
-const plans: { readonly [V in Verb]?: Plan } = {
-  updateMany: {
+const each: Plan = { ...always, decode: decodeMany, load: loadMany, authorize: authorizeEach }
+
+/** The verbs of all rows that a filter finds. */
+export const manyPlans = {
+  updateMany: () => ({
     ...each,
     // Every row is judged before anything slow is done for one of them.
     validate: inTurn(validatePatches, preparePatches),
+    validateAgain: validatePatches,
     precondition: patchesPrecondition,
     execute: updateMany(preparePatches),
     represent: representMany,
-  },
-  deleteMany: {
+  }),
+  deleteMany: () => ({
     ...each,
     validate: checkDeletions,
     precondition: preconditionMany,
     execute: deleteMany(checkDeletions),
     represent: representNothing,
-  },
-}
+  }),
+} as const satisfies { readonly [V in Verb]?: () => Plan }
 
 const validateNew = inTurn(forEachItem(validateValues), forEachItem(prepareWrite))
 
-/** Of a POST whose body may be a list. */
-const createPlan = (one: Stage): Plan => ({
+/** What a POST does otherwise whose body may be a list. */
+export const createManyPlan: Plan = {
   validate: (exchange) =>
-    Array.isArray(exchange.body) ? validateList(exchange, exchange.body) : one(exchange),
+    Array.isArray(exchange.body) ? validateList(exchange, exchange.body) : checkValues(exchange),
   execute: (exchange) => (exchange.items === undefined ? create(exchange) : createMany(exchange)),
   represent: (exchange) => (exchange.items === undefined ? representItem(exchange) : representMany(exchange)),
-})
+}
 
 async function validateList(exchange: Exchange, bodies: readonly unknown[]): Promise<void> {
   demandJson(exchange)
@@ -67,21 +70,7 @@ function inTurn(...stages: readonly Stage[]): Stage {
   }
 }
 
-/**
- * What a verb does otherwise in some stages because it is about many rows, or may be.
- * @param validateOne the stage `validate` of one row
- */
-export function toManyPlan(model: Model, { verb }: VerbRoute, validateOne: Stage): Plan {
-  return verb === 'create' && model.bulk.has('create') ? createPlan(validateOne) : (plans[verb] ?? {})
-}
-
-/** What is done again when rows changed before they could be written. */
-export function toManyJudging({ verb }: VerbRoute): readonly Stage[] | undefined {
-  if (verb === 'updateMany') return [loadMany, authorizeEach, validatePatches, patchesPrecondition]
-  return verb === 'deleteMany' ? [loadMany, authorizeEach, preconditionMany] : undefined
-}
-
 /** Who may list which rows, for the filter of a write of many. */
 export function toListable(model: Model, { verb }: VerbRoute): Decision | undefined {
-  return plans[verb] === undefined ? undefined : createDecision(toListRule(model))
+  return verb in manyPlans ? createDecision(toListRule(model)) : undefined
 }
