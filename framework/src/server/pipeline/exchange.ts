@@ -75,7 +75,7 @@ export class Exchange {
   /** What the body asks for, member by member; set by `validate`. */
   asked: Asked = nothingAsked
   /** Whether secrets are what a patch tested them to be, by their hash: each is looked at once. */
-  readonly testedSecrets = new Map<string, boolean>()
+  testedSecrets: Map<string, boolean> | undefined
   input: unknown
 
   /** Files that came with the request and are kept so far. */

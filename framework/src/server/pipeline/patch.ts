@@ -24,17 +24,15 @@ async function checkSecrets(exchange: Exchange, tests: readonly SecretTest[]): P
 }
 
 /** Compares with the hash that is kept now; slow, so never twice with the same one. */
-async function isSecret(
-  { session, route, row, testedSecrets }: Exchange,
-  test: SecretTest,
-): Promise<boolean> {
-  const { name, value } = test
+async function isSecret(exchange: Exchange, { name, value }: SecretTest): Promise<boolean> {
+  const { session, route, row } = exchange
+  const tested = (exchange.testedSecrets ??= new Map())
   const hash = await session.findSecret(route.model, row!.id, name)
   const key = `${name} ${hash ?? ''}`
-  const known = testedSecrets.get(key)
+  const known = tested.get(key)
   if (known !== undefined) return known
   const isRight = await route.api.hasher.verify(hash, typeof value === 'string' ? value : '')
-  testedSecrets.set(key, isRight && typeof value === 'string')
+  tested.set(key, isRight && typeof value === 'string')
   return isRight && typeof value === 'string'
 }
 
