@@ -13,6 +13,7 @@ import {
   signedIn,
 } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
+import { createDocumentReader } from '../../src/tooling/testing/document-reader.ts'
 
 const users = resource('users', { fields: { name: field.text() }, access: anyone() })
 const stores = resource('stores', {
@@ -339,10 +340,12 @@ describe('an aggregate is written down', () => {
 })
 
 describe('the document', () => {
-  const { paths, components } = app.api.document()
+  const document = app.api.document()
+  const { paths, components } = document
+  const { resolve } = createDocumentReader(document)
   const parametersOf = (path: string) =>
-    (paths[path]!.get!.parameters as readonly { name?: string; schema?: any }[]).filter(({ name }) =>
-      ['aggregate', 'groupBy'].includes(name ?? ''),
+    paths[path]!.get!.parameters!.map((each): { name?: string; schema?: any } => resolve(each)).filter(
+      ({ name }) => ['aggregate', 'groupBy'].includes(name ?? ''),
     )
   it('has the parameters where something is declared', () => {
     const [aggregate, groupBy] = parametersOf('/items')

@@ -17,6 +17,7 @@ import {
 import { sqlite } from '../../src/sqlite.ts'
 import { createTestApi } from '../../src/testing.ts'
 import { insertRows } from './insert-rows.ts'
+import { createDocumentReader } from '../../src/tooling/testing/document-reader.ts'
 
 const cities = resource('cities', {
   fields: { name: field.text().unique() },
@@ -346,10 +347,11 @@ describe('options that are refused', () => {
 })
 
 it('the document has the options of each relation', () => {
-  const { parameters } = app.api.document().paths['/shops']!.get as any
-  const names = parameters
-    .map(({ name }: any) => name ?? '')
-    .filter((name: string) => name.startsWith('expand['))
+  const document = app.api.document()
+  const { resolve } = createDocumentReader(document)
+  const names = document.paths['/shops']!.get!.parameters!.map((each) =>
+    String(resolve(each)['name']),
+  ).filter((name) => name.startsWith('expand['))
   assert.deepEqual(names, [
     'expand[items][where]',
     'expand[items][sort]',

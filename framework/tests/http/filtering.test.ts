@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { all, inWhere, mainId, one, openItems, sideId, three } from './filtered-items.ts'
 import { faultsOf } from './shop.ts'
+import { createDocumentReader } from '../../src/tooling/testing/document-reader.ts'
 
 const { shop, ids, find, refuse } = await openItems()
 
@@ -264,8 +265,10 @@ for (const [field, tried] of Object.entries(cases)) {
 
 /** Every filter the document knows of. */
 const documented = new Set<string>()
-const { parameters } = (shop.api.document() as any).paths['/items'].get
-for (const { name } of parameters as { name: string }[]) {
+const document = shop.api.document()
+const { resolve } = createDocumentReader(document)
+for (const parameter of document.paths['/items']!.get!.parameters!) {
+  const name = String(resolve(parameter)['name'])
   const [, field = '', operator = 'eq'] = /^([^[]+)(?:\[(\w+)\])?$/.exec(name) ?? []
   if (field in cases) documented.add(`${field} ${operator}`)
 }

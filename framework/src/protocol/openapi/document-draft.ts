@@ -39,6 +39,7 @@ import { toOperation } from './operation.ts'
 import { withLimits, type DocumentedLimits } from './operation-limits.ts'
 import { ProblemResponses, problemSchema } from './problem-responses.ts'
 import { headerComponents } from './response-headers.ts'
+import { toSharedParts } from './shared-parts.ts'
 import { toUsedComponents } from './used-components.ts'
 import { VariantSchemas } from './variant-schemas.ts'
 
@@ -101,7 +102,7 @@ export class DocumentDraft {
     }
     const { webhooks } = this.#options
     const used = toUsedComponents([...Object.values(paths), ...Object.values(webhooks ?? {})], components)
-    return { paths, ...(webhooks !== undefined && { webhooks }), components: used }
+    return { ...toSharedParts(paths, used), ...(webhooks !== undefined && { webhooks }) }
   }
 
   #rewriteVariants(): void {

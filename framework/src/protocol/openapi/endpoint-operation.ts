@@ -1,6 +1,6 @@
 import type { Endpoint } from '../message/endpoint.ts'
 import { toEndpointSecurity } from './access.ts'
-import type { Operation } from './openapi-object.ts'
+import type { OpenApiObject, Operation } from './openapi-object.ts'
 import { universalProblems } from './possible-problems.ts'
 import type { ProblemResponses } from './problem-responses.ts'
 
@@ -14,15 +14,15 @@ export function toEndpointOperation(
   return {
     security: toEndpointSecurity(authentication, schemes),
     ...operation,
-    ...toPathParameters(path, operation?.['parameters'] as readonly object[] | undefined),
+    ...toPathParameters(path, operation?.['parameters'] as readonly OpenApiObject[] | undefined),
     responses: { ...problems.toResponses([...new Set([...universalProblems, ...named])], true), ...own },
   }
 }
 
 /** Parameters of the path that the endpoint does not describe itself. */
-function toPathParameters(path: string, described: readonly object[] = []) {
+function toPathParameters(path: string, described: readonly OpenApiObject[] = []) {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-  const known = new Set(described.map((parameter) => (parameter as { readonly name?: string }).name))
+  const known = new Set(described.map(({ name }) => name))
   const added = names
     .filter((name) => !known.has(name))
     .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))

@@ -8,6 +8,7 @@ export type OpenApiObject = Readonly<Record<string, unknown>>
 export interface Operation extends OpenApiObject {
   readonly operationId?: string
   readonly tags?: readonly string[]
+  readonly parameters?: readonly OpenApiObject[]
   readonly responses?: Readonly<Record<string, OpenApiObject>>
 }
 

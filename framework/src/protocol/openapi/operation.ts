@@ -48,7 +48,7 @@ export function toOperation(context: OperationContext): Operation {
     description: describeAccess(route.verb === 'list' ? model.access.list : route.rule, route.making),
     tags: [model.name],
     ...toAccess(route.rule, scopesOf(route), Object.keys(securitySchemes)),
-    parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)],
+    parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)] as OpenApiObject[],
     ...(requestBody && { requestBody }),
     responses: { ...toSuccessResponses(context), ...toProblems(context) },
   }

@@ -101,7 +101,7 @@ function findBodyFaults(
   const { schema } = described as { readonly schema?: JsonSchema }
   return schema === undefined || !/[/+]json$/.test(type)
     ? []
-    : findJsonFaults(reader, toDemanded(operation, schema, url), body)
+    : findJsonFaults(reader, toDemanded(reader, operation, schema, url), body)
 }
 
 /** What is said of a type: by its name, of all of its kind, or of any. */
@@ -110,8 +110,13 @@ function findMediaType(content: Record<string, OpenApiObject>, type: string): Op
 }
 
 /** The first alternative is the whole row: it may be given in part only to those who ask for that. The last is groups. */
-function toDemanded({ parameters }: Operation, schema: JsonSchema, url: string): JsonSchema {
-  const names = new Set(((parameters ?? []) as readonly OpenApiObject[]).map(({ name }) => name))
+function toDemanded(
+  reader: DocumentReader,
+  { parameters }: Operation,
+  schema: JsonSchema,
+  url: string,
+): JsonSchema {
+  const names = new Set(parameters?.map((parameter) => reader.resolve(parameter)['name']))
   if (names.has('aggregate') && /[?&]aggregate=/.test(url)) return schema.anyOf?.at(-1) ?? schema
   const isChosen = /[?&]fields=/.test(url)
   const isChoosable = names.has('fields')
