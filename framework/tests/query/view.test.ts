@@ -159,7 +159,14 @@ describe('expand', () => {
       )
     })
   }
-  it('goes three relations deep', () => assert.ok(view('items', 'expand=tags.items.tags').selection))
+  it('goes three relations deep, with fewer rows than could be', () => {
+    const limited = (limit: number) => view('items', `expand=tags.items.tags&expand[tags][limit]=${limit}`)
+    assert.deepEqual(
+      faultsOf(() => limited(50)).map(({ parameter, code }) => [parameter, code]),
+      [['expand', 'too_many_rows']],
+    )
+    assert.ok(limited(49).selection)
+  })
   it('leaves other parameters to lists', () => {
     assert.equal(faultsOf(() => view('items', 'limit=3'))[0]?.code, 'unknown_parameter')
   })

@@ -23,6 +23,8 @@ export const budget = Object.freeze({
   expandDepth: 3,
   /** Paths of `expand`, and of `fields` with dots. */
   expandPaths: 20,
+  /** Embedded rows of one answer, were every relation as long as its limit. */
+  embeddedRows: 250_000,
   /** Rows that paging by number or offset may skip; cursors have no such bound. */
   skippedRows: 10_000_000,
   /** Faults named in one answer. */

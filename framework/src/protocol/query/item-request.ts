@@ -1,4 +1,5 @@
 import type { Model } from '../../declaration/resource/model.ts'
+import { checkEmbedded } from './embedded-rows.ts'
 import { ExpandOptions } from './expand-options.ts'
 import { FilterReader } from './filter.ts'
 import { describeUnknownParameter, readParameters } from './parameter-reader.ts'
@@ -38,8 +39,10 @@ export function parseItemQuery(model: Model, rawQuery: string, caller: Caller): 
     expanding,
     filters: new FilterReader(model, caller, faults),
   })
+  const view = createView(model, caller, wanted)
+  checkEmbedded(view.selection, 1, faults)
   faults.throwIfAny()
-  return createView(model, caller, wanted)
+  return view
 }
 
 /** Refuses the query of a request that is answered without a row: it has no parameters. */

@@ -3,6 +3,7 @@ import { toComparison, type ReadValue } from '../../declaration/resource/compari
 import type { Model } from '../../declaration/resource/model.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { budget } from './budget.ts'
+import { checkEmbedded } from './embedded-rows.ts'
 import { ExpandOptions } from './expand-options.ts'
 import { FilterReader } from './filter.ts'
 import { itemParameterNames } from './item-request.ts'
@@ -51,9 +52,11 @@ export function parseKeyQuery(model: Model, rawQuery: string, caller: Caller): K
   const members = keys.flatMap((name) => readMember(model, name, singles[name], faults))
   const filters = new FilterReader(model, caller, faults)
   const wanted = parseWanted(model, singles, { caller, faults, expanding, filters })
+  const view = createView(model, caller, wanted)
+  checkEmbedded(view.selection, 1, faults)
   faults.throwIfAny()
   const where = and(...members.map(({ condition }) => condition))
-  return { members, where, view: createView(model, caller, wanted) }
+  return { members, where, view }
 }
 
 /** The members of a natural key that stand in the query: of rows with a home below others, the path says the parent. */

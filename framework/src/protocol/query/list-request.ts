@@ -5,6 +5,7 @@ import { bestFirst, type ListQuery } from '../../declaration/resource/query.ts'
 import { budget } from './budget.ts'
 import { toCursorBinding } from './cursor-binding.ts'
 import type { CursorCodec } from './cursor.ts'
+import { checkEmbedded } from './embedded-rows.ts'
 import { ExpandOptions, refuseOptions } from './expand-options.ts'
 import { filtersOf } from './filter-field.ts'
 import { FilterReader, readWhereText } from './filter.ts'
@@ -26,6 +27,8 @@ export interface QueryContext extends Caller {
   readonly scope: Condition
   /** Tells nested collections apart, such as `stores/1`: a cursor of one is no cursor of another. */
   readonly parent?: string
+  /** How many rows an answer has that is no page: of a write of many. */
+  readonly mostRows?: number
 }
 
 /** Whether and how the rows of a list are counted. */
@@ -159,6 +162,7 @@ function parseParts(
   const wanted = parseWanted(model, singles, { ...tools, caller: context })
   const total = parseTotal(singles.total, faults)
   const view = createView(model, context, wanted)
+  checkEmbedded(view.selection, context.mostRows ?? limit, faults)
   const { start } = choice
   const query: ListQuery = { ...rows, sort, start, limit, selection: view.selection }
   const { paging, page } = choice

@@ -159,7 +159,8 @@ function toShownParameters(model: Model): ParameterObject[] {
     names.slice(0, 2),
   )
   if (model.expand.size === 0) return [fields]
-  const description = 'Embeds related rows under the names of their relations; a dot leads on from there.'
+  const most = budget.embeddedRows.toLocaleString('en')
+  const description = `Embeds related rows under the names of their relations; a dot leads on from there. Limits must leave at most ${most} embedded rows.`
   const schema = { items: toPathSchema(model), maxItems: budget.expandPaths }
   return [
     fields,

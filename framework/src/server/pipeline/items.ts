@@ -1,8 +1,9 @@
 // A write of many rows is judged row by row, each as a request of its own, and done for all of them or for none.
 import { noPreferences } from '../../protocol/representation/prefer.ts'
-import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import { InvalidQuery, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { Problem, type Fault, type ProblemType } from '../../kernel/problem/problem.ts'
 import { unconditional } from '../../protocol/conditional/preconditions.ts'
+import { findTooManyEmbedded } from '../../protocol/query/embedded-rows.ts'
 import { Exchange } from './exchange.ts'
 import type { Stage } from './stage.ts'
 
@@ -29,6 +30,11 @@ export function toBodyItems(exchange: Exchange, bodies: readonly unknown[]): rea
   const most = exchange.route.model.limits.bulk
   if (bodies.length === 0) throw refuseCount('too_few', 'must have at least one row')
   if (bodies.length > most) throw refuseCount('too_many', `must have at most ${most} rows`)
+  const tooMany = findTooManyEmbedded(exchange.view!.selection, bodies.length)
+  if (tooMany !== undefined) {
+    const [code, detail] = tooMany
+    throw new InvalidQuery({ errors: [{ parameter: 'expand', code, detail }] })
+  }
   return bodies.map((body) => {
     const item = toItem(exchange)
     item.body = body

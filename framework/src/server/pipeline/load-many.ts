@@ -38,7 +38,12 @@ export function decodeMany(exchange: Exchange): Promise<void> | void {
  */
 function decodeFilter(exchange: Exchange): void {
   const { route, request } = exchange
-  const context = { ...queryContextOf(exchange), scope: always, isLenient: false }
+  const context = {
+    ...queryContextOf(exchange),
+    scope: always,
+    isLenient: false,
+    mostRows: route.model.limits.bulk,
+  }
   const asked = parseListQuery(route.model, request.query, context)
   const faults = findUnfit(exchange, asked)
   if (faults.length === 0 && isAlways(asked.query.where)) faults.push(unfiltered)
