@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { anyone, field, hasRole, resource, signedIn } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
+import { openShop } from './shop.ts'
 
 const notes = resource('notes', { fields: { text: field.text() }, access: anyone() })
 const drafts = resource('drafts', { fields: { text: field.text() } })
@@ -126,4 +127,10 @@ describe('the API catalog', () => {
       assert.deepEqual([head.status, head.headers['link']], [200, headers['link']])
     })
   }
+})
+
+test('the root tells of a bad credential as its document says', async () => {
+  const shop = await openShop()
+  const { status, json } = await shop.ask('GET', '/', { headers: { authorization: 'Bearer none' } })
+  assert.deepEqual([status, json.code], [401, 'INVALID_TOKEN'])
 })

@@ -115,12 +115,11 @@ export class DocumentDraft {
   #addEndpoint(endpoint: Endpoint): void {
     if (endpoint.operation === undefined) return
     const { securitySchemes, rateLimits } = this.#options
-    const schemes = Object.keys(securitySchemes)
     const limits = endpoint.unlimited ? [] : limitsOfEndpoints(rateLimits?.policies ?? [])
     const { problems = [] } = endpoint
     const limited = limits.length === 0 ? endpoint : { ...endpoint, problems: [...problems, TooManyRequests] }
     const operation = withLimits(
-      toEndpointOperation(limited, schemes, this.#problems),
+      toEndpointOperation(limited, securitySchemes, this.#problems),
       limits,
       rateLimits?.headers,
     )

@@ -78,9 +78,9 @@ const possible: readonly Possible[] = [
   ],
   [catalogue.MalformedBody, hasBody],
   [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
-  [catalogue.InvalidToken, ({ schemes }) => schemes.some((scheme) => !isPasswordScheme(scheme))],
-  [catalogue.InvalidCredentials, ({ schemes }) => schemes.some(isPasswordScheme)],
-  [catalogue.TooManyRequests, ({ schemes }) => schemes.some(isPasswordScheme)],
+  [catalogue.InvalidToken, ({ schemes }) => takesTokens(schemes)],
+  [catalogue.InvalidCredentials, ({ schemes }) => takesPasswords(schemes)],
+  [catalogue.TooManyRequests, ({ schemes }) => takesPasswords(schemes)],
   [
     catalogue.StaleAuthentication,
     (context) => knowsCallers(context) && rulesOf(context.route).some(needsFreshness),
@@ -129,8 +129,21 @@ export function toPossibleProblems(context: ProblemContext): ProblemType[] {
 
 const rulesOf = ({ rule, making }: VerbRoute): RuleNode[] => (making === undefined ? [rule] : [rule, making])
 
-const isPasswordScheme = (scheme: Readonly<Record<string, unknown>>): boolean =>
+type Schemes = ProblemContext['schemes']
+
+const isPasswordScheme = (scheme: Schemes[number]): boolean =>
   scheme['type'] === 'http' && scheme['scheme'] === 'basic'
+
+const takesPasswords = (schemes: Schemes): boolean => schemes.some(isPasswordScheme)
+const takesTokens = (schemes: Schemes): boolean => schemes.some((scheme) => !isPasswordScheme(scheme))
+
+/** What a credential that is no good is answered with, wherever credentials are looked at. */
+export function toCredentialProblems(schemes: Schemes): ProblemType[] {
+  return [
+    ...(takesTokens(schemes) ? [catalogue.InvalidToken] : []),
+    ...(takesPasswords(schemes) ? [catalogue.InvalidCredentials, catalogue.TooManyRequests] : []),
+  ]
+}
 
 /** A row that may not be read is not there (404); all else that a rule refuses is forbidden. */
 function canBeForbidden(context: ProblemContext): boolean {
