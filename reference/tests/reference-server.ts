@@ -64,5 +64,7 @@ export async function openReferenceServer(environment: Readonly<Record<string, s
     tokens.set(username, body['access_token'])
   }
   for (const { username, password } of demoAccounts) await signIn(username, password)
-  return { url: server.url, api, send, signIn }
+  /** The header that a caller's requests carry. */
+  const authorizationOf = (username: string): string => `Bearer ${tokens.get(username)}`
+  return { url: server.url, api, send, signIn, authorizationOf }
 }
