@@ -24,13 +24,21 @@ const strict = resource('strict', {
   access: anyone(),
 }).action('touch', { run: ({ row, rows }) => rows.update(row, { title: 'touched' }) })
 
+const tins = resource('tins', {
+  bulk: ['create', 'update', 'delete'],
+  upsert: ['code'],
+  fields: { code: field.text().unique(), shelf: field.text().indexed(), title: field.text().default('x') },
+  access: anyone(),
+  filter: ['shelf'],
+})
+
 const shy = resource('shy', {
   visible: hasRole('admin'),
   fields: { title: field.text() },
   access: anyone(),
 })
 
-const api = await createTestApi({ resources: [users, labels, papers, strict, shy] })
+const api = await createTestApi({ resources: [users, labels, papers, strict, tins, shy] })
 after(() => api.close())
 const { id: adaId } = await api.anonymous.users.create({ name: 'ada' })
 const ada = api.as({ id: adaId })
@@ -174,6 +182,20 @@ const openQuery = async () => {
   const { headers } = await ada.request('QUERY', '/papers', { body: {} })
   return { url: '/papers', state: { exists: true, tag: headers['etag'] } }
 }
+let shelves = 0
+/** Rows that a filter finds, and only this one: their tag is that of the page that shows them. */
+const openShelf = async () => {
+  const shelf = `s${++shelves}`
+  for (const place of ['a', 'b']) await ada.tins.create({ code: `${shelf}${place}`, shelf })
+  const { headers } = await ada.request('GET', `/tins?shelf=${shelf}`)
+  return { url: `/tins?shelf=${shelf}`, state: { exists: true, tag: headers['etag'] } }
+}
+const openTin = async () => {
+  const code = `t${++shelves}`
+  const { headers } = await ada.request('POST', '/tins', { body: { code, shelf: 'one' } })
+  return { url: `/tins?code=${code}`, state: { exists: true, tag: headers['etag'], version: '1', changedAt } }
+}
+const openFreeTin = async () => ({ url: `/tins?code=f${++shelves}`, state: { exists: false } })
 // A collection is there; which page of it a tag would be about is not said.
 const openCollection = (url: string) => async () => ({ url, state: { exists: true } })
 
@@ -222,6 +244,10 @@ const rows: readonly Row[] = [
   { title: 'a page', method: 'HEAD', open: openList },
   { title: 'a page', method: 'QUERY', open: openQuery, body: {} },
   { title: 'a collection', method: 'POST', open: openCollection('/papers'), body },
+  { title: 'rows that a filter finds', method: 'PATCH', open: openShelf, body },
+  { title: 'rows that a filter finds', method: 'DELETE', open: openShelf },
+  { title: 'a row by its natural key', method: 'PUT', open: openTin, body: { shelf: 'two' } },
+  { title: 'a natural key that is free', method: 'PUT', open: openFreeTin, body: { shelf: 'two' } },
   { title: 'an action of a collection', method: 'POST', open: openCollection('/papers/tidy') },
 ]
 
@@ -259,10 +285,25 @@ async function check(row: Row, conditions: Conditions): Promise<void> {
   const outcome = answer.status >= 200 && answer.status < 300 ? 'done' : answer.status
   assert.equal(outcome, expected, `${row.method} ${url} ${JSON.stringify(headers)}: ${answer.text}`)
   if (expected !== 412 || row.method === 'HEAD') return
+  if (url.startsWith('/tins')) return checkTins(url, state)
   const [path] = url.split('?')
   const unchanged = await ada.request('GET', path!.replace(/\/(touch|tidy|labels\/.*)$/, ''))
   if (state.version !== undefined) assert.equal(unchanged.headers['etag'], `"${state.version}"`)
   else if (!state.exists) assert.equal(unchanged.status, 404)
+}
+
+/** Rows that were to be written by a filter or a key are what they were. */
+async function checkTins(url: string, { tag, version }: State): Promise<void> {
+  if (url.startsWith('/tins?shelf=')) {
+    const { body: listed } = await ada.request<{ data: { title: string }[] }>('GET', url)
+    assert.deepEqual(
+      listed.data.map(({ title }) => title),
+      ['x', 'x'],
+    )
+  } else if (version !== undefined) {
+    const again = await ada.request('PUT', url, { body: { shelf: 'one' }, headers: { 'if-match': tag! } })
+    assert.equal(again.status, 200)
+  }
 }
 
 const only = <Name extends keyof Conditions>(name: Name, values: readonly Conditions[Name][]): Conditions[] =>
@@ -321,7 +362,7 @@ describe('malformed tags', () => {
           assert.equal(answer.status, 400, `${name}: ${value}`)
         }
       }
-      if (state.version === undefined) return
+      if (state.version === undefined || url.startsWith('/tins')) return
       const path = url.split('?')[0]!.replace(/\/(touch|labels\/.*)$/, '')
       assert.equal((await ada.request('GET', path)).headers['etag'], `"${state.version}"`)
     })
@@ -329,8 +370,8 @@ describe('malformed tags', () => {
 })
 
 describe('what is not there for the caller', () => {
-  for (const { title, method, open, body: sent, headers } of rows.filter((row) =>
-    row.title.startsWith('a row'),
+  for (const { title, method, open, body: sent, headers } of rows.filter(
+    (row) => row.title.startsWith('a row') && row.open !== openTin,
   )) {
     it(`is not there under any condition: ${method} of ${title}`, async () => {
       const { url, state } = await open()
