@@ -1,10 +1,16 @@
 // Several versions of an API side by side (RFC 5829, RFC 8594, RFC 9745), over the same rows.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from '../../src/server/api/serve.ts'
+import { walkHal, type Asker } from './hal-client.ts'
 import {
   anyone,
   createApi,
   DeclarationError,
+  directory,
   field,
   manyToMany,
   rateLimit,
@@ -446,6 +452,104 @@ describe('tables of two versions', () => {
   })
 })
 
+describe('files of two versions', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-versions-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const access = anyone()
+  const photo = field.file({ types: ['text/plain'] }).optional()
+  const api = await createTestApi({
+    files: directory(folder),
+    versions: {
+      v1: { resources: [resource('pictures', { fields: { photo }, access })] },
+      v2: {
+        resources: [
+          resource('images', {
+            table: 'pictures',
+            fields: { image: photo.column('photo') },
+            access,
+            forms: true,
+          }),
+        ],
+      },
+    },
+    checkResponses: false,
+  })
+  after(() => api.close())
+
+  test('have an address in each of them', async () => {
+    const body =
+      '--x\r\ncontent-disposition: form-data; name="image"; filename="a.txt"\r\ncontent-type: text/plain\r\n\r\nhello\r\n--x--\r\n'
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const made = await api.request<{ id: string; image: { url: string } }>('POST', '/v2/images', {
+      body,
+      headers,
+    })
+    assert.equal(made.status, 201, made.text)
+    const old = await api.request<{ photo: { url: string } }>('GET', `/v1/pictures/${made.body.id}`)
+    const urls = [made.body.image.url, old.body.photo.url]
+    assert.deepEqual(urls, [`/v2/images/${made.body.id}/image`, `/v1/pictures/${made.body.id}/photo`])
+    for (const url of urls) assert.equal((await api.request('GET', url)).text, 'hello')
+  })
+})
+
+describe('a mounted API of several versions', async () => {
+  const fastify = createServer()
+  const store = sqlite()
+  await fastify.register(createApi({ store, versions, current: 'v2', cors: { origins: '*' } }), {
+    prefix: '/shop',
+  })
+  after(() => fastify.close().then(() => store.close()))
+
+  test('names successors below its own root', async () => {
+    const { headers } = await fastify.inject({
+      url: '/shop/v1/notes',
+      headers: { origin: 'https://a.example' },
+    })
+    assert.match(String(headers['link']), /<\/shop\/v2\/notes>; rel="successor-version"$/)
+    assert.match(String(headers['access-control-expose-headers']), /Deprecation, Sunset/)
+  })
+
+  test('can be walked by its links from the root on, all versions of it', async () => {
+    for (const [url, payload] of [
+      ['/shop/v1/people', { name: 'Ann' }],
+      ['/shop/v1/notes', { task: 'a' }],
+    ] as const)
+      assert.equal((await fastify.inject({ method: 'POST', url, payload })).statusCode, 201)
+    const asker: Asker<'anonymous'> = {
+      async ask(method, url, { headers = {} }) {
+        const response = await fastify.inject({ method: method as 'GET', url, headers })
+        const isJson = /json/.test(String(response.headers['content-type']))
+        return {
+          status: response.statusCode,
+          headers: response.headers as Readonly<Record<string, string>>,
+          text: response.payload,
+          json: isJson ? response.json() : undefined,
+        }
+      },
+    }
+    const { documents } = await walkHal(asker, '/shop/', 'anonymous')
+    const rows = [...documents.keys()].filter((url) =>
+      /^\/shop\/v\d\/(?:notes|people|authors)\/[^/?]+$/.test(url),
+    )
+    const collections = [...new Set(rows.map((url) => url.split('/').slice(2, 4).join('/')))]
+    assert.deepEqual(collections.sort(), ['v1/notes', 'v1/people', 'v2/authors', 'v2/notes'])
+  })
+})
+
+test('users are those of the current version, as they are there', async () => {
+  const renamed = resource('users', {
+    fields: { login: field.text().unique().column('username'), password: field.secret() },
+  })
+  const of = (current: 'v1' | 'v2') =>
+    createTestApi({
+      versions: { v1: { resources: [users] }, v2: { resources: [renamed] } },
+      current,
+      identity: identity({ users: { resource: users, login: ['username'], password: 'password' }, hasher }),
+    })
+  await (await of('v1')).close()
+  await assert.rejects(of('v2'), /identity\.users\.resource: v2\.users has no such username/)
+})
+
 describe('versions are refused', () => {
   const x = { fields: { x: field.text() } }
   const a = resource('a', x)
@@ -503,6 +607,29 @@ describe('versions are refused', () => {
       'that leave a column empty which must not be',
       { versions: { v1: { resources: [a] }, v2: { resources: [resource('a', { fields: {} })] } } },
       'v1.a.fields.x',
+    ],
+    [
+      'that disagree about what is unique',
+      {
+        versions: {
+          v1: { resources: [a] },
+          v2: { resources: [resource('a', { fields: { x: field.text().unique() } })] },
+        },
+      },
+      'v1.a.fields.x',
+    ],
+    [
+      'that disagree about what is left of a reference',
+      {
+        versions: Object.fromEntries(
+          (['restrict', 'cascade'] as const).map((onDelete, index) => [
+            `v${index + 1}`,
+            { resources: [a, resource('b', { fields: { aId: field.reference('a', { onDelete }) } })] },
+          ]),
+        ),
+      },
+      'v2.b.fields.aId',
+      'v1.b.fields.aId',
     ],
     [
       'that say two things of one limit',

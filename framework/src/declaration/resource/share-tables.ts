@@ -29,14 +29,23 @@ function shareWith(model: Model, other: Model): DeclarationFault[] {
 
 /** A column has one type, whoever looks at it. */
 function checkAlike(model: Model, own: Property, other: Model, theirs: Property): DeclarationFault[] {
-  if (isDeepStrictEqual(toColumn(model, own), toColumn(other, theirs))) return []
-  return [
-    {
-      path: `${pathOf(model)}.fields.${own.name}`,
-      message: `is kept in the column of ${pathOf(other)}.${theirs.name}, which is of another type`,
-      remedy: 'give both the same kind, and make both optional or none',
-    },
-  ]
+  const path = `${pathOf(model)}.fields.${own.name}`
+  const column = `the column of ${pathOf(other)}.${theirs.name}`
+  if (!isDeepStrictEqual(toColumn(model, own), toColumn(other, theirs))) {
+    const remedy = 'give both the same kind, and make both optional or none'
+    return [{ path, message: `is kept in ${column}, which is of another type`, remedy }]
+  }
+  const isUnique = [own, theirs].map(({ definition }) => definition.unique)
+  if (!isUnique[0] && isUnique[1]) {
+    const message = `is kept in ${column}, which must be unique`
+    return [{ path, message, remedy: 'make both unique, or none' }]
+  }
+  // Each side of links says what becomes of the other end; one that is silent says nothing else.
+  if (!model.joins && own.definition.onDelete !== theirs.definition.onDelete) {
+    const message = `is kept in ${column}, which says something else of onDelete`
+    return [{ path, message, remedy: 'say the same in both' }]
+  }
+  return []
 }
 
 const toColumn = (model: Model, { name, kind, definition }: Property) => ({

@@ -13,6 +13,7 @@ import { createKeyRing, signingKeys } from './key-ring.ts'
 import { createLogin, loginOperation, loginProblems } from './login.ts'
 import { checkArgon2 } from './password-hash.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
+import { checkUserModel } from './user-source.ts'
 import { createUsers } from './users.ts'
 import { createWhoami, whoamiOperation, whoamiProblems } from './whoami.ts'
 
@@ -100,7 +101,9 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
     wrapping,
   })
   const tokens = createAccessTokens({ keys, clock, issuer, audience, lifetime, realm })
-  const users = createUsers(store, findModel(models, settings.users.resource.name), settings.users)
+  const userModel = findModel(models, settings.users.resource.name)
+  checkUserModel(userModel, settings.users)
+  const users = createUsers(store, userModel, settings.users)
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })

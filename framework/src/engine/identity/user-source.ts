@@ -1,3 +1,4 @@
+import { pathOf, type Model } from '../../declaration/resource/model.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 
@@ -42,6 +43,20 @@ export function toUserSource<R extends AnyResource>(source: UserSource<R>): AnyU
   ]
   if (faults.length > 0) throw new DeclarationError(faults)
   return { resource, login, password, active, roles }
+}
+
+/** The API's users must be those that were named: a resource of the same name may have other fields in another version. */
+export function checkUserModel(model: Model, { resource, login, password, active }: AnyUserSource): void {
+  const names = [...login, password, ...(active === undefined ? [] : [active])]
+  const missing = names.filter((name) => {
+    const declared = resource.definition.options.fields[name]!.definition
+    const own = model.properties.get(name)?.definition
+    return own?.kind !== declared.kind || own.unique !== declared.unique
+  })
+  if (missing.length === 0) return
+  const message = `${pathOf(model)} has no such ${missing.join(', ')}`
+  const remedy = 'name the resource that the current version of the API has'
+  throw new DeclarationError([{ path: 'identity.users.resource', message, remedy }])
 }
 
 function checkLogin(resource: AnyResource, name: string): DeclarationFault[] {

@@ -30,7 +30,10 @@ function withHeaders(
       status,
       '$ref' in response
         ? response
-        : { ...response, headers: { ...(response['headers'] as object | undefined), ...headers } },
+        : {
+            ...response,
+            headers: { Link: links, ...(response['headers'] as object | undefined), ...headers },
+          },
     ]),
   )
 }
@@ -39,6 +42,10 @@ const schema = { type: 'string' }
 const deprecation = {
   description: 'Since when the operation is deprecated (RFC 9745).',
   required: true,
+  schema,
+}
+const links = {
+  description: 'Where more is said of it (RFC 9745, RFC 8594), and what comes after it (RFC 5829).',
   schema,
 }
 const gone = { description: 'After when the operation may be gone (RFC 8594).', required: true, schema }
