@@ -58,8 +58,9 @@ describe('a HAL client', () => {
   it('reaches rows two levels down, and what may be done there', async () => {
     const { documents, actions } = await walkHal(asker, '/', 'ada')
     assert.ok(documents.has(`${memberUrl}/deeds/${deed.id}`))
-    const expected = new Set([`/v1/teams/${team.id}/members/census`, `${memberUrl}/promote`])
-    assert.deepEqual(actions, expected)
+    const inTeams = [...actions].filter((url) => url.startsWith('/v1/teams/'))
+    assert.deepEqual(inTeams, [`/v1/teams/${team.id}/members/census`, `${memberUrl}/promote`])
+    assert.ok(actions.has('/v1/teams'))
   })
 })
 

@@ -72,18 +72,24 @@ describe('the root in HAL', () => {
   const hal = accept('application/hal+json')
   const documents = new Set(['self', 'service-desc', 'service-doc', 'status', 'api-catalog'])
 
-  test('links what the caller may use', async () => {
+  test('links what the caller may list, and says where they may make something', async () => {
     await using app = await start()
     const linksOf = async (request: typeof app.request) => {
       const { status, body, headers } = await request<any>('GET', '/', hal)
       assert.deepEqual([status, headers['content-type']], [200, 'application/hal+json; charset=utf-8'])
       assert.equal(headers['vary'], 'accept, authorization')
       assert.deepEqual([body.title, body.version], ['Club', '2.1.0'])
-      return Object.keys(body._links).filter((name) => !documents.has(name))
+      for (const { method } of Object.values<any>(body._templates ?? {})) assert.equal(method, 'POST')
+      const links = Object.keys(body._links).filter((name) => !documents.has(name))
+      return [links, Object.keys(body._templates ?? {})]
     }
-    assert.deepEqual(await linksOf(app.anonymous.request), ['notes', 'members'])
-    assert.deepEqual(await linksOf(app.as({ id: '1' }).request), ['notes', 'members', 'secrets'])
-    assert.deepEqual(await linksOf(app.as({ id: '1', scopes: ['notes:read'] }).request), ['notes'])
+    const user = { id: '1' }
+    assert.deepEqual(await linksOf(app.anonymous.request), [['notes'], ['notes', 'members']])
+    assert.deepEqual(await linksOf(app.as(user).request), [
+      ['notes', 'secrets'],
+      ['notes', 'members', 'secrets'],
+    ])
+    assert.deepEqual(await linksOf(app.as({ ...user, scopes: ['notes:read'] }).request), [['notes'], []])
   })
 
   test('is 406 for what it is not', async () => {

@@ -88,7 +88,8 @@ function actionsOfPage({ model, links, place }: Showing): readonly ActionLink[] 
   return links.actionsOfCollection(model, isOwn ? collection : undefined)
 }
 
-function toTemplates(actions: readonly ActionLink[]): {
+/** What may be done, by the name of the action; nothing where there is nothing. */
+export function toTemplates(actions: readonly ActionLink[]): {
   readonly _templates?: Readonly<Record<string, HalTemplate>>
 } {
   if (actions.length === 0) return {}

@@ -1,24 +1,29 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
-import type { Model } from '../../declaration/resource/model.ts'
 import { verbsOf } from '../../declaration/resource/verb.ts'
 import { describeDeprecation } from '../../declaration/schema/deprecation.ts'
 import { toReference } from '../../protocol/openapi/component-schemas.ts'
-import { halLinksName } from '../../protocol/openapi/component-names.ts'
+import { halLinksName, halTemplatesName } from '../../protocol/openapi/component-names.ts'
 import { Addresses, findVerb } from '../../protocol/representation/addresses.ts'
+import { toTemplates, type HalTemplate } from '../../protocol/representation/hal.ts'
 import { Links } from '../../protocol/representation/links.ts'
 import type { Edition } from './editions.ts'
 import { escapeHtml } from './escape-html.ts'
 
 type Urls = Readonly<Record<string, string>>
-type HalLinks = Readonly<Record<string, { readonly href: string }>>
+
+/** Links are followed by GET: where something may only be made, there is a template alone. */
+interface HalMembers {
+  readonly links: Readonly<Record<string, { readonly href: string }>>
+  readonly templates: { readonly _templates?: Readonly<Record<string, HalTemplate>> }
+}
 
 /** An edition as the root shows it. */
 export interface ShownEdition {
   readonly edition: Edition
   /** Addresses of its resources' collections. */
   readonly resources: Urls
-  /** Those that a caller may use. */
-  linksFor(principal: Principal): HalLinks
+  /** Those that a caller may list, and those where they may make something. */
+  halFor(principal: Principal): HalMembers
 }
 
 /** The resources of an edition that stand by themselves, and where. */
@@ -32,17 +37,19 @@ export function showEdition(edition: Edition, root: string): ShownEdition {
   return {
     edition,
     resources: Object.fromEntries(collections.map(({ model, href }) => [model.name, href])),
-    linksFor(principal) {
+    halFor(principal) {
       const links = new Links(addresses, { principal, now: context.clock.now() })
-      const useful = collections.filter(({ model }) => isUseful(model, links))
-      return Object.fromEntries(useful.map(({ model, href }) => [model.name, { href }]))
+      const having = (verb: 'list' | 'create') =>
+        collections.filter(({ model }) => links.mayUse(findVerb(model, verb)))
+      return {
+        links: Object.fromEntries(having('list').map(({ model, href }) => [model.name, { href }])),
+        templates: toTemplates(
+          having('create').map(({ model, href }) => ({ name: model.name, url: href, summary: undefined })),
+        ),
+      }
     },
   }
 }
-
-/** Whether the caller may do anything at the address of a collection. */
-const isUseful = (model: Model, links: Links): boolean =>
-  links.mayUse(findVerb(model, 'list')) || links.mayUse(findVerb(model, 'create'))
 
 const documentOf = ({ prefix }: Edition, root: string): string => `${root}${prefix}/openapi.json`
 
@@ -66,8 +73,10 @@ export function toEmbeddedVersions(
 ): object {
   const versions = shown
     .filter(({ edition }) => edition.name !== undefined)
-    .map(({ edition, linksFor }) => ({
-      _links: { 'service-desc': { href: documentOf(edition, root) }, ...linksFor(principal) },
+    .map(({ edition, halFor }) => ({ edition, ...halFor(principal) }))
+    .map(({ edition, links, templates }) => ({
+      _links: { 'service-desc': { href: documentOf(edition, root) }, ...links },
+      ...templates,
       name: edition.name,
       version: edition.version,
       deprecated: edition.deprecated,
@@ -131,7 +140,13 @@ export const embeddedVersions = {
         type: 'array',
         items: {
           type: 'object',
-          properties: { _links: toReference(halLinksName), name: text, version: text, deprecated },
+          properties: {
+            _links: toReference(halLinksName),
+            _templates: toReference(halTemplatesName),
+            name: text,
+            version: text,
+            deprecated,
+          },
           required: ['_links', 'name', 'version'],
           additionalProperties: false,
         },

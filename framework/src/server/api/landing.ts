@@ -2,7 +2,7 @@ import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import { headerOf } from '../../protocol/message/message.ts'
 import { toReference } from '../../protocol/openapi/component-schemas.ts'
-import { halLinksName } from '../../protocol/openapi/component-names.ts'
+import { halLinksName, halTemplatesName } from '../../protocol/openapi/component-names.ts'
 import { negotiateMediaType } from '../../protocol/representation/negotiate.ts'
 import { documentLinksOf, toLinkHeader } from './document-links.ts'
 import { escapeHtml } from './escape-html.ts'
@@ -42,17 +42,20 @@ export function landingEndpoint({ options, editions }: Described, root: string):
   const page = isVersioned
     ? toPage(title, toList(named), toVersionSections(shown, root, toList))
     : toPage(title, toList({ ...resources, ...named }))
-  const toHal = (principal: Principal) =>
-    JSON.stringify({
+  const toHal = (principal: Principal) => {
+    const { links, templates } = current.halFor(principal)
+    return JSON.stringify({
       _links: {
         self: { href: `${root}/` },
-        ...Object.fromEntries(documents.map(({ relation, url }) => [relation, { href: url }])),
-        ...current.linksFor(principal),
+        ...Object.fromEntries(documents.map(({ relation, url: href }) => [relation, { href }])),
+        ...links,
       },
+      ...templates,
       title,
       version,
       ...toEmbeddedVersions(shown, root, principal),
     })
+  }
   return {
     method: 'GET',
     path: '/',
@@ -106,6 +109,7 @@ const toOperation = (isVersioned: boolean): OperationObject => ({
             type: 'object',
             properties: {
               _links: toReference(halLinksName),
+              _templates: toReference(halTemplatesName),
               title: text,
               version: text,
               ...(isVersioned && embeddedVersions),
