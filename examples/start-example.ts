@@ -14,6 +14,7 @@ export interface Sending {
   readonly form?: FormData
   /** Default: whatever there is. */
   readonly accept?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An answer of an example. */
@@ -50,7 +51,7 @@ export async function startExample(main: string): Promise<Example> {
   const send = async (
     method: string,
     path: string,
-    { token, body, form, accept = '*/*' }: Sending = {},
+    { token, body, form, accept = '*/*', headers: more }: Sending = {},
   ): Promise<Received> => {
     const response = await fetch(url + path, {
       method,
@@ -58,6 +59,7 @@ export async function startExample(main: string): Promise<Example> {
         accept,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...more,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(form !== undefined && { body: form }),
