@@ -54,7 +54,7 @@ describe('an order', () => {
   })
 
   test('is made as a whole or not at all', async () => {
-    const before = await example.send('GET', '/orders?total=exact')
+    const untouched = await example.send('GET', '/orders?total=exact')
     const { status, body } = await order('third', [
       { productId: tea, pieces: 1 },
       { productId: cup, pieces: 0 },
@@ -64,7 +64,7 @@ describe('an order', () => {
       (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer),
       ['/lines/1/pieces'],
     )
-    assert.deepEqual((await example.send('GET', '/orders?total=exact')).body, before.body)
+    assert.deepEqual((await example.send('GET', '/orders?total=exact')).body, untouched.body)
   })
 
   test('must not be sent without a key', async () => {
