@@ -43,6 +43,21 @@ describe('the page in a browser', { skip }, () => {
     })
   }
 
+  test('a version can be chosen', async (context) => {
+    const versioned = await startDocsServer('/v1', ['one', 'two'])
+    context.after(() => versioned.close())
+    const { page, faults } = await openPage(browser, `${versioned.root}/docs`)
+    page.setDefaultTimeout(10_000)
+    const yamlOf = () => page.getByRole('link', { name: 'openapi.yaml' }).getAttribute('href')
+    await page.locator('.info .version', { hasText: /\btwo\b/ }).waitFor()
+    assert.equal(await yamlOf(), 'api/two/openapi.yaml')
+    await page.getByRole('link', { name: 'one', exact: true }).click()
+    await page.locator('.info .version', { hasText: /\bone\b/ }).waitFor()
+    assert.equal(await yamlOf(), 'api/one/openapi.yaml')
+    assert.equal(await page.locator('[aria-current=page]').textContent(), 'one')
+    assert.deepEqual(faults, [])
+  })
+
   test('a call carries the token of who signed in', async () => {
     const { page, faults, foreign } = await openPage(browser, `${server.root}/docs`)
     await signIn(page, 'ada-password')

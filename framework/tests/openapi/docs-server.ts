@@ -17,8 +17,11 @@ export interface DocsServer {
   close(): Promise<void>
 }
 
-/** @param prefix what the API is mounted under, such as `/v1` */
-export async function startDocsServer(prefix: string): Promise<DocsServer> {
+/**
+ * @param prefix what the API is mounted under, such as `/v1`
+ * @param versions their names, the current one last. Default: none
+ */
+export async function startDocsServer(prefix: string, versions: readonly string[] = []): Promise<DocsServer> {
   // Clients may keep connections open on which they asked nothing yet.
   const app = fastify({ forceCloseConnections: true })
   const authorizations: (string | undefined)[] = []
@@ -27,7 +30,18 @@ export async function startDocsServer(prefix: string): Promise<DocsServer> {
   const signIn = { path: '/auth/login', scheme: 'bearer' }
   for (const endpoint of [
     ...documentEndpoints(() => document),
-    ...docsEndpoints({ title: 'Rich <API>', signIn }),
+    ...versions.flatMap((version) =>
+      documentEndpoints(() => createRichDocument({ version }), { prefix: `/api/${version}` }),
+    ),
+    ...docsEndpoints({
+      title: 'Rich <API>',
+      signIn,
+      versions: versions.map((name) => ({
+        name,
+        document: `/api/${name}/openapi.json`,
+        isCurrent: name === versions.at(-1),
+      })),
+    }),
   ]) {
     for (const url of [endpoint.path, `${endpoint.path}/`])
       app.get(prefix + url, (...both) => answer(endpoint, ...both))
