@@ -536,6 +536,25 @@ describe('a mounted API of several versions', async () => {
   })
 })
 
+test('shared caches forget a row under one name, whatever versions call it', async () => {
+  const options = { access: anyone(), cache: 'public, max-age=60' }
+  const fields = { name: field.text() }
+  const api = await createTestApi({
+    versions: {
+      v1: { resources: [resource('persons', { ...options, fields, table: 'people' })] },
+      v2: { resources: [resource('people', { ...options, fields })] },
+    },
+    current: 'v2',
+  })
+  const { id } = await api.anonymous.people.create({ name: 'Ann' })
+  for (const url of ['/v1/persons', '/v2/people']) {
+    const keysOf = async (at: string) => (await api.request('GET', at)).headers['surrogate-key']
+    assert.equal(await keysOf(`${url}/${id}`), `people/${id}`)
+    assert.match(String(await keysOf(url)), /^people\b/)
+  }
+  await api.close()
+})
+
 test('users are those of the current version, as they are there', async () => {
   const renamed = resource('users', {
     fields: { login: field.text().unique().column('username'), password: field.secret() },

@@ -47,6 +47,7 @@ export function createModel(
     sort: new Set(options.sort),
     search: [...new Set(options.search)],
     searchedAs: name,
+    cachedAs: name,
     aggregate: new Set(options.aggregate),
     groupBy: new Set(options.groupBy),
     expand: new Set(options.expand),

@@ -91,6 +91,8 @@ export interface Model {
   readonly search: readonly string[]
   /** What the index of its searched fields is named after: its name, unless another version searches other fields. */
   readonly searchedAs: string
+  /** What shared caches call its rows: its name, or that of the first resource in the same table. */
+  readonly cachedAs: string
   readonly aggregate: ReadonlySet<string>
   readonly groupBy: ReadonlySet<string>
   readonly expand: ReadonlySet<string>

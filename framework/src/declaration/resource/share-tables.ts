@@ -5,14 +5,15 @@ import { pathOf, type Model, type Property } from './model.ts'
 
 /**
  * Lets resources that are kept in one table, such as two versions of one, fill each other's columns: a row that one of
- * them makes has the defaults of the others. Returns what they disagree about.
+ * them makes has the defaults of the others, and is forgotten by caches under one name. Returns what they disagree about.
  */
 export function shareTables(models: Iterable<Model>): DeclarationFault[] {
   const byTable = Map.groupBy(models, ({ table }) => table)
   return [...byTable.values()].flatMap((sharing) =>
-    sharing.flatMap((model) =>
-      sharing.filter((other) => other !== model).flatMap((other) => shareWith(model, other)),
-    ),
+    sharing.flatMap((model) => {
+      ;(model as { cachedAs: string }).cachedAs = sharing[0]!.name
+      return sharing.filter((other) => other !== model).flatMap((other) => shareWith(model, other))
+    }),
   )
 }
 

@@ -1,4 +1,5 @@
 // Surrogate keys: what a shared cache is told to forget when a row changes (Surrogate-Key, Cache-Tag).
+import type { Model } from '../../declaration/resource/model.ts'
 import type { Selection } from '../../declaration/resource/query.ts'
 
 type Id = string | number
@@ -12,12 +13,12 @@ export class SurrogateKeys {
   readonly #keys = new Set<string>()
 
   /** A list: any row that comes, goes or changes may change it. */
-  addCollection(resource: string): void {
-    this.#keys.add(resource)
+  addCollection({ cachedAs }: Model): void {
+    this.#keys.add(cachedAs)
   }
 
-  addRow(resource: string, id: Id): void {
-    this.#keys.add(`${resource}/${id}`)
+  addRow({ cachedAs }: Model, id: Id): void {
+    this.#keys.add(`${cachedAs}/${id}`)
   }
 
   /**
@@ -28,11 +29,11 @@ export class SurrogateKeys {
     for (const { relation, selection } of expansions) {
       const related = row[relation.name]
       const rows = (Array.isArray(related) ? related : [related]) as (Row | null | undefined)[]
-      if (relation.kind !== 'one') this.addCollection(relation.target.name)
+      if (relation.kind !== 'one') this.addCollection(relation.target)
       for (const each of rows) {
         const id = each?.['id'] as Id | undefined
-        if (id === undefined) this.addCollection(relation.target.name)
-        else this.addRow(relation.target.name, id)
+        if (id === undefined) this.addCollection(relation.target)
+        else this.addRow(relation.target, id)
         if (each !== null && each !== undefined) this.addEmbedded(each, selection)
       }
     }

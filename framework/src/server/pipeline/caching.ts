@@ -35,7 +35,7 @@ export function toPageCaching(exchange: Exchange, { next, prev }: PageLinks): He
   const isBound = paging === 'cursor' && (next ?? prev) !== null && exchange.principal.kind !== 'anonymous'
   if (isBound || !isForAnyone(exchange, view)) return { 'cache-control': caching.own }
   const keys = createKeys(exchange)
-  keys.addCollection(route.model.name)
+  keys.addCollection(route.model)
   for (const row of page?.rows ?? []) addRow(keys, route.model, row, view)
   return { 'cache-control': caching.declared, ...keys.toHeaders() }
 }
@@ -50,26 +50,26 @@ export function toPartCaching(exchange: Exchange): Headers {
   const isForAll = exchange.principal.kind === 'anonymous' || (isSame && isFarOpen)
   if (!isForAll) return { 'cache-control': caching.own }
   const keys = createKeys(exchange)
-  keys.addRow(model.name, id!)
+  keys.addRow(model, id!)
   if (verb.link !== undefined)
-    keys.addRow(verb.link.relation.target.name, request.parameters[verb.link.parameter]!)
+    keys.addRow(verb.link.relation.target, request.parameters[verb.link.parameter]!)
   return { 'cache-control': caching.declared, ...keys.toHeaders() }
 }
 
 /** The rows an address leads through stand for themselves: without them it leads nowhere. */
 function createKeys({ route, above }: Exchange): SurrogateKeys {
   const keys = new SurrogateKeys()
-  for (const [index, { model }] of route.above.entries()) keys.addRow(model.name, above[index] ?? '')
+  for (const [index, { model }] of route.above.entries()) keys.addRow(model, above[index] ?? '')
   return keys
 }
 
 function addRow(
   keys: SurrogateKeys,
-  { name }: Model,
+  model: Model,
   { id, json }: { readonly id: string | number; readonly json: string },
   { selection }: View,
 ): void {
-  keys.addRow(name, id)
+  keys.addRow(model, id)
   if (selection.expansions.length > 0)
     keys.addEmbedded(JSON.parse(json) as Record<string, unknown>, selection)
 }
