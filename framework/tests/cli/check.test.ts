@@ -42,6 +42,23 @@ describe('ninety check', () => {
     assert.match(stdout, /^notes\.fields\.text: .* without an index\n {2}→ .*indexed/)
   })
 
+  test('looks at every version', () => {
+    writeFileSync(
+      join(folder, 'versions.ts'),
+      `import { anyone, createApi, field, resource } from 'ninety'
+      import { sqlite } from 'ninety/sqlite'
+      const notes = (text: ReturnType<typeof field.text>) =>
+        resource('notes', { fields: { text: text as never }, access: anyone(), filter: ['text'] })
+      const old = { resources: [notes(field.text())] }
+      const recent = { resources: [notes(field.text().indexed() as never)] }
+      export default createApi({ store: sqlite(), versions: { v1: old, v2: recent } })`,
+    )
+    const { status, stdout } = run('versions.ts')
+    assert.equal(status, 1, stdout)
+    assert.match(stdout, /^v1\.notes\.fields\.text: /)
+    assert.match(stdout, /1 fault\n$/)
+  })
+
   test('ends with 1 on every fault of the declarations', () => {
     const { status, stdout } = check("fields: { text: field.text() }, filter: ['a', 'b']")
     assert.equal(status, 1)

@@ -17,7 +17,7 @@ export async function checkApi(path: string, terminal: Terminal): Promise<number
 async function findFaults(path: string): Promise<readonly DeclarationFault[]> {
   const apis = await importApis(path)
   if (apis instanceof DeclarationError) return apis.faults
-  return apis.flatMap(({ context }) => findUnindexed(context.models))
+  return apis.flatMap(({ editions }) => editions.flatMap(({ models }) => findUnindexed(models)))
 }
 
 /** The APIs a module exports; the faults their declarations are refused with. */
