@@ -85,6 +85,52 @@ describe('the faults of a value', () => {
       'must be one of open, done',
     ])
   })
+  const words: readonly (readonly [schema: JsonSchema, value: unknown, detail: string])[] = [
+    [text, 5, 'must be text'],
+    [{ type: ['integer', 'null'] }, 'x', 'must be a whole number or null'],
+    [{ type: 'object' }, [], 'must be an object'],
+    [{ type: 'array' }, {}, 'must be a list'],
+    [{ type: 'boolean' }, 'yes', 'must be true or false'],
+    [{ type: 'string', minLength: 1 }, '', 'must not be empty'],
+    [{ type: 'string', minLength: 3 }, 'a', 'must have at least 3 characters'],
+    [{ type: 'string', maxLength: 2 }, 'abc', 'must have at most 2 characters'],
+    [{ type: 'array', minItems: 1 }, [], 'must not be empty'],
+    [{ type: 'array', maxItems: 1 }, [1, 2], 'must have at most 1 elements'],
+    [{ type: 'integer', minimum: 0 }, -1, 'must be at least 0'],
+    [{ type: 'integer', maximum: 9 }, 10, 'must be at most 9'],
+    [{ type: 'string', format: 'date' }, 'x', 'must be a day, such as 2026-03-01'],
+    [{ type: 'string', format: 'ipv4' }, 'x', 'must match format "ipv4"'],
+    [{ type: 'number', multipleOf: 2 }, 3, 'must be multiple of 2'],
+  ]
+  for (const [schema, value, detail] of words) {
+    it(`say of ${JSON.stringify(value)}: ${detail}`, () =>
+      assert.deepEqual(
+        createValidator(schema)(value).map((fault) => fault.detail),
+        [detail],
+      ))
+  }
+
+  const line: JsonSchema = { type: 'object', properties: { quantity: text }, additionalProperties: false }
+  const invoice: JsonSchema = {
+    type: 'object',
+    properties: { number: text, 'a/b': line, lines: { type: 'array', items: line } },
+    additionalProperties: false,
+  }
+  const guesses: readonly (readonly [value: unknown, hint: string])[] = [
+    [{ numbr: 'x' }, '; did you mean number?'],
+    [{ lines: [{ quantiy: 'x' }] }, '; did you mean quantity?'],
+    [{ 'a/b': { Quantity: 'x' } }, '; did you mean quantity?'],
+    [{ colour: 'x' }, ''],
+    [{ 'number/': 'x' }, '; did you mean number?'],
+  ]
+  for (const [value, hint] of guesses) {
+    it(`guess what ${JSON.stringify(value)} means`, () =>
+      assert.deepEqual(
+        createValidator(invoice)(value).map(({ detail }) => detail),
+        [`is not a member of this resource${hint}`],
+      ))
+  }
+
   it('are named up to a hundred', () => {
     const validate = createValidator({ type: 'array', items: text })
     assert.equal(validate(Array.from({ length: 1000 }, () => 1)).length, 100)

@@ -147,7 +147,7 @@ describe('what is searched', () => {
       'items',
       'q=a&sort=_rank',
       ann,
-      ['sort', 'unknown_field', 'names "_rank"; must be of name'],
+      ['sort', 'unknown_field', 'names "_rank", which is not one of: name'],
     ],
   ]
   for (const [title, name, query, caller, expected] of refusals) {

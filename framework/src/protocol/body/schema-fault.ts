@@ -1,4 +1,6 @@
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
+import { describeUnknownMember, toFaultWords } from './fault-words.ts'
 
 /** What a JSON Schema validator says of one fault. */
 export interface SchemaError {
@@ -24,8 +26,12 @@ const codes: Readonly<Record<string, string>> = {
   const: 'not_a_choice',
 }
 
-/** One fault of a schema in the terms of a problem; some of a validator's say nothing by themselves. */
-export function toFault({ keyword, instancePath, params, message }: SchemaError): Fault[] {
+/**
+ * One fault of a schema in the terms of a problem; some of a validator's say nothing by themselves.
+ * @param schema what the value was checked by
+ */
+export function toFault(error: SchemaError, schema: JsonSchema): Fault[] {
+  const { keyword, instancePath, schemaPath, params } = error
   switch (keyword) {
     // Says only that something below it failed, which was named.
     case 'anyOf':
@@ -33,7 +39,12 @@ export function toFault({ keyword, instancePath, params, message }: SchemaError)
       return []
     // A schema of `false`: no value is right there, `additionalProperties` says so of every member it does not know.
     case 'boolean':
-      return [unknownMember(instancePath)]
+      return [
+        unknownMember(
+          instancePath,
+          describeUnknownMember(fromPointerToken(instancePath.split('/').at(-1)!), schema, schemaPath),
+        ),
+      ]
     case 'required':
       return names(params['requiredProperties']).map((name) => ({
         pointer: `${instancePath}/${toPointerToken(name)}`,
@@ -42,19 +53,22 @@ export function toFault({ keyword, instancePath, params, message }: SchemaError)
       }))
     case 'unevaluatedProperties':
       return names(params['unevaluatedProperties']).map((name) =>
-        unknownMember(`${instancePath}/${toPointerToken(name)}`),
+        unknownMember(
+          `${instancePath}/${toPointerToken(name)}`,
+          describeUnknownMember(name, schema, `${schemaPath}/unevaluatedProperties`),
+        ),
       )
     case 'enum':
       return [{ pointer: instancePath, code: 'not_a_choice', detail: `must be one of ${choices(params)}` }]
     default:
-      return [{ pointer: instancePath, code: codes[keyword] ?? 'invalid', detail: message }]
+      return [{ pointer: instancePath, code: codes[keyword] ?? 'invalid', detail: toFaultWords(error) }]
   }
 }
 
-const unknownMember = (pointer: string): Fault => ({
+const unknownMember = (pointer: string, detail: string): Fault => ({
   pointer,
   code: 'unknown_member',
-  detail: 'is not a member of this resource',
+  detail,
 })
 
 const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
@@ -66,3 +80,5 @@ const choices = ({ allowedValues }: Readonly<Record<string, unknown>>): string =
 
 /** A member's name as one token of a JSON Pointer (RFC 6901 section 3). */
 export const toPointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+const fromPointerToken = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~')

@@ -18,7 +18,7 @@ export function createValidator(schema: JsonSchema): Validator {
   return (value) => {
     if (compiled.Check(value)) return []
     const errors = compiled.Errors(value)[1] as SchemaError[]
-    const faults = keepClaimedForms(schema, value, errors).flatMap(toFault)
+    const faults = keepClaimedForms(schema, value, errors).flatMap((error) => toFault(error, schema))
     // What a schema refuses stays refused, even where none of the errors that were counted says why.
     return faults.length === 0 ? [unexplained] : faults.slice(0, mostFaults)
   }

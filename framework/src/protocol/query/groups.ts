@@ -73,7 +73,7 @@ function readNames(
 const describeUnknown = (name: string, known: readonly string[]): string =>
   known.length === 0
     ? 'cannot be chosen here'
-    : `names ${JSON.stringify(name.slice(0, 100))}; must be of ${known.join(', ')}`
+    : `names ${JSON.stringify(name.slice(0, 100))}, which is not one of: ${known.join(', ')}`
 
 /** A group as the client sees it: `{ "storeId": "…", "count": 3, "sum": { "price": "12.50" } }`. */
 export function toGroupRow(

@@ -1,5 +1,5 @@
 import type { Condition } from '../../declaration/condition/condition.ts'
-import { findNearestName } from './nearest-name.ts'
+import { findNearestName } from '../../kernel/values/nearest-name.ts'
 import type { QueryFaults } from './query-faults.ts'
 import type { RawParameter } from './raw-parameters.ts'
 

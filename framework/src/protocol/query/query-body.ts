@@ -4,7 +4,7 @@ import type { ListParameter } from '../../declaration/resource/list-parameters.t
 import type { Model } from '../../declaration/resource/model.ts'
 import { toOptionName } from './expand-options.ts'
 import { parseList, type ListRequest, type QueryContext } from './list-request.ts'
-import { findNearestName } from './nearest-name.ts'
+import { findNearestName } from '../../kernel/values/nearest-name.ts'
 import { escapePointer, QueryFaults } from './query-faults.ts'
 import { parseParameters, toParameter, type RawParameter } from './raw-parameters.ts'
 

@@ -70,5 +70,7 @@ export function parseSort(
 
 function describeUnknown(name: string, known: readonly string[]): string {
   const shown = JSON.stringify(name.slice(0, 100))
-  return known.length === 0 ? `cannot be chosen here` : `names ${shown}; must be of ${known.join(', ')}`
+  return known.length === 0
+    ? `cannot be chosen here`
+    : `names ${shown}, which is not one of: ${known.join(', ')}`
 }

@@ -136,6 +136,7 @@ const withHead = (handlers: ReadonlyMap<string, Handler>): string[] =>
 function refuse(method: string, methods: readonly string[]): Handler {
   return () => {
     refuseMethod(method)
-    throw new MethodNotAllowed({ headers: { allow: methods.join(', ') } })
+    const allow = methods.join(', ')
+    throw new MethodNotAllowed({ detail: `${method} is not one of ${allow}.`, headers: { allow } })
   }
 }

@@ -56,7 +56,7 @@ function decodeFilter(exchange: Exchange): void {
 const unfiltered: Fault = {
   parameter: 'where',
   code: 'filter_required',
-  detail: 'or a filter must say which rows are meant',
+  detail: 'must say which rows are meant, or a filter such as ?name=… must',
 }
 
 /** Parameters of a page: all rows are meant that the filter finds. */
