@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import type { Models } from '../../declaration/resource/model.ts'
+import { keepFiles } from '../../engine/files/keep-files.ts'
+import { secretHasher } from '../../engine/identity/password-hash.ts'
+import { standardErrorEvents } from '../../engine/observe/events.ts'
+import { createRateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
+import { idempotencyKeys, KeptAnswers } from '../../engine/retry/kept-answers.ts'
+import { Work } from '../../engine/rows/work.ts'
+import { systemClock } from '../../kernel/values/clock.ts'
+import { toMilliseconds } from '../../kernel/values/duration.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import { createCursorCodec } from '../../protocol/query/cursor.ts'
+import { createRepresentations } from '../../protocol/representation/representations.ts'
+import type { ApiContext } from '../pipeline/api-context.ts'
+import { registerEditions, type AnyApiOptions, type DeclaredEdition, type Edition } from './editions.ts'
+import { takenNames } from './taken-names.ts'
+
+/** Everything the versions share, and what each of them has of its own. */
+export function createEditions(
+  options: AnyApiOptions,
+  declared: readonly DeclaredEdition[],
+  endpoints: readonly Endpoint[],
+): readonly Edition[] {
+  const { identity, files, events = standardErrorEvents } = options
+  const limits = options.rateLimits === false ? undefined : (options.rateLimits ?? {})
+  const registries = registerEditions(
+    declared,
+    [...(identity?.resources ?? []), idempotencyKeys],
+    ({ prefix }) => takenNames(endpoints, prefix),
+    {
+      defaults: { forms: options.forms ?? false, files: files !== undefined },
+      ...(limits?.policies !== undefined && { everywhere: limits.policies }),
+    },
+  )
+  const all = [...registries.values()].flatMap((models) => [...models.values()])
+  const store = files === undefined ? options.store : keepFiles(options.store, files, events)
+  const clock = options.clock ?? systemClock
+  const hasher = identity?.hasher ?? secretHasher
+  const shared: Omit<ApiContext, 'models' | 'work'> = {
+    store,
+    files,
+    identity,
+    hasher,
+    clock,
+    events,
+    limiter: limits && createRateLimiter(limits, all, events),
+    cursors: createCursorCodec(options.secret === undefined ? randomBytes(32) : Buffer.from(options.secret)),
+    answers: new KeptAnswers({
+      store,
+      model: all.find(({ name, internal }) => internal && name === idempotencyKeys.name)!,
+      clock,
+      keep: toMilliseconds(options.idempotency?.keep ?? '24h'),
+    }),
+    representations: createRepresentations(options),
+    bodyLimit: options.bodyLimit ?? 1_048_576,
+  }
+  const toContext = (models: Models): ApiContext => ({
+    ...shared,
+    models,
+    work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
+  })
+  return declared.map((edition) => {
+    const models = registries.get(edition)!
+    return { ...edition, models, context: toContext(models) }
+  })
+}

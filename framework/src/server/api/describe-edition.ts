@@ -1,0 +1,36 @@
+import type { Model } from '../../declaration/resource/model.ts'
+import { verbsOf } from '../../declaration/resource/verb.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.ts'
+import type { AnyApiOptions, Edition } from './editions.ts'
+
+/** The document of one version of an API, reached under a path. */
+export function describeEdition(
+  options: AnyApiOptions,
+  { context, models, prefix, version, description }: Edition,
+  endpoints: readonly Endpoint[],
+  root: string,
+): OpenApiDocument {
+  const authenticators = context.identity?.authenticators ?? []
+  return createDocument({
+    title: options.title ?? 'API',
+    version,
+    ...(description !== undefined && { description }),
+    models,
+    representations: context.representations,
+    endpoints,
+    prefix,
+    securitySchemes: Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme])),
+    scopes: scopesOf(models.values()),
+    servers: [{ url: options.publicUrl ?? (root === '' ? '/' : root) }],
+    problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
+    ...(context.identity !== undefined && { users: context.identity.users }),
+    ...(context.limiter !== undefined && { rateLimits: context.limiter }),
+  })
+}
+
+/** Every scope of some resources, in order. */
+export function scopesOf(models: Iterable<Model>): readonly string[] {
+  const scopes = [...models].flatMap((model) => verbsOf(model).map(({ scope }) => scope))
+  return [...new Set(scopes)].sort()
+}
