@@ -16,6 +16,8 @@ export interface Authenticator {
   readonly challenge: string
   /** Its OpenAPI Security Scheme Object. */
   readonly scheme: Readonly<Record<string, unknown>>
+  /** The request headers it reads, in lower case; answers vary with them. Default: `authorization`. */
+  readonly headers?: readonly string[]
   /**
    * The caller, or undefined when the request has no credential of this kind. A credential of this kind that is not
    * good throws a 401 problem, on routes that need none too.

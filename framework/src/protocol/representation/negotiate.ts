@@ -23,10 +23,7 @@ export function negotiateMediaType(accept: string | undefined, offered: readonly
     .filter(({ quality }) => quality > 0)
     .sort((left, right) => right.quality - left.quality || left.index - right.index)[0]
   if (best === undefined) {
-    throw new NotAcceptable({
-      detail: `Acceptable are: ${offered.join(', ')}.`,
-      headers: { vary: 'accept, authorization' },
-    })
+    throw new NotAcceptable({ detail: `Acceptable are: ${offered.join(', ')}.` })
   }
   return best.type
 }

@@ -22,7 +22,7 @@ interface Answering {
 
 /** Every answer goes this way: preflight, handler, problem, log. */
 export function answerWith({ context, cors, send, problemTypes }: Answering): Answer {
-  const { clock, events, identity } = context
+  const { clock, events, identity, vary } = context
   const challenges = identity?.authenticators.map(({ challenge }) => challenge).join(', ')
   return (handlers, raw, reply) => {
     const started = clock.now()
@@ -31,7 +31,7 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
       const problem = toProblem(error)
       if (problem.status >= 500 && problem.status !== notImplemented)
         events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
-      const refusal = toProblemReply(problem, request, problemTypes)
+      const refusal = toVarying(toProblemReply(problem, request, problemTypes), vary)
       return challenges === undefined ? refusal : toChallenged(refusal, challenges)
     }
     const notice = handlers.notices?.(request)
@@ -55,6 +55,10 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
     return andThen(attempt(answer, refuse), finish)
   }
 }
+
+// Another Accept header may well be answered (RFC 9110 section 12.5.5).
+const toVarying = (reply: HttpReply, vary: string): HttpReply =>
+  reply.status === 406 ? { ...reply, headers: { ...reply.headers, vary } } : reply
 
 // RFC 9110 section 15.5.2: a 401 says how to do better, even one that code of the user's own has thrown.
 function toChallenged(reply: HttpReply, challenges: string): HttpReply {

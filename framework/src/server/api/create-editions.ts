@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Models } from '../../declaration/resource/model.ts'
 import { keepFiles } from '../../engine/files/keep-files.ts'
+import type { Identity } from '../../engine/identity/authenticator.ts'
 import { secretHasher } from '../../engine/identity/password-hash.ts'
 import { standardErrorEvents } from '../../engine/observe/events.ts'
 import { createRateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
@@ -36,10 +37,13 @@ export function createEditions(
   const store = files === undefined ? options.store : keepFiles(options.store, files, events)
   const clock = options.clock ?? systemClock
   const hasher = identity?.hasher ?? secretHasher
+  const credentialHeaders = toCredentialHeaders(identity)
   const shared: Omit<ApiContext, 'models' | 'work'> = {
     store,
     files,
     identity,
+    credentialHeaders,
+    vary: `accept, ${credentialHeaders}`,
     hasher,
     clock,
     events,
@@ -63,4 +67,10 @@ export function createEditions(
     const models = registries.get(edition)!
     return { ...edition, models, context: toContext(models) }
   })
+}
+
+/** Every header that an authenticator reads. */
+function toCredentialHeaders(identity: Identity | undefined): string {
+  const read = identity?.authenticators.flatMap(({ headers = ['authorization'] }) => headers) ?? []
+  return [...new Set(['authorization', ...read])].join(', ')
 }

@@ -68,7 +68,7 @@ export function landingEndpoint({ options, editions }: Described, root: string):
         headers: {
           'content-type': `${type}; charset=utf-8`,
           'cache-control': 'private, no-cache',
-          vary: 'accept, authorization',
+          vary: edition.context.vary,
           link: toLinkHeader(documents),
         },
         body: type === html ? page : type === hal ? toHal(principal) : document,

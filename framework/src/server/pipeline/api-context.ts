@@ -20,6 +20,13 @@ export interface ApiContext {
   /** Where the bytes of files are kept; undefined where no resource has any. */
   readonly files: FileStore | undefined
   readonly identity: Identity | undefined
+  /**
+   * The request headers that say who asks: `authorization`, and those of further authenticators. Caches must tell
+   * requests apart by them (`Vary`, RFC 9110 section 12.5.5).
+   */
+  readonly credentialHeaders: string
+  /** These and `accept`: what the representation of anything depends on. */
+  readonly vary: string
   readonly hasher: SecretHasher
   readonly clock: Clock
   readonly events: Events

@@ -58,7 +58,7 @@ export function fileReadCondition(exchange: Exchange): void {
 }
 
 function cacheHeaders(exchange: Exchange, file: UploadedFile | FileValue): Record<string, string> {
-  return { ...toPartCaching(exchange), vary: 'authorization', etag: toFileTag(file) }
+  return { ...toPartCaching(exchange), vary: exchange.route.api.credentialHeaders, etag: toFileTag(file) }
 }
 
 /** The bytes of a file, or those asked for. */

@@ -1,15 +1,19 @@
 import { NotAcceptable } from '../../kernel/problem/catalogue.ts'
 import type { Exchange } from './exchange.ts'
-import { showingOf, vary } from './represent.ts'
+import { showingOf } from './represent.ts'
 
 /** What is answered to a write of many rows: those that were written. Written down as JSON alone. */
 export function representMany(exchange: Exchange): void {
-  const { items, representation, created, view } = exchange
+  const { items, representation, created, view, route } = exchange
   const showing = showingOf(exchange, view!)
   const rows = items!.map(({ found }) => representation.writeItem!(found!, showing))
   exchange.reply = {
     status: created ? 201 : 200,
-    headers: { 'content-type': representation.contentType, 'cache-control': 'no-store', vary },
+    headers: {
+      'content-type': representation.contentType,
+      'cache-control': 'no-store',
+      vary: route.api.vary,
+    },
     body: `{"data":[${rows.join(',')}]}`,
   }
 }

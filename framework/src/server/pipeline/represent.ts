@@ -26,9 +26,6 @@ import { toAskedPath, toRowPath } from './place.ts'
 // What bodies of QUERY are.
 const acceptQuery = 'application/json'
 
-// Who asks and what they accept decide what they see, so caches must tell such requests apart (RFC 9110 section 12.5.5).
-export const vary = 'accept, authorization'
-
 /** One row, with its tag. */
 export function representItem(exchange: Exchange): void {
   const { route, found, created, representation } = exchange
@@ -60,6 +57,7 @@ export function showingOf({ route, principal, now }: Exchange, view: View, place
 /** What stands with a row's representation, and with a 304 in its place (RFC 9110 section 15.4.5). */
 export function readHeaders(exchange: Exchange): Record<string, string> {
   const { caching } = exchange.route
+  const { vary } = exchange.route.api
   const etag = tagOf(exchange)
   if (!caching.isShared) return { 'cache-control': caching.declared, vary, etag }
   return { ...toRowCaching(exchange), vary, etag }
@@ -117,7 +115,7 @@ function representGroups(exchange: Exchange, { groups, hasNext }: Groups): void 
 function replyWithList(exchange: Exchange, body: Body, links: PageLinks): void {
   const { representation } = exchange
   const etag = toPageTag(digest(body), representation.tag)
-  const headers = { ...toPageCaching(exchange, links), vary, etag }
+  const headers = { ...toPageCaching(exchange, links), vary: exchange.route.api.vary, etag }
   const evaluation = evaluateTag(exchange.preconditions, etag)
   if (evaluation === 'proceed') {
     exchange.reply = {
@@ -164,7 +162,11 @@ export function representResult(exchange: Exchange): void {
   if (status === 204) return representNothing(exchange)
   exchange.reply = {
     status,
-    headers: { 'content-type': representation.contentType, 'cache-control': 'no-store', vary },
+    headers: {
+      'content-type': representation.contentType,
+      'cache-control': 'no-store',
+      vary: route.api.vary,
+    },
     body: representation.writeResult!(result, name),
   }
 }
@@ -183,7 +185,7 @@ export function representLink(exchange: Exchange): void {
 
 /** What stands with a link, and with a 304 in its place. */
 export function linkHeaders(exchange: Exchange): Record<string, string> {
-  return { ...toPartCaching(exchange), vary, etag: linkTagOf(exchange) }
+  return { ...toPartCaching(exchange), vary: exchange.route.api.vary, etag: linkTagOf(exchange) }
 }
 
 /** The entity tag of a link: what it holds changes with the version of its near row. */

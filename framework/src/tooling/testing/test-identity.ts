@@ -42,10 +42,10 @@ export function withCredentials(identity: Identity | undefined, credentials: One
 
 // What an authenticator of its own would add to the document and to challenges is not there in production.
 function extend(authenticator: Authenticator, credentials: OneTimeCredentials): Authenticator {
-  const { name, challenge, scheme } = authenticator
+  const { name, challenge, scheme, headers } = authenticator
   const authenticate: Authenticator['authenticate'] = (request) =>
     credentials.recognise(request) ?? authenticator.authenticate(request)
-  return { name, challenge, scheme, authenticate }
+  return { name, challenge, scheme, authenticate, ...(headers !== undefined && { headers }) }
 }
 
 function toAuthenticator({ recognise }: OneTimeCredentials): Authenticator {
