@@ -1,4 +1,4 @@
-import { isAlways } from '../../declaration/condition/condition.ts'
+import { isAlways, type Condition } from '../../declaration/condition/condition.ts'
 import { anonymous } from '../../declaration/policy/principal.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
@@ -30,12 +30,15 @@ export function toPageCaching(exchange: Exchange, { next, prev }: PageLinks): He
   const { route, page, listRequest } = exchange
   const { caching } = route
   if (!caching.isShared) return { 'cache-control': caching.declared }
-  const { view, paging } = listRequest!
+  const { view, paging, query } = listRequest!
   // Cursors are good for one caller alone.
   const isBound = paging === 'cursor' && (next ?? prev) !== null && exchange.principal.kind !== 'anonymous'
-  if (isBound || !isForAnyone(exchange, view)) return { 'cache-control': caching.own }
+  const asked = relationsIn(route.model, query.where)
+  if (isBound || !isForAnyone(exchange, view) || !isSameQuestion(exchange, asked))
+    return { 'cache-control': caching.own }
   const keys = createKeys(exchange)
   keys.addCollection(route.model)
+  for (const { target } of asked) keys.addCollection(target)
   for (const row of page?.rows ?? []) addRow(keys, route.model, row, view)
   return { 'cache-control': caching.declared, ...keys.toHeaders() }
 }
@@ -79,6 +82,26 @@ function isForAnyone(exchange: Exchange, view: View): boolean {
   if (exchange.principal.kind === 'anonymous') return true
   // Links are for the one who may follow them.
   return !exchange.representation.isLinked && isSameForAll(exchange) && isViewOfAll(exchange, view)
+}
+
+/** Whether a filter finds the same for every caller: of related rows each may see others. */
+const isSameQuestion = ({ principal, now }: Exchange, asked: readonly ModelRelation[]): boolean =>
+  principal.kind === 'anonymous' ||
+  asked.every((relation) => isShownByAll(relation, now) && !hasRuledMembers(relation.target))
+
+/** The relations whose rows a condition looks at. */
+function relationsIn(model: Model, where: Condition): ModelRelation[] {
+  switch (where.kind) {
+    case 'and':
+    case 'or':
+      return where.of.flatMap((each) => relationsIn(model, each))
+    case 'not':
+      return relationsIn(model, where.of)
+    case 'some':
+      return [model.relations.get(where.relation)].filter((relation) => relation !== undefined)
+    default:
+      return []
+  }
 }
 
 /** Whether all callers find the same rows. */

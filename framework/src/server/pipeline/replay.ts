@@ -24,9 +24,9 @@ function runOnce(exchange: Exchange, judging: readonly Stage[], finishing: reado
   const { answers } = exchange.route.api
   const request = toKeyedRequest(exchange)
   return answers.alone(request, async () => {
-    const kept = await answers.find(request)
     // Who may not do this at all any more is not told again what it did.
-    if (kept?.answer !== undefined && !isNever(exchange.allowed)) {
+    const kept = isNever(exchange.allowed) ? undefined : await answers.find(request)
+    if (kept?.answer !== undefined) {
       exchange.reply = toReply(kept.answer)
       return
     }
@@ -85,12 +85,17 @@ async function sweep({ route }: Exchange): Promise<void> {
 }
 
 function toKeyedRequest({ request, principal, idempotencyKey, body }: Exchange): KeyedRequest {
-  const { kind, id, client } = principal
+  const { kind, id, client, scopes, roles } = principal
   // A key of nobody known is good only where it came from, so that no stranger can read an answer by it.
   const whose = kind === 'anonymous' ? [kind, request.address] : [kind, id, client]
+  // An answer shows what its caller may see: who has other rights now makes another request.
+  const rights = JSON.stringify([scopes === 'all' ? scopes : [...scopes].sort(), [...roles].sort()])
   return {
     id: toDigest(JSON.stringify([...whose, idempotencyKey])),
-    fingerprint: toDigest(`${request.method} ${request.url}\n`, request.body ?? JSON.stringify(body) ?? ''),
+    fingerprint: toDigest(
+      `${request.method} ${request.url}\n${rights}\n`,
+      request.body ?? JSON.stringify(body) ?? '',
+    ),
   }
 }
 

@@ -17,6 +17,7 @@ import { authorizeValues } from './authorize.ts'
 import { withPlace } from './child-problem.ts'
 import { validateFamily } from './children.ts'
 import type { Exchange } from './exchange.ts'
+import { checkReferences } from './known-references.ts'
 import { checkOwnParent, readNested } from './nested-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -92,6 +93,7 @@ export async function prepareWrite(exchange: Exchange): Promise<void> {
 }
 
 async function prepareRow(exchange: Exchange): Promise<void> {
+  await checkReferences(exchange)
   await runChecks(exchange, exchange.row === undefined ? 'create' : 'update')
   exchange.values = await hashSecrets(exchange.route.model, exchange.values, exchange.route.api.hasher)
 }
