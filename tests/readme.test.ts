@@ -78,7 +78,7 @@ describe('the reference server on an empty folder', () => {
 
     test('goes through every status it promises', () => {
       const statuses = outputs.flatMap((output) => /^HTTP\/1.1 (\d+)/.exec(output)?.[1] ?? [])
-      assert.deepEqual(statuses, ['201', '422', '200', '412', '404', '204'])
+      assert.deepEqual(statuses, ['201', '422', '201', '200', '412', '404', '204'])
     })
   })
 
