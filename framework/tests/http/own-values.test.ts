@@ -37,6 +37,15 @@ const things = resource('things', { fields, access: anyone() })
     },
   })
 
+const notes = resource('notes', {
+  fields: {
+    text: field.text(),
+    by: field.text().default(({ principal }) => principal.kind),
+  },
+  access: anyone(),
+  upsert: true,
+})
+
 const failures: unknown[] = []
 const events: Events = {
   emit: (name, event) =>
@@ -94,6 +103,14 @@ describe('values of the server’s own code', () => {
     assert.deepEqual([result.reason.status, result.reason.detail], [500, undefined])
     assert.match(String(failures.at(-1)), /name must not contain control characters/)
     assert.equal((await app.anonymous.things.list()).data.length, 0)
+  })
+  it('go by the caller where they are defaults that ask for them', async () => {
+    await using app = await createTestApi({ resources: [notes] })
+    const made = await app.anonymous.notes.create({ text: 'a' })
+    assert.equal(made.by, 'anonymous')
+    assert.equal((await app.as({ id: 'ada' }).notes.create({ text: 'b' })).by, 'user')
+    assert.equal((await app.as({ id: 'ada' }).notes.replace(made.id, { text: 'c' })).by, 'user')
+    assert.equal((await app.anonymous.notes.create({ text: 'd', by: 'hand' })).by, 'hand')
   })
   it('may be sent by who may not write them, in whatever form', async () => {
     await using app = await open()

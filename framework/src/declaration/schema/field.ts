@@ -1,3 +1,4 @@
+import type { Principal } from '../policy/principal.ts'
 import type { Rule, RuleNode } from '../policy/rule.ts'
 import type { Deprecation } from './deprecation.ts'
 import type { IdKind, IdOf } from './id.ts'
@@ -96,6 +97,12 @@ export interface AnyField {
 /** The fields of a resource or of an input, by name. */
 export type Fields = Readonly<Record<string, AnyField>>
 
+/** What a function that makes a default is given. */
+export interface DefaultContext {
+  /** Who makes the row. */
+  readonly principal: Principal
+}
+
 /** A declared field. Constraints of its kind come first, then these modifiers; every one returns a new field. */
 export interface Field<Value, M extends Mode, Kind extends string> {
   readonly definition: FieldDefinition
@@ -106,7 +113,7 @@ export interface Field<Value, M extends Mode, Kind extends string> {
   /** May be null, and left out of a POST. */
   optional(): Field<Value | null, M | 'nullable', Kind>
   /** The value of a new row that does not say; a function is called for each row. */
-  default(value: Value | (() => Value)): Field<Value, M | 'default', Kind>
+  default(value: Value | ((context: DefaultContext) => Value)): Field<Value, M | 'default', Kind>
   /** Shown, but written by the server's own code only. */
   readOnly(): Field<Value, M | 'readOnly', Kind>
   /** Taken in, but never shown. */

@@ -56,7 +56,7 @@ export class Work {
 
   /** Makes a row; what is selected of it is given back. */
   async create(model: Model, given: Values, selection: Selection): Promise<Found> {
-    const amended = await this.#before(model, 'create', fillDefaults(model, given), undefined)
+    const amended = await this.#before(model, 'create', fillDefaults(model, given, this.principal), undefined)
     const values = await this.#toKept(model, amended)
     const now = this.#context.clock.now()
     const { id: givenId, ...rest } = values

@@ -1,4 +1,5 @@
 import { defaultOf, fillDefaults } from '../../declaration/resource/defaults.ts'
+import { anonymous, type Principal } from '../../declaration/policy/principal.ts'
 import type { Model, Property } from '../../declaration/resource/model.ts'
 import { kindOf } from '../../declaration/schema/kinds.ts'
 import {
@@ -28,8 +29,8 @@ export type Values = Readonly<Record<string, unknown>>
 /** A row before the change, in the form code sees it, as far as the caller sees it; of one to be placed, its id. */
 export type CurrentRow = Readonly<Record<string, unknown>>
 
-/** Turns a decoded body into values, or throws one 422 problem naming every fault. */
-export type ValuesReader = (body: unknown, current: CurrentRow | undefined) => Values
+/** Turns a decoded body of a caller's into values, or throws one 422 problem naming every fault. */
+export type ValuesReader = (body: unknown, current: CurrentRow | undefined, principal?: Principal) => Values
 
 const schemas = {
   create: toCreateSchema,
@@ -42,14 +43,16 @@ const schemas = {
 export function createValuesReader(model: Model, mode: WriteMode): ValuesReader {
   const validate = createValidator(schemas[mode](model))
   const properties = new Map([...model.properties, ...model.transient, ...computedOf(model)])
-  return (body, current) => {
+  return (body, current, principal = anonymous) => {
     const faults = validate(body).map((fault) => toMemberFault(fault, properties))
     if (!isObject(body)) throw new ValidationFailed({ errors: faults })
     const values = readMembers(body, properties, current, faults)
     if (mode === 'replace') faults.push(...findMissing(model, body, current!))
     if (faults.length > 0) throw new ValidationFailed({ errors: faults })
     if (mode === 'update') return values
-    return mode === 'replace' ? fillReplaced(values, model, current!) : fillDefaults(model, values)
+    return mode === 'replace'
+      ? fillReplaced(values, model, current!, principal)
+      : fillDefaults(model, values, principal)
   }
 }
 
@@ -137,10 +140,15 @@ function findMissing(model: Model, body: CurrentRow, current: CurrentRow): Fault
 }
 
 /** A replaced row takes the defaults of what was left out, but keeps what is not shown or not a client's to write. */
-function fillReplaced(values: Record<string, unknown>, model: Model, current: CurrentRow): Values {
+function fillReplaced(
+  values: Record<string, unknown>,
+  model: Model,
+  current: CurrentRow,
+  principal: Principal,
+): Values {
   for (const { name, definition, system } of model.properties.values()) {
     const keepsValue = system || definition.readOnly || definition.writeOnly || !(name in current)
-    if (!keepsValue && !(name in values)) values[name] = defaultOf(name, definition)
+    if (!keepsValue && !(name in values)) values[name] = defaultOf(name, definition, principal)
   }
   return values
 }

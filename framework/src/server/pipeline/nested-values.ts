@@ -9,22 +9,22 @@ import type { Exchange } from './exchange.ts'
  * it. All faults are named together (422).
  */
 export function readNested(exchange: Exchange, read: ValuesReader, current: CurrentRow | undefined): Values {
-  const { route, above } = exchange
+  const { route, above, principal } = exchange
   const { members: body } = exchange.asked
   const { nesting } = route.verb
-  if (nesting?.relation.kind !== 'many' || !isObject(body)) return read(body, current)
+  if (nesting?.relation.kind !== 'many' || !isObject(body)) return read(body, current, principal)
   const { parameter: name } = nesting
   const { definition } = route.model.properties.get(name)!
   // What clients never write is either the caller's own, or filled in from the address after all.
   if (definition.readOnly) {
-    const values = read(body, current)
+    const values = read(body, current, principal)
     return exchange.row === undefined ? { ...values, [name]: above[0] } : values
   }
   const sent = body[name]
   const differs = sent !== undefined && !isParent(exchange, name, sent)
   const isFilled = sent !== undefined || route.verb.verb !== 'update'
   const given = isFilled ? { ...body, [name]: above[0] } : body
-  return differs ? refuse(name, () => read(given, current)) : read(given, current)
+  return differs ? refuse(name, () => read(given, current, principal)) : read(given, current, principal)
 }
 
 /** 403 where the rows of an owner field would not be the caller's own: nobody makes rows for others. */
