@@ -12,7 +12,8 @@ const tasks = ['Read the README', 'Open the documentation page', 'Change a todo 
 /** Fills an empty database with something to look at. Says whether it did. */
 export const seedDemoData = (api: Api): Promise<boolean> =>
   seed(api, async (make) => {
-    await seedUsers(make)
+    const [ada] = await seedUsers(make)
+    await seedPosts(make, ada!)
     await seedStore(make)
     await seedInvoice(make)
   })
@@ -20,7 +21,7 @@ export const seedDemoData = (api: Api): Promise<boolean> =>
 /** Fills an empty database with the accounts and their todos alone. */
 export const seedAccounts = (api: Api): Promise<boolean> => seed(api, seedUsers)
 
-function seed(api: Api, fill: (make: Make) => Promise<void>): Promise<boolean> {
+function seed(api: Api, fill: (make: Make) => Promise<unknown>): Promise<boolean> {
   const { store, models } = api.context
   return store.transaction(async (session) => {
     const users = models.get('users')!
@@ -39,13 +40,33 @@ type Make = (resource: string, values: Readonly<Record<string, unknown>>) => Pro
 
 const idAlone = { properties: [{ name: 'id' }], expansions: [], form: 'code' } as const
 
-async function seedUsers(make: Make): Promise<void> {
+/** Gives back the ids of those who administer nothing. */
+async function seedUsers(make: Make): Promise<string[]> {
+  const ids: string[] = []
   for (const { username, password, isAdmin } of demoAccounts) {
     const email = `${username}@example.com`
     const ownerId = await make('users', { username, email, password, isAdmin, isActive: true })
     if (isAdmin) continue
+    ids.push(ownerId)
     for (const task of tasks) await make('todos', { task, state: 'open', ownerId })
   }
+  return ids
+}
+
+async function seedPosts(make: Make, authorId: string): Promise<void> {
+  await make('posts', {
+    title: 'Problem details for HTTP APIs',
+    url: 'https://www.rfc-editor.org/rfc/rfc9457',
+    description: 'How an API says what went wrong.',
+    authorId,
+    approved: true,
+  })
+  await make('posts', {
+    title: 'Waiting for approval',
+    url: 'https://example.com/',
+    authorId,
+    approved: false,
+  })
 }
 
 async function seedStore(make: Make): Promise<void> {

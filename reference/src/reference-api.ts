@@ -3,6 +3,7 @@ import { identity, type LoginThrottle } from 'ninety/identity'
 import { sqlite } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
+import { posts } from './modules/posts.ts'
 import { items, stores, tags } from './modules/stores.ts'
 import { todos } from './modules/todos.ts'
 import { users as declareUsers } from './modules/users.ts'
@@ -18,6 +19,7 @@ const resourcesOf: Readonly<Record<ModuleName, readonly AnyResource[]>> = {
   users: [],
   todos: [todos],
   stores: [stores, items, tags],
+  posts: [posts],
   billing: [customers, products, invoices, lines],
 }
 
@@ -36,7 +38,8 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
   return createApi({
     title: 'Ninety reference server',
     version: '1.0.0',
-    description: 'Users, their todos, stores and invoices, and all that a REST API owes its clients.',
+    description:
+      'Users, their todos and posts, stores and invoices, and all that a REST API owes its clients.',
     prefix: '/api/v1',
     forms: true,
     store: sqlite(database),

@@ -28,7 +28,7 @@ describe('the configuration', () => {
       corsOrigins: undefined,
       logLevel: 'info',
       rateLimits: true,
-      modules: ['users', 'todos', 'stores', 'billing'],
+      modules: ['users', 'todos', 'stores', 'posts', 'billing'],
       production: false,
     })
   })

@@ -33,6 +33,8 @@ for (const name of ['Fuzz', 'Fuzz & <sons>']) {
   await make('lines', { productId, quantity: 2 }, 'root', `invoices/${invoiceId}/lines`)
   await make('todos', { task: name }, 'ada')
   await make('todos', { task: name }, 'bob')
+  await make('posts', { title: name, url: 'https://example.com/' }, 'ada')
+  await make('posts', { title: name, url: 'https://example.com/' })
 }
 await make('users', { username: 'fuzzed', email: 'fuzzed@example.com', password: 'correct horse battery' })
 
