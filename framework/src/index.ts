@@ -1,6 +1,13 @@
 // The entry `ninety`: everything needed to declare resources and serve them.
 export { field } from './declaration/schema/field.ts'
-export type { AnyField, DefaultContext, Field, Fields, OnDelete, VariantOf } from './declaration/schema/field.ts'
+export type {
+  AnyField,
+  DefaultContext,
+  Field,
+  Fields,
+  OnDelete,
+  VariantOf,
+} from './declaration/schema/field.ts'
 export type { DatedDeprecation, Deprecation } from './declaration/schema/deprecation.ts'
 export type { CreateOf, RowOf, SystemFields, UpdateOf, ValuesOf } from './declaration/schema/shapes.ts'
 export type { FileOptions } from './declaration/schema/field.ts'
