@@ -25,6 +25,9 @@ describe('preferences are read', () => {
     ['none where there is none', '', {}],
     ['what is well-formed beside what is not', 'a=b=c, return=minimal', minimal],
     ['what follows an open quote not', 'a="b, return=minimal', minimal],
+    ['none before what is no parameter', 'return=minimal; "', {}],
+    ['none before what is no end', 'return=minimal b, handling=lenient', { handling: 'lenient' }],
+    ['spaces and all', 'return\t= minimal ;  ; a = "b" \t ; , handling=lenient ', both],
     ['not the names objects have', 'constructor=x, __proto__=y, toString', {}],
   ]
   for (const [title, sent, read] of rows) {
@@ -43,5 +46,12 @@ describe('preferences are read', () => {
   it('at once, however long it goes on', () => {
     const hostile = [' ', ',', ';', 'a=', '"', 'a;', '\\"', 'a="'].map((text) => text.repeat(8000)).join('')
     assert.deepEqual(parsePreferences(hostile), {})
+    const ambiguous = [
+      `a${';   '.repeat(4000)}"`,
+      ' ,'.repeat(8000),
+      `a${'; '.repeat(8000)}=`,
+      'a="\\",'.repeat(3000),
+    ]
+    for (const text of ambiguous) assert.deepEqual(parsePreferences(text), {})
   })
 })

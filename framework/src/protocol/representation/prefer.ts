@@ -13,11 +13,12 @@ export const noPreferences: Preferences = Object.freeze({})
 
 const token = "[!#$%&'*+.^_`|~\\w-]+"
 const word = `(?:"(?:[^"\\\\]|\\\\.)*"|${token})`
-const parameter = `[ \\t]*;[ \\t]*(?:${token}(?:[ \\t]*=[ \\t]*${word})?)?`
-const nextPreference = new RegExp(
-  `[ \\t,]*(${token})(?:[ \\t]*=[ \\t]*(${word}))?(?:${parameter})*[ \\t]*(?=,|$)`,
-  'y',
-)
+const assignment = `(${token})(?:[ \\t]*=[ \\t]*(${word}))?`
+// Each is looked for by itself: in one expression the spaces between them could be shared out in endless ways.
+const separators = /[ \t,]*/y
+const preference = new RegExp(assignment, 'y')
+const parameter = new RegExp(`[ \\t]*;[ \\t]*(?:${assignment})?`, 'y')
+const ending = /[ \t]*(?=,|$)/y
 
 const values: Readonly<Record<keyof Preferences, ReadonlySet<string>>> = {
   return: new Set(['minimal', 'representation']),
@@ -32,11 +33,12 @@ const values: Readonly<Record<keyof Preferences, ReadonlySet<string>>> = {
 export function parsePreferences(header: string): Preferences {
   const preferences: Record<string, string> = {}
   const seen = new Set<string>()
-  for (let index = 0; index < header.length;) {
-    nextPreference.lastIndex = index
-    const match = nextPreference.exec(header)
-    index = match === null ? nextComma(header, index) : nextPreference.lastIndex
-    const name = match?.[1]?.toLowerCase()
+  for (let index = skip(separators, header, 0); index < header.length;) {
+    preference.lastIndex = index
+    const match = preference.exec(header)
+    const end = match === null ? undefined : findEnd(header, preference.lastIndex)
+    index = skip(separators, header, end ?? nextComma(header, index))
+    const name = end === undefined ? undefined : match?.[1]?.toLowerCase()
     if (name === undefined || seen.has(name)) continue
     seen.add(name)
     const value = unquote(match?.[2] ?? '')
@@ -46,6 +48,20 @@ export function parsePreferences(header: string): Preferences {
 }
 
 const isKnown = (name: string): name is keyof Preferences => Object.hasOwn(values, name)
+
+/** Where a preference ends, with its parameters; undefined where it is malformed. */
+function findEnd(header: string, from: number): number | undefined {
+  let end = from
+  for (let next = skip(parameter, header, end); next !== end; next = skip(parameter, header, end)) end = next
+  const last = skip(ending, header, end)
+  return last === header.length || header[last] === ',' ? last : undefined
+}
+
+/** The place after what an expression matches from here on; the same place where it matches nothing. */
+function skip(expression: RegExp, text: string, from: number): number {
+  expression.lastIndex = from
+  return expression.test(text) ? expression.lastIndex : from
+}
 
 /** Where the next preference may begin after a malformed one. */
 function nextComma(header: string, from: number): number {

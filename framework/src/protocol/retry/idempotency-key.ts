@@ -8,7 +8,8 @@ export const longestKey = 255
 const name = 'Idempotency-Key'
 
 // A String of RFC 9651 section 3.3.3, and the parameters an Item may have (section 3.1.2), which say nothing here.
-const parameter = String.raw`; *[a-z*][a-z0-9_.*-]*(?:=(?:"(?:[ !#-\[\]-~]|\\["\\])*"|:[A-Za-z0-9+/=]*:|[\w?@.*:/!#$%&'^|~+-]+))?`
+// No two forms of a value begin alike, or else a long list of them could be read in endless ways.
+const parameter = String.raw`; *[a-z*][a-z0-9_.*-]*(?:=(?:"(?:[ !#-\[\]-~]|\\["\\])*"|:[A-Za-z0-9+/=]*:|[\w?@.*/!#$%&'^|~+-][\w?@.*:/!#$%&'^|~+-]*))?`
 const quoted = new RegExp(String.raw`^"((?:[ !#-\[\]-~]|\\["\\])*)"(?: *${parameter})*$`)
 // What clients send that know nothing of structured fields, such as a plain UUID.
 const bare = /^[!#-+\--:<-~]+$/
