@@ -1,6 +1,6 @@
 // The entry `ninety/identity`: users who sign in by password and come with access tokens.
 export { identity } from './engine/identity/identity.ts'
-export type { IdentityOptions } from './engine/identity/identity-settings.ts'
+export type { ApplicationKeyOptions, IdentityOptions } from './engine/identity/identity-settings.ts'
 export type { UserSource } from './engine/identity/user-source.ts'
 export type { Authenticator, Identity, IdentityContext } from './engine/identity/authenticator.ts'
 export { createSecretHasher, secretHasher } from './engine/identity/password-hash.ts'

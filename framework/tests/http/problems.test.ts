@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { after, describe, it } from 'node:test'
 import { anyone, field, resource } from '../../src/index.ts'
 import * as catalogue from '../../src/kernel/problem/catalogue.ts'
-import { resources } from './domain.ts'
+import { identity } from '../../src/identity.ts'
+import { resources, users } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
 import { openGallery, png, toFile } from './gallery.ts'
 import { openShop, type Question } from './shop.ts'
@@ -61,6 +62,19 @@ const ask =
 const raw = (bytes: string) => async (): Promise<Refusal> => (await sendRaw(port, bytes))!
 const json = { 'content-type': 'application/json' }
 
+/** Asks an API that demands application keys. */
+const askGuarded = (headers: Readonly<Record<string, string>>) => async (): Promise<Refusal> => {
+  const guarded = await openShop({
+    api: {
+      identity: identity({
+        users: { resource: users, login: ['username'], password: 'password' },
+        applicationKeys: { required: true },
+      }),
+    },
+  })
+  return guarded.ask('GET', '/items', { headers })
+}
+
 /** How to get each problem. */
 const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   MALFORMED_REQUEST: raw('GET /items HTTP/1.1\r\n\r\n'),
@@ -81,6 +95,8 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   UNAUTHENTICATED: ask('GET', '/notes', { as: 'anonymous' }),
   INVALID_CREDENTIALS: ask('POST', '/auth/login', { body: { username: 'ada', password: 'wrong-password' } }),
   INVALID_TOKEN: ask('GET', '/items', { headers: { authorization: 'Bearer x' } }),
+  INVALID_APPLICATION_KEY: askGuarded({ 'x-application-key': 'x' }),
+  APPLICATION_KEY_REQUIRED: askGuarded({}),
   async INSUFFICIENT_USER_AUTHENTICATION() {
     const { authorization } = await shop.headersOf({ as: 'ada' })
     shop.wait(11)

@@ -3,6 +3,7 @@ import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { Models } from '../../declaration/resource/model.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Store } from '../store/store.ts'
@@ -46,6 +47,13 @@ export interface Identity {
   /** In the order they are asked; the first that recognises a credential decides. */
   readonly authenticators: readonly Authenticator[]
   readonly endpoints: readonly Endpoint[]
+  /** What its own endpoints ask for, beside the scopes of the resources. Default: none. */
+  readonly scopes?: readonly string[]
+  /**
+   * Looks at every request before anybody asks who it is by, but at those for health and documents: a problem refuses
+   * it. Default: all may pass.
+   */
+  readonly gate?: (request: HttpRequest) => Awaitable<void>
   /** Hashes every secret field of the API. Default: `secretHasher`. */
   readonly hasher?: SecretHasher
   /** Called once, after the tables are there and before the first request. */

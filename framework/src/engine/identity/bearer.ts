@@ -1,6 +1,6 @@
-// Bearer tokens (RFC 6750) in the Authorization header; never in the URL.
+// Bearer tokens (RFC 6750) in the Authorization header, and in another one where that is wanted; never in the URL.
 import type { Principal } from '../../declaration/policy/principal.ts'
-import type { HttpRequest } from '../../protocol/message/message.ts'
+import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
 import { invalidToken, type AccessTokens, type VerifiedToken } from './access-token.ts'
 import { readAuthorization } from './authorization.ts'
 import type { Users } from './users.ts'
@@ -13,11 +13,20 @@ export const bearerScheme = Object.freeze({
   description: 'An access token (RFC 9068), as POST /auth/login gives it.',
 })
 
+/** The scheme where a token may also stand in another header. */
+export const toBearerScheme = (header: string) =>
+  Object.freeze({
+    ...bearerScheme,
+    description: `${bearerScheme.description} It may also stand in ${header}.`,
+  })
+
 /** What recognising bearer tokens needs to know. */
 export interface BearerOptions {
   readonly tokens: AccessTokens
   readonly users: Users
   readonly realm: string
+  /** Where the token may stand beside `Authorization`, in lower case. */
+  readonly header: string | undefined
 }
 
 /** The caller as the token and the user's row make it. */
@@ -30,7 +39,7 @@ interface Recognised {
  * Recognises callers by their access token and reads their user anew for each request: one statement. As long as
  * neither changes, the principal is the same object.
  */
-export function createBearer({ tokens, users, realm }: BearerOptions) {
+export function createBearer({ tokens, users, realm, header }: BearerOptions) {
   const recognised = new WeakMap<VerifiedToken, Recognised>()
 
   const recognise = async (text: string): Promise<Principal> => {
@@ -44,7 +53,18 @@ export function createBearer({ tokens, users, realm }: BearerOptions) {
     return principal
   }
   return (request: HttpRequest): Promise<Principal> | undefined => {
-    const text = readAuthorization(request, 'bearer')
+    const text =
+      header === undefined ? readAuthorization(request, 'bearer') : readToken(request, header, realm)
     return text === undefined ? undefined : recognise(text)
   }
+}
+
+/** The token of a request, wherever it stands; two that are not the same are a 401 problem (RFC 6750 section 2). */
+function readToken(request: HttpRequest, header: string, realm: string): string | undefined {
+  const usual = readAuthorization(request, 'bearer')
+  const other = headerOf(request, header)
+    ?.replace(/^bearer\s+/i, '')
+    .trim()
+  if (usual === undefined || other === undefined || other === usual) return usual ?? other
+  throw invalidToken(realm, 'The request has two access tokens')
 }

@@ -22,12 +22,27 @@ export interface IdentityOptions<R extends AnyResource> {
   readonly audience?: string
   /** Whether every route takes Basic credentials; POST /auth/login always does. Default: false. */
   readonly basic?: boolean
+  /** Whether applications have keys of their own, and who manages these. Default: they have none. */
+  readonly applicationKeys?: boolean | ApplicationKeyOptions
+  /**
+   * A header of requests that may hold the access token, such as `x-access-token`, beside `Authorization`: the token
+   * alone or after `Bearer`. Default: none.
+   */
+  readonly accessTokenHeader?: string
   /** What is protected, as challenges call it; printable ASCII. Default: `'api'`. */
   readonly realm?: string
   /** Slows down guessing. Default: `createLoginThrottle()`. */
   readonly throttle?: LoginThrottle
   /** Hashes passwords, and every other secret field. Default: `secretHasher`. */
   readonly hasher?: PasswordHasher
+}
+
+/** Keys by which applications act as themselves. */
+export interface ApplicationKeyOptions {
+  /** The role that makes, sees and withdraws keys at `/auth/applications`. Default: `'admin'`. */
+  readonly role?: string
+  /** Whether every request must come with one, but those for health and documents. Default: false. */
+  readonly required?: boolean
 }
 
 /** The options with every default filled in. */
@@ -39,8 +54,11 @@ export interface IdentitySettings {
   readonly lifetime: number
   readonly audience: string | undefined
   readonly basic: boolean
+  readonly applicationKeys: Required<ApplicationKeyOptions> | undefined
+  /** In lower case. */
+  readonly accessTokenHeader: string | undefined
   readonly realm: string
-  readonly challenges: { readonly bearer: string; readonly basic: string }
+  readonly challenges: { readonly bearer: string; readonly basic: string; readonly applicationKey: string }
   readonly throttle: LoginThrottle
   readonly hasher: PasswordHasher
 }
@@ -49,7 +67,8 @@ export interface IdentitySettings {
 export function toIdentitySettings<R extends AnyResource>(options: IdentityOptions<R>): IdentitySettings {
   const { secret, accessTokenLifetime = '15m', realm = 'api' } = options
   const lifetime = toMilliseconds(accessTokenLifetime) / 1000
-  checkSettings(secret, lifetime, realm)
+  const accessTokenHeader = options.accessTokenHeader?.toLowerCase()
+  checkSettings({ secret, lifetime, realm, accessTokenHeader })
   return {
     users: toUserSource(options.users),
     wrapping: createKeyWrapping(secret),
@@ -57,17 +76,40 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
     lifetime,
     audience: options.audience,
     basic: options.basic ?? false,
+    applicationKeys: toApplicationKeys(options.applicationKeys),
+    accessTokenHeader,
     realm,
     challenges: {
       bearer: toChallenge('Bearer', { realm }),
       basic: toChallenge('Basic', { realm, charset: 'UTF-8' }),
+      applicationKey: toChallenge('ApplicationKey', { realm, header: 'X-Application-Key' }),
     },
     throttle: options.throttle ?? createLoginThrottle(),
     hasher: options.hasher ?? secretHasher,
   }
 }
 
-function checkSettings(secret: string | undefined, lifetime: number, realm: string): void {
+function toApplicationKeys(
+  options: boolean | ApplicationKeyOptions = false,
+): Required<ApplicationKeyOptions> | undefined {
+  if (options === false) return undefined
+  const { role = 'admin', required = false } = options === true ? {} : options
+  return { role, required }
+}
+
+interface Checked {
+  readonly secret: string | undefined
+  /** Seconds. */
+  readonly lifetime: number
+  readonly realm: string
+  readonly accessTokenHeader: string | undefined
+}
+
+// A field name of RFC 9110 section 5.1, and none that means something already.
+const headerForm = /^[!#$%&'*+.^`|~\w-]+$/
+const takenHeaders = new Set(['authorization', 'cookie', 'host', 'x-application-key', 'x-csrf-token'])
+
+function checkSettings({ secret, lifetime, realm, accessTokenHeader }: Checked): void {
   const faults: DeclarationFault[] = []
   const check = (holds: boolean, path: string, message: string, remedy: string) => {
     if (!holds) faults.push({ path: `identity.${path}`, message, remedy })
@@ -83,6 +125,13 @@ function checkSettings(secret: string | undefined, lifetime: number, realm: stri
     'accessTokenLifetime',
     'is not a number of whole seconds',
     "write such as '15m'",
+  )
+  check(
+    accessTokenHeader === undefined ||
+      (headerForm.test(accessTokenHeader) && !takenHeaders.has(accessTokenHeader)),
+    'accessTokenHeader',
+    'cannot be the name of a header for access tokens',
+    "write such as 'x-access-token'",
   )
   check(/^[ -~]+$/.test(realm), 'realm', 'is not printable ASCII', "write such as 'api'")
   if (faults.length > 0) throw new DeclarationError(faults)

@@ -1,13 +1,23 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { InvalidCredentials, TooManyRequests, Unavailable } from '../../kernel/problem/catalogue.ts'
+import { andThen } from '../../kernel/values/awaitable.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Store } from '../store/store.ts'
 import { createAccessTokens } from './access-token.ts'
 import type { Authenticator, Identity, IdentityContext } from './authenticator.ts'
 import { basicScheme, createBasic } from './basic.ts'
-import { bearerScheme, createBearer } from './bearer.ts'
+import {
+  applicationKeyHeader,
+  createApplicationCheck,
+  toApplicationKeyScheme,
+} from './application-authenticator.ts'
+import { createApplicationEndpoints, type ApplicationHandlers } from './application-endpoints.ts'
+import { readScope, writeScope } from './application-operations.ts'
+import { applicationKeys, ApplicationStore } from './application-store.ts'
+import { bearerScheme, createBearer, toBearerScheme } from './bearer.ts'
 import { toIdentitySettings, type IdentityOptions, type IdentitySettings } from './identity-settings.ts'
 import { createKeyRing, signingKeys } from './key-ring.ts'
 import { createLogin, loginOperation, loginProblems } from './login.ts'
@@ -26,12 +36,17 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
     return running
   }
+  const keys = settings.applicationKeys
   return Object.freeze({
     users: settings.users.resource.name,
-    resources: [signingKeys],
+    resources: keys === undefined ? [signingKeys] : [signingKeys, applicationKeys],
     hasher: settings.hasher,
     authenticators: createAuthenticators(settings, handlers),
     endpoints: createEndpoints(settings, handlers),
+    ...(keys !== undefined && { scopes: [readScope, writeScope] }),
+    ...(keys?.required === true && {
+      gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
+    }),
     async start(context: IdentityContext) {
       // Callers of one API must never be looked up in the store of another.
       store ??= context.store
@@ -47,25 +62,69 @@ interface Handlers {
   readonly basic: Authenticator['authenticate']
   readonly login: Endpoint['handle']
   readonly whoami: Endpoint['handle']
+  /** Undefined where applications have no keys. */
+  readonly keys: ApplicationHandlers | undefined
 }
 
-function createAuthenticators(
-  { basic, challenges }: IdentitySettings,
+function createAuthenticators(settings: IdentitySettings, handlers: () => Handlers): Authenticator[] {
+  const { basic, applicationKeys: keys, challenges } = settings
+  const withKey = keys === undefined ? (each: Authenticator) => each : checkKeyFirst(handlers)
+  return [
+    withKey(createBearerAuthenticator(settings, handlers)),
+    ...(basic
+      ? [
+          withKey({
+            name: 'basic',
+            challenge: challenges.basic,
+            scheme: basicScheme,
+            authenticate: (request) => handlers().basic(request),
+          }),
+        ]
+      : []),
+    ...(keys === undefined
+      ? []
+      : [
+          {
+            name: 'applicationKey',
+            challenge: challenges.applicationKey,
+            scheme: toApplicationKeyScheme(keys.required),
+            headers: [applicationKeyHeader],
+            authenticate: (request: HttpRequest) => handlers().keys!.check.authenticate(request),
+          },
+        ]),
+  ]
+}
+
+function createBearerAuthenticator(
+  { challenges, accessTokenHeader: header }: IdentitySettings,
   handlers: () => Handlers,
-): Authenticator[] {
-  const bearer: Authenticator = {
+): Authenticator {
+  return {
     name: 'bearer',
     challenge: challenges.bearer,
-    scheme: bearerScheme,
+    scheme: header === undefined ? bearerScheme : toBearerScheme(header),
+    ...(header !== undefined && { headers: ['authorization', header] }),
     authenticate: (request) => handlers().bearer(request),
   }
-  if (!basic) return [bearer]
-  const authenticate: Authenticator['authenticate'] = (request) => handlers().basic(request)
-  return [bearer, { name: 'basic', challenge: challenges.basic, scheme: basicScheme, authenticate }]
 }
 
-function createEndpoints({ basic }: IdentitySettings, handlers: () => Handlers): Endpoint[] {
+/** Users who come through an application are the callers; its key must be good all the same. */
+const checkKeyFirst =
+  (handlers: () => Handlers) =>
+  (authenticator: Authenticator): Authenticator => ({
+    ...authenticator,
+    authenticate: (request) =>
+      request.headers[applicationKeyHeader] === undefined
+        ? authenticator.authenticate(request)
+        : andThen(handlers().keys!.check.authenticate(request), () => authenticator.authenticate(request)),
+  })
+
+function createEndpoints(
+  { basic, applicationKeys: keys }: IdentitySettings,
+  handlers: () => Handlers,
+): Endpoint[] {
   return [
+    ...(keys === undefined ? [] : createApplicationEndpoints(keys.role, () => handlers().keys!)),
     {
       method: 'POST',
       path: '/auth/login',
@@ -109,10 +168,24 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
   const signInByBasic = createPasswordSignIn({ ...by, challenge: challenges.basic })
   return {
-    bearer: createBearer({ tokens, users, realm }),
+    bearer: createBearer({ tokens, users, realm, header: settings.accessTokenHeader }),
     basic: createBasic({ signIn: signInByBasic, users, clock, challenge: challenges.basic }),
     login: createLogin({ signIn, tokens, clock, scopes, challenge: challenges.bearer }),
     whoami: createWhoami({ clock, scopes }),
+    keys: settings.applicationKeys && createKeyHandlers(settings, context),
+  }
+}
+
+function createKeyHandlers(
+  { challenges: { applicationKey: challenge } }: IdentitySettings,
+  { store, models, clock, events, scopes }: IdentityContext,
+): ApplicationHandlers {
+  const applications = new ApplicationStore(store, findModel(models, applicationKeys.name), clock)
+  return {
+    applications,
+    check: createApplicationCheck({ applications, clock, events, challenge }),
+    clock,
+    scopes,
   }
 }
 

@@ -66,7 +66,6 @@ export const loginOperation: OperationObject = Object.freeze({
     'Gives an access token for a user and their password, sent in the body or as Basic credentials (RFC 7617). ' +
     'Whatever is wrong with them, the answer is the same. Too many failures are slowed down.',
   tags: ['auth'],
-  security: [],
   requestBody: {
     description: 'Not needed with Basic credentials, but for `scope`.',
     required: false,

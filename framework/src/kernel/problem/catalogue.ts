@@ -14,6 +14,16 @@ export const IdempotencyKeyRequired = defineProblem(
 export const Unauthenticated = defineProblem('UNAUTHENTICATED', 401, 'Sign-in is needed')
 export const InvalidCredentials = defineProblem('INVALID_CREDENTIALS', 401, 'The credentials are not right')
 export const InvalidToken = defineProblem('INVALID_TOKEN', 401, 'The access token is not valid')
+export const InvalidApplicationKey = defineProblem(
+  'INVALID_APPLICATION_KEY',
+  401,
+  'The application key is not valid',
+)
+export const ApplicationKeyRequired = defineProblem(
+  'APPLICATION_KEY_REQUIRED',
+  401,
+  'The request must carry an application key',
+)
 export const StaleAuthentication = defineProblem(
   'INSUFFICIENT_USER_AUTHENTICATION',
   401,

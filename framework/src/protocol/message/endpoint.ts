@@ -16,6 +16,10 @@ export interface Endpoint {
    * credential is 401 all the same.
    */
   readonly authentication: 'none' | 'optional' | 'required'
+  /** What the credential of a caller must be good for: 403 without. Default: nothing. */
+  readonly scopes?: readonly string[]
+  /** Whether those pass whom the identity's gate would stop: health and documents are for anybody. */
+  readonly ungated?: true
   /** Whether limits of the whole API leave it alone, as those that watch over it must always get through. */
   readonly unlimited?: true
   /** That it goes away. */

@@ -1,17 +1,16 @@
 import { describeRule } from '../../declaration/policy/describe.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
+import type { Endpoint } from '../message/endpoint.ts'
 import { isPublic } from './possible-callers.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 
+type Schemes = Readonly<Record<string, OpenApiObject>>
+
 /** Who may use an operation, for machines: the rule as data, and as Security Requirement Objects. */
-export function toAccess(
-  rule: RuleNode,
-  scopes: readonly string[],
-  schemes: readonly string[],
-): OpenApiObject {
+export function toAccess(rule: RuleNode, scopes: readonly string[], schemes: Schemes): OpenApiObject {
   return {
     'x-access': { rule, scopes },
-    security: [...(isPublic(rule) ? [{}] : []), ...schemes.map((name) => ({ [name]: scopes }))],
+    security: toSecurity(isPublic(rule) ? 'optional' : 'required', scopes, schemes),
   }
 }
 
@@ -24,9 +23,33 @@ export function describeAccess(rule: RuleNode, making?: RuleNode): string {
 
 /** The Security Requirement Objects of an endpoint that is no resource. */
 export function toEndpointSecurity(
-  authentication: 'none' | 'optional' | 'required',
-  schemes: readonly string[],
+  { authentication, scopes = [], ungated }: Endpoint,
+  schemes: Schemes,
 ): readonly OpenApiObject[] {
-  if (authentication === 'none') return []
-  return [...(authentication === 'optional' ? [{}] : []), ...schemes.map((name) => ({ [name]: [] }))]
+  const free = ungated === true ? Object.fromEntries(Object.entries(schemes).map(withoutDemand)) : schemes
+  return toSecurity(authentication, scopes, free)
+}
+
+/** Whether a credential of the scheme must come with every request, whatever else comes with it. */
+export const isDemanded = (scheme: OpenApiObject): boolean => scheme[demanded] === true
+
+const demanded = 'x-required'
+
+const withoutDemand = ([name, scheme]: [string, OpenApiObject]): [string, OpenApiObject] => [
+  name,
+  { ...scheme, [demanded]: false },
+]
+
+/** One requirement for each kind of credential; what is demanded stands beside every other (OpenAPI 3.1, section 4.8.30). */
+function toSecurity(
+  authentication: Endpoint['authentication'],
+  scopes: readonly string[],
+  schemes: Schemes,
+): readonly OpenApiObject[] {
+  const always = Object.fromEntries(
+    Object.entries(schemes).flatMap(([name, scheme]) => (isDemanded(scheme) ? [[name, []]] : [])),
+  )
+  if (authentication === 'none') return Object.keys(always).length === 0 ? [] : [always]
+  const named = Object.keys(schemes).map((name) => ({ ...always, [name]: scopes }))
+  return authentication === 'optional' ? [always, ...named] : named
 }

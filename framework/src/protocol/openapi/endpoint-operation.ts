@@ -1,20 +1,30 @@
 import type { Endpoint } from '../message/endpoint.ts'
 import { toEndpointSecurity } from './access.ts'
 import type { OpenApiObject, Operation } from './openapi-object.ts'
-import { toCredentialProblems, universalProblems, type ProblemContext } from './possible-problems.ts'
+import {
+  toCredentialProblems,
+  toGateProblems,
+  universalProblems,
+  type ProblemContext,
+} from './possible-problems.ts'
 import type { ProblemResponses } from './problem-responses.ts'
 
 /** The Operation Object of an address that is no resource: what it says itself, and what every address has. */
 export function toEndpointOperation(
-  { operation, authentication, path, problems: named = [] }: Endpoint,
+  endpoint: Endpoint,
   schemes: Readonly<Record<string, ProblemContext['schemes'][number]>>,
   problems: ProblemResponses,
 ): Operation {
-  const bad = authentication === 'none' ? [] : toCredentialProblems(Object.values(schemes))
+  const { operation, authentication, path, problems: named = [], ungated = false } = endpoint
+  const all = Object.values(schemes)
+  const bad = [
+    ...(authentication === 'none' ? [] : toCredentialProblems(all)),
+    ...(ungated ? [] : toGateProblems(all)),
+  ]
   const own = (operation?.['responses'] ?? {}) as Operation['responses']
   return {
-    security: toEndpointSecurity(authentication, Object.keys(schemes)),
     ...operation,
+    security: toEndpointSecurity(endpoint, schemes),
     ...toPathParameters(path, operation?.['parameters'] as readonly OpenApiObject[] | undefined),
     responses: {
       ...problems.toResponses([...new Set([...universalProblems, ...named, ...bad])], true),

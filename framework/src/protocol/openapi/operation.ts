@@ -47,7 +47,7 @@ export function toOperation(context: OperationContext): Operation {
     // Of a list the rule of reads says no more than that nobody lists what they may not read.
     description: describeAccess(route.verb === 'list' ? model.access.list : route.rule, route.making),
     tags: [model.name],
-    ...toAccess(route.rule, scopesOf(route), Object.keys(securitySchemes)),
+    ...toAccess(route.rule, scopesOf(route), securitySchemes),
     parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)] as OpenApiObject[],
     ...(requestBody && { requestBody }),
     responses: { ...toSuccessResponses(context), ...toProblems(context) },

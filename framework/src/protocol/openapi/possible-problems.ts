@@ -7,6 +7,7 @@ import { takesIdempotencyKey, toListRule, type VerbRoute } from '../../declarati
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { hasLinkFields } from './links.ts'
+import { isDemanded } from './access.ts'
 import { canForbid, isPublic } from './possible-callers.ts'
 
 /** What is looked at to tell which problems can happen. */
@@ -80,6 +81,8 @@ const possible: readonly Possible[] = [
   [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
   [catalogue.InvalidToken, ({ schemes }) => takesTokens(schemes)],
   [catalogue.InvalidCredentials, ({ schemes }) => takesPasswords(schemes)],
+  [catalogue.InvalidApplicationKey, ({ schemes }) => schemes.some(isKeyScheme)],
+  [catalogue.ApplicationKeyRequired, ({ schemes }) => schemes.some(isDemanded)],
   [catalogue.TooManyRequests, ({ schemes }) => takesPasswords(schemes)],
   [
     catalogue.StaleAuthentication,
@@ -135,14 +138,25 @@ const isPasswordScheme = (scheme: Schemes[number]): boolean =>
   scheme['type'] === 'http' && scheme['scheme'] === 'basic'
 
 const takesPasswords = (schemes: Schemes): boolean => schemes.some(isPasswordScheme)
-const takesTokens = (schemes: Schemes): boolean => schemes.some((scheme) => !isPasswordScheme(scheme))
+// Those of other headers may be anything, tokens too.
+const isKeyScheme = (scheme: Schemes[number]): boolean =>
+  scheme['type'] === 'apiKey' && scheme['name'] === 'X-Application-Key'
+
+const takesTokens = (schemes: Schemes): boolean =>
+  schemes.some((scheme) => !isPasswordScheme(scheme) && !isKeyScheme(scheme))
 
 /** What a credential that is no good is answered with, wherever credentials are looked at. */
 export function toCredentialProblems(schemes: Schemes): ProblemType[] {
   return [
     ...(takesTokens(schemes) ? [catalogue.InvalidToken] : []),
     ...(takesPasswords(schemes) ? [catalogue.InvalidCredentials, catalogue.TooManyRequests] : []),
+    ...(schemes.some(isKeyScheme) ? [catalogue.InvalidApplicationKey] : []),
   ]
+}
+
+/** What the gate refuses with, wherever there is one. */
+export function toGateProblems(schemes: Schemes): ProblemType[] {
+  return schemes.some(isDemanded) ? [catalogue.InvalidApplicationKey, catalogue.ApplicationKeyRequired] : []
 }
 
 /** A row that may not be read is not there (404); all else that a rule refuses is forbidden. */

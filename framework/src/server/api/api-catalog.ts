@@ -42,6 +42,7 @@ export function apiCatalogEndpoint(
     method: 'GET',
     path,
     authentication: 'none',
+    ungated: true,
     operation,
     handle: () => ({ status: 200, headers, body }),
   }

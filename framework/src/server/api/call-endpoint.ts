@@ -1,7 +1,7 @@
 import { anonymous } from '../../declaration/policy/principal.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
-import { authenticate, createUnauthenticated } from '../pipeline/identify.ts'
+import { checkScopes, createUnauthenticated, recognise } from '../pipeline/identify.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import type { EndpointLimits } from '../pipeline/limit.ts'
 import type { IncomingRequest } from './incoming-request.ts'
@@ -13,13 +13,15 @@ export async function callEndpoint(
   context: ApiContext,
   limits: EndpointLimits | undefined,
 ): Promise<HttpReply> {
-  const authenticators = context.identity?.authenticators ?? []
+  const { identity } = context
   await limits?.admit(request)
+  if (endpoint.ungated !== true) await identity?.gate?.(request)
   const principal =
-    endpoint.authentication === 'none' ? anonymous : await authenticate(authenticators, request)
+    endpoint.authentication === 'none' ? anonymous : await recognise(identity?.authenticators ?? [], request)
   if (endpoint.authentication === 'required' && principal.kind === 'anonymous') {
     throw createUnauthenticated()
   }
+  if (principal.kind !== 'anonymous') checkScopes(principal, endpoint.scopes ?? [])
   request.principal = principal
   await limits?.limit(request, principal)
   if (endpoint.method === 'POST') await request.readBody(context.bodyLimit)

@@ -1,5 +1,6 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import { verbsOf } from '../../declaration/resource/verb.ts'
+import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.ts'
 import type { AnyApiOptions, Edition } from './editions.ts'
@@ -21,7 +22,7 @@ export function describeEdition(
     endpoints,
     prefix,
     securitySchemes: Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme])),
-    scopes: scopesOf(models.values()),
+    scopes: scopesOf(models.values(), context.identity),
     servers: [{ url: options.publicUrl ?? (root === '' ? '/' : root) }],
     problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
     ...(context.identity !== undefined && { users: context.identity.users }),
@@ -29,8 +30,8 @@ export function describeEdition(
   })
 }
 
-/** Every scope of some resources, in order. */
-export function scopesOf(models: Iterable<Model>): readonly string[] {
+/** Every scope of some resources and of the identity's own endpoints, in order. */
+export function scopesOf(models: Iterable<Model>, identity: Identity | undefined): readonly string[] {
   const scopes = [...models].flatMap((model) => verbsOf(model).map(({ scope }) => scope))
-  return [...new Set(scopes)].sort()
+  return [...new Set([...scopes, ...(identity?.scopes ?? [])])].sort()
 }

@@ -57,6 +57,7 @@ function createPage(path: string, make: () => Promise<HttpReply>): Endpoint {
     method: 'GET',
     path,
     authentication: 'none',
+    ungated: true,
     async handle(request) {
       // Links of the page are relative to an address without a slash at its end.
       if (/\/(?:\?|$)/.test(request.url)) return redirectTo(`..${path}`)

@@ -68,6 +68,7 @@ function createTextEndpoint(
     method: 'GET',
     path,
     authentication: 'none',
+    ungated: true,
     problems: [InvalidQuery],
     handle: (request) => toConditional(request, answerOf(readVersion(request))),
   }

@@ -21,6 +21,7 @@ export function healthEndpoints(store: Store, state: Draining): readonly Endpoin
       method: 'GET',
       path: '/livez',
       authentication: 'none',
+      ungated: true,
       unlimited: true,
       operation: describe('livez', 'Whether the process answers', []),
       handle: () => ok,
@@ -29,6 +30,7 @@ export function healthEndpoints(store: Store, state: Draining): readonly Endpoin
       method: 'GET',
       path: '/readyz',
       authentication: 'none',
+      ungated: true,
       unlimited: true,
       operation: describe('readyz', 'Whether the service can do its work', ['503']),
       async handle() {

@@ -60,6 +60,7 @@ export function landingEndpoint({ options, editions }: Described, root: string):
     method: 'GET',
     path: '/',
     authentication: 'optional',
+    ungated: true,
     operation: toOperation(isVersioned),
     handle(request, principal) {
       const type = negotiateMediaType(headerOf(request, 'accept'), [json, html, hal])

@@ -15,6 +15,7 @@ export function problemsEndpoint(models: Iterable<Model>): Endpoint {
     method: 'GET',
     path: '/problems',
     authentication: 'none',
+    ungated: true,
     handle: () => ({
       status: 200,
       headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=3600' },

@@ -19,7 +19,7 @@ export async function startUp(
   await store.prepare(all)
   for (const edition of editions) warnOf(edition)
   const issuer = options.publicUrl ?? 'urn:ninety'
-  const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(all), issuer }
+  const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(all, identity), issuer }
   await identity?.start(start)
   void sweep(context, all)
 }

@@ -1,6 +1,6 @@
 import { always, and, isNever } from '../../declaration/condition/condition.ts'
 import { anonymous, hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
-import type { Authenticator } from '../../engine/identity/authenticator.ts'
+import type { Authenticator, Identity } from '../../engine/identity/authenticator.ts'
 import { InsufficientScope, Unauthenticated } from '../../kernel/problem/catalogue.ts'
 import { andThen, isPending, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
@@ -9,13 +9,14 @@ import type { Exchange } from './exchange.ts'
 /** Who asks, and what that leaves of the rules: 401 where nobody anonymous may pass, 403 for a missing scope. */
 export function identify(exchange: Exchange): Awaitable<void> {
   const { route, request } = exchange
-  const authenticators = route.api.identity?.authenticators ?? []
-  return andThen(authenticate(authenticators, request), (principal) => {
+  const { identity } = route.api
+  return andThen(authenticate(identity, request), (principal) => {
     exchange.principal = principal
     request.principal = principal
     applyRules(exchange)
     if (principal.kind === 'anonymous') {
-      if (isNever(exchange.allowed) && authenticators.length > 0) throw createUnauthenticated()
+      if (isNever(exchange.allowed) && (identity?.authenticators.length ?? 0) > 0)
+        throw createUnauthenticated()
     } else {
       checkScopes(principal, route.scopes)
     }
@@ -35,8 +36,16 @@ export function applyRules(exchange: Exchange): void {
   exchange.readable = exchange.place === always ? readable : and(readable, exchange.place)
 }
 
+/** The caller, once the gate lets them pass. */
+export function authenticate(identity: Identity | undefined, request: HttpRequest): Awaitable<Principal> {
+  if (identity === undefined) return anonymous
+  const { gate, authenticators } = identity
+  if (gate === undefined) return recognise(authenticators, request)
+  return andThen(gate(request), () => recognise(authenticators, request))
+}
+
 /** The caller, by the first authenticator that recognises a credential; a bad one is refused everywhere. */
-export function authenticate(
+export function recognise(
   authenticators: readonly Authenticator[],
   request: HttpRequest,
   first = 0,
@@ -44,7 +53,7 @@ export function authenticate(
   for (let index = first; index < authenticators.length; index++) {
     const principal = authenticators[index]!.authenticate(request)
     if (isPending(principal)) {
-      return principal.then((found) => found ?? authenticate(authenticators, request, index + 1))
+      return principal.then((found) => found ?? recognise(authenticators, request, index + 1))
     }
     if (principal !== undefined) return principal
   }

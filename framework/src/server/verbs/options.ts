@@ -18,7 +18,7 @@ export async function answerOptions(
 ): Promise<HttpReply> {
   const first = routes[0]!
   const exchange = new Exchange(request, first, first.api.store, first.api.clock.now())
-  exchange.principal = await authenticate(first.api.identity?.authenticators ?? [], request)
+  exchange.principal = await authenticate(first.api.identity, request)
   applyRules(exchange)
   decodePlace(exchange)
   if (first.verb.on === 'row') {

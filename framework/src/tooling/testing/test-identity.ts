@@ -7,6 +7,8 @@ import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
 export interface OneTimeCredentials {
   /** The value of an `Authorization` header for a request as this principal. */
   issue(principal: Principal): string
+  /** Whether the request has one of these that is still good. */
+  isIssued(request: HttpRequest): boolean
   /** Who the request is by; undefined when it has no credential of these. */
   recognise(request: HttpRequest): Principal | undefined
 }
@@ -20,6 +22,7 @@ export function createOneTimeCredentials(): OneTimeCredentials {
       issued.set(credential, principal)
       return credential
     },
+    isIssued: (request) => issued.has(headerOf(request, 'authorization') ?? ''),
     recognise(request) {
       const credential = headerOf(request, 'authorization') ?? ''
       const principal = issued.get(credential)
@@ -32,12 +35,19 @@ export function createOneTimeCredentials(): OneTimeCredentials {
 /** An identity that knows these credentials besides its own; challenges and documents stay as they were. */
 export function withCredentials(identity: Identity | undefined, credentials: OneTimeCredentials): Identity {
   if (identity === undefined) return toIdentity(credentials)
-  const { users, resources, endpoints, hasher } = identity
   const [first, ...others] = identity.authenticators
   const authenticator = first === undefined ? toAuthenticator(credentials) : extend(first, credentials)
   const authenticators = [authenticator, ...others]
   const start: Identity['start'] = (context) => identity.start(context)
-  return { users, resources, endpoints, authenticators, start, ...(hasher !== undefined && { hasher }) }
+  const { gate } = identity
+  return {
+    ...identity,
+    authenticators,
+    start,
+    ...(gate !== undefined && {
+      gate: (request: HttpRequest) => (credentials.isIssued(request) ? undefined : gate(request)),
+    }),
+  }
 }
 
 // What an authenticator of its own would add to the document and to challenges is not there in production.

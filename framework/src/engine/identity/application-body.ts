@@ -1,0 +1,86 @@
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
+import { InsufficientScope, ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import type { Fault } from '../../kernel/problem/problem.ts'
+import { hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
+import { toTimestamp } from '../../kernel/values/clock.ts'
+import { checkMediaType } from '../../protocol/body/media-type.ts'
+import { parseJson } from '../../protocol/body/parse-json.ts'
+import { createValidator } from '../../protocol/body/validator.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
+import type { NewApplication } from './application-store.ts'
+
+/** The body that makes an application. */
+export const newApplicationSchema = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 100, pattern: '\\S', examples: ['Nightly report'] },
+    scopes: {
+      type: 'array',
+      items: { type: 'string' },
+      maxItems: 1000,
+      uniqueItems: true,
+      description: 'What the key is good for; only scopes that the caller has.',
+      examples: [['todos:read']],
+    },
+    expiresAt: {
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'When the key ends to be good; none: never.',
+      examples: ['2030-01-01T00:00:00.000Z'],
+    },
+  },
+  required: ['name', 'scopes'],
+  additionalProperties: false,
+} satisfies JsonSchema
+
+const validate = createValidator(newApplicationSchema)
+
+interface Body {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expiresAt?: string | null
+}
+
+/** What decides whether an application may be made. */
+export interface NewApplicationRules {
+  /** Every scope of the API. */
+  readonly scopes: readonly string[]
+  readonly now: number
+}
+
+/** Reads an application to be made: 400, 415 and 422 where it is not well formed, 403 for scopes the caller lacks. */
+export function readNewApplication(
+  request: HttpRequest,
+  principal: Principal,
+  rules: NewApplicationRules,
+): NewApplication {
+  checkMediaType(request, ['application/json'])
+  const application = toNewApplication(parseJson(request.body ?? new Uint8Array()), rules)
+  const missing = application.scopes.find((scope) => !hasGrantedScope(principal, scope))
+  if (missing === undefined) return application
+  throw new InsufficientScope({
+    detail: `Nobody gives away what they lack: the scope ${missing}.`,
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${missing}"` },
+  })
+}
+
+/** An application from what somebody has written: 422 naming each fault. */
+export function toNewApplication(
+  value: unknown,
+  { scopes: known, now }: NewApplicationRules,
+): NewApplication {
+  const errors = validate(value)
+  if (errors.length > 0) throw new ValidationFailed({ errors })
+  // The schema leaves nothing else.
+  const { name, scopes, expiresAt = null } = value as Body
+  const end = expiresAt === null ? null : Date.parse(expiresAt)
+  const faults: Fault[] = scopes.flatMap((scope, index) =>
+    known.includes(scope)
+      ? []
+      : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
+  )
+  if (end !== null && !(end > now))
+    faults.push({ pointer: '/expiresAt', code: 'not_in_the_future', detail: 'must be a moment to come' })
+  if (faults.length > 0) throw new ValidationFailed({ errors: faults })
+  return { name, scopes, expiresAt: end === null ? null : toTimestamp(end) }
+}

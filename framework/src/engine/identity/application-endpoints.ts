@@ -1,0 +1,108 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import {
+  ContentTooLarge,
+  Forbidden,
+  InsufficientScope,
+  InvalidQuery,
+  MalformedBody,
+  NotFound,
+  Unauthenticated,
+  UnsupportedMediaType,
+  ValidationFailed,
+} from '../../kernel/problem/catalogue.ts'
+import type { ProblemType } from '../../kernel/problem/problem.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import type { ApplicationCheck } from './application-authenticator.ts'
+import { readNewApplication } from './application-body.ts'
+import { readScope, toApplicationOperations, writeScope } from './application-operations.ts'
+import { idForm, readPlace, toPageAnswer } from './application-page.ts'
+import type { ApplicationStore } from './application-store.ts'
+import { refuseParameters } from './unknown-parameters.ts'
+
+/** What managing applications needs once the store is there. */
+export interface ApplicationHandlers {
+  readonly applications: ApplicationStore
+  readonly check: ApplicationCheck
+  readonly clock: Clock
+  /** Every scope of the API. */
+  readonly scopes: readonly string[]
+}
+
+type Handle = (running: ApplicationHandlers, request: HttpRequest, principal: Principal) => Promise<HttpReply>
+
+/**
+ * `/auth/applications`: those who have the role make, see and withdraw the keys of applications.
+ * @param handlers what runs by now
+ */
+export function createApplicationEndpoints(role: string, handlers: () => ApplicationHandlers): Endpoint[] {
+  const operations = toApplicationOperations(role)
+  const toEndpoint = (
+    method: Endpoint['method'],
+    path: string,
+    name: keyof typeof operations,
+    [scope, handle, ...problems]: readonly [scope: string, handle: Handle, ...problems: ProblemType[]],
+  ): Endpoint => ({
+    method,
+    path,
+    authentication: 'required',
+    scopes: [scope],
+    operation: operations[name],
+    problems: [InvalidQuery, Unauthenticated, InsufficientScope, Forbidden, ...problems],
+    handle(request, principal) {
+      if (!principal.roles.includes(role))
+        throw new Forbidden({ detail: `Only callers with the role ${role} manage applications.` })
+      return handle(handlers(), request, principal)
+    },
+  })
+  const one = '/auth/applications/{id}'
+  return [
+    toEndpoint('POST', '/auth/applications', 'create', [writeScope, create, ...bodyProblems]),
+    toEndpoint('GET', '/auth/applications', 'list', [readScope, list]),
+    toEndpoint('GET', one, 'read', [readScope, read, NotFound]),
+    toEndpoint('DELETE', one, 'withdraw', [writeScope, withdraw, NotFound]),
+  ]
+}
+
+const bodyProblems = [MalformedBody, ContentTooLarge, UnsupportedMediaType, ValidationFailed]
+const json = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+
+const create: Handle = async ({ applications, clock, scopes }, request, principal) => {
+  refuseParameters(request)
+  const application = readNewApplication(request, principal, { scopes, now: clock.now() })
+  const created = await applications.create(application)
+  const path = request.url.split('?', 1)[0]!.replace(/\/$/, '')
+  return {
+    status: 201,
+    headers: { ...json, location: `${path}/${created.id}` },
+    body: JSON.stringify(created),
+  }
+}
+
+const list: Handle = async ({ applications }, request) => {
+  const place = readPlace(request)
+  const { body, link } = toPageAnswer(await applications.list(place.start, place.limit), place, request)
+  return { status: 200, headers: { ...json, link }, body }
+}
+
+const read: Handle = async ({ applications }, request) => {
+  refuseParameters(request)
+  const application = await applications.find(readId(request))
+  if (application === undefined) throw new NotFound()
+  return { status: 200, headers: json, body: JSON.stringify(application) }
+}
+
+const withdraw: Handle = async ({ applications, check }, request) => {
+  refuseParameters(request)
+  const isWithdrawn = await applications.withdraw(readId(request))
+  if (!isWithdrawn) throw new NotFound()
+  check.forget()
+  return { status: 204, headers: { 'cache-control': 'no-store' }, body: null }
+}
+
+function readId({ parameters }: HttpRequest): string {
+  const id = parameters['id']!.toLowerCase()
+  if (idForm.test(id)) return id
+  throw new NotFound()
+}
