@@ -85,6 +85,13 @@ describe('the page in a browser', { skip }, () => {
     assert.deepEqual(faults, [])
   })
 
+  test('nothing is said of rows that are not embedded', async () => {
+    const { page } = await openPage(browser, `${server.root}/docs`)
+    await open(page, 'listStores')
+    const limit = page.getByLabel('expand[items][limit] of GET /api/v1/stores')
+    assert.equal(await limit.inputValue(), '')
+  })
+
   test('a wrong password is told in words', async () => {
     const { page } = await openPage(browser, `${server.root}/docs`)
     await signIn(page, 'wrong')

@@ -184,13 +184,9 @@ function toExpandParameters({ kind, name, target }: ModelRelation): ParameterObj
       : [listed(at('sort'), sort, `The order of embedded ${name}. Default: newest first.`)]),
     single(
       at('limit'),
-      {
-        type: 'integer',
-        minimum: 1,
-        maximum: target.limits.maxPageSize,
-        default: target.limits.maxPageSize,
-      },
-      `How many of ${name} are embedded at most.`,
+      // No default: tools send one by themselves, and where nothing is embedded that is refused.
+      { type: 'integer', minimum: 1, maximum: target.limits.maxPageSize },
+      `How many of ${name} are embedded at most; ${target.limits.maxPageSize} where nothing is said.`,
     ),
   ]
 }

@@ -26,15 +26,27 @@ const ui = SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
   validatorUrl: null,
-  responseInterceptor: (response) => (response.url === source ? withoutExamples(response) : response),
+  responseInterceptor: (response) => (response.url === source ? toShown(response) : response),
 })
 
-// Swagger UI sends the example of every parameter that nobody empties. What may be left out has to begin empty.
-function withoutExamples(response) {
+// What Swagger UI would do with the document as it is: send what nobody asked for, and take seconds to show it.
+function toShown(response) {
   const read = JSON.parse(response.text)
-  const operations = Object.values(read.paths).flatMap((path) => Object.values(path))
-  const listed = [...Object.values(read.paths), ...operations].map(({ parameters }) => parameters ?? [])
-  for (const parameter of [...listed, Object.values(read.components.parameters ?? {})].flat()) {
+  const operations = Object.values(read.paths).flatMap((path) => {
+    // It has no word for QUERY.
+    delete path['x-query']
+    return [path, ...Object.values(path)]
+  })
+  const { parameters = {}, responses = {}, headers = {} } = read.components
+  withoutExamples([...operations.flatMap((each) => each.parameters ?? []), ...Object.values(parameters)])
+  const answers = operations.flatMap((each) => Object.values(each.responses ?? {}))
+  for (const answer of [...answers, ...Object.values(responses)]) withOwnHeaders(answer, headers)
+  return { ...response, text: JSON.stringify(read) }
+}
+
+// It sends the example of every parameter that nobody empties. What may be left out has to begin empty.
+function withoutExamples(parameters) {
+  for (const parameter of parameters) {
     if (parameter.required === true) continue
     delete parameter.example
     // It would make up an object by itself; text is left alone.
@@ -43,7 +55,17 @@ function withoutExamples(response) {
       delete parameter.content
     }
   }
-  return { ...response, text: JSON.stringify(read) }
+}
+
+// It follows thousands of references whenever it draws: headers that every answer has are left out, others copied.
+function withOwnHeaders(answer, known) {
+  if (answer.headers === undefined) return
+  const own = Object.entries(answer.headers).filter(
+    ([name]) => !/^(?:X-Request-Id|(?:X-)?RateLimit)/.test(name),
+  )
+  answer.headers = Object.fromEntries(
+    own.map(([name, header]) => [name, known[header.$ref?.split('/').at(-1)] ?? header]),
+  )
 }
 
 // What Swagger UI leaves out for those who do not see it or have no mouse; it draws anew, so every change is looked at.
