@@ -2,7 +2,7 @@
 export { identity } from './engine/identity/identity.ts'
 export type { ApplicationKeyOptions, IdentityOptions } from './engine/identity/identity-settings.ts'
 export type { UserSource } from './engine/identity/user-source.ts'
-export type { Authenticator, Identity, IdentityContext } from './engine/identity/authenticator.ts'
+export type { Authenticator, Identity, IdentityContext, RowWrite } from './engine/identity/authenticator.ts'
 export { createSecretHasher, secretHasher } from './engine/identity/password-hash.ts'
 export type { PasswordHasher, PasswordHasherOptions, SecretHasher } from './engine/identity/password-hash.ts'
 export type { Argon2Cost } from './engine/identity/phc-hash.ts'

@@ -97,6 +97,13 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   INVALID_TOKEN: ask('GET', '/items', { headers: { authorization: 'Bearer x' } }),
   INVALID_APPLICATION_KEY: askGuarded({ 'x-application-key': 'x' }),
   APPLICATION_KEY_REQUIRED: askGuarded({}),
+  INVALID_REFRESH_TOKEN: ask('POST', '/auth/refresh', { as: 'anonymous', body: { refresh_token: 'x' } }),
+  async REFRESH_TOKEN_EXCHANGED() {
+    const question: Question = { body: { username: 'ada', password: 'ada-password' } }
+    const { refresh_token } = (await shop.ask('POST', '/auth/login', question)).json
+    await shop.ask('POST', '/auth/refresh', { body: { refresh_token } })
+    return shop.ask('POST', '/auth/refresh', { body: { refresh_token } })
+  },
   async INSUFFICIENT_USER_AUTHENTICATION() {
     const { authorization } = await shop.headersOf({ as: 'ada' })
     shop.wait(11)

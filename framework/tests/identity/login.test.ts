@@ -68,8 +68,9 @@ describe('signing in', () => {
       const reply = await ask(await startWithAda(), '/auth/login', request)
       assert.equal(reply.status, 200)
       assert.deepEqual(reply.headers, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-      const { access_token: token, ...rest } = toBody(reply)
+      const { access_token: token, refresh_token: refreshToken, ...rest } = toBody(reply)
       assert.match(String(token), /^[\w-]+\.[\w-]+\.[\w-]+$/)
+      assert.match(String(refreshToken), /^[\w-]{107}$/)
       assert.deepEqual(rest, {
         token_type: 'Bearer',
         expires_in: 900,

@@ -13,6 +13,8 @@ export interface Principal {
   readonly client: string | null
   /** When the caller last proved who they are, in milliseconds since 1970; null when unknown. */
   readonly authenticatedAt: number | null
+  /** The session of the credential; left out where it has none. */
+  readonly session?: string
 }
 
 export const anonymous: Principal = Object.freeze({

@@ -17,6 +17,8 @@ export interface TokenGrant {
   readonly scopes: readonly string[]
   /** When the user proved who they are, in milliseconds since 1970. */
   readonly authenticatedAt: number
+  /** The session it belongs to (`sid`), with which it ends. */
+  readonly session?: string
 }
 
 /** What a good token says. One object per token text, as long as it is remembered. */
@@ -26,6 +28,8 @@ export interface VerifiedToken {
   readonly scopes: ReadonlySet<string>
   /** Milliseconds since 1970; null when the token does not say. */
   readonly authenticatedAt: number | null
+  /** The session it belongs to; left out where it has none. */
+  readonly session?: string
   /** The token's own name (`jti`). */
   readonly id: string
   /** Milliseconds since 1970. */
@@ -103,6 +107,7 @@ function issue(
     client_id: grant.client,
     scope: grant.scopes.join(' '),
     auth_time: Math.floor(grant.authenticatedAt / 1000),
+    ...(grant.session !== undefined && { sid: grant.session }),
   }
   return new SignJWT(claims)
     .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid })
@@ -150,7 +155,7 @@ async function findKey({ alg, kid }: JWTHeaderParameters, { keys, realm }: Acces
 }
 
 function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): VerifiedToken {
-  const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt } = payload
+  const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt, sid } = payload
   const isText = typeof sub === 'string' && typeof client === 'string' && typeof jti === 'string'
   if (!isText || typeof scope !== 'string' || exp === undefined || iat === undefined)
     throw invalidToken(realm, notGood)
@@ -160,6 +165,7 @@ function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): 
     client,
     scopes: new Set(scope === '' ? [] : scope.split(' ')),
     authenticatedAt: typeof provedAt === 'number' ? provedAt * 1000 : null,
+    ...(typeof sid === 'string' && { session: sid }),
     id: jti,
     expiresAt: exp * 1000,
   })

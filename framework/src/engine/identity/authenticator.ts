@@ -1,12 +1,12 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
-import type { Models } from '../../declaration/resource/model.ts'
+import type { Model, Models } from '../../declaration/resource/model.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Events } from '../../kernel/events/events.ts'
-import type { Store } from '../store/store.ts'
+import type { Session, Store } from '../store/store.ts'
 import type { SecretHasher } from './password-hash.ts'
 
 /** Recognises one kind of credential. */
@@ -38,6 +38,18 @@ export interface IdentityContext {
   readonly issuer: string
 }
 
+/** A row that was changed, in a transaction that may still fail. */
+export interface RowWrite {
+  readonly session: Session
+  /** Of any version of the API, in which a field may have another name. */
+  readonly model: Model
+  readonly id: string | number
+  /** What was written, by property name; hashes of secrets. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** Who wrote it. */
+  readonly principal: Principal
+}
+
 /** How an API knows its callers. */
 export interface Identity {
   /** Name of the resource that holds the users; `/users/me` is its row of the caller. */
@@ -56,6 +68,8 @@ export interface Identity {
   readonly gate?: (request: HttpRequest) => Awaitable<void>
   /** Hashes every secret field of the API. Default: `secretHasher`. */
   readonly hasher?: SecretHasher
+  /** Told of each change of a row, in its transaction: what follows from it for callers. Default: nothing. */
+  changed?(write: RowWrite): Promise<void> | undefined
   /** Called once, after the tables are there and before the first request. */
   start(context: IdentityContext): Promise<void>
 }

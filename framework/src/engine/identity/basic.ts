@@ -36,7 +36,7 @@ export function createBasic({ signIn, users, clock, challenge }: BasicOptions) {
   return async (request: HttpRequest): Promise<Principal | undefined> => {
     const credentials = readBasic(request, challenge)
     if (credentials === undefined) return undefined
-    const user = await signIn.signIn(credentials, request.address)
+    const { user } = await signIn.signIn(credentials, request.address)
     return users.toPrincipal(user, { scopes: 'all', client: null, authenticatedAt: clock.now() })
   }
 }

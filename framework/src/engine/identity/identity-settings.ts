@@ -18,6 +18,8 @@ export interface IdentityOptions<R extends AnyResource> {
   readonly algorithm?: SigningAlgorithm
   /** How long an access token is good, in whole seconds. Default: `'15m'`. */
   readonly accessTokenLifetime?: Duration
+  /** How long a session lasts in which no more tokens are asked for. Default: `'30d'`. */
+  readonly sessionLifetime?: Duration
   /** Whom access tokens are for (`aud`). Default: the issuer. */
   readonly audience?: string
   /** Whether every route takes Basic credentials; POST /auth/login always does. Default: false. */
@@ -52,6 +54,8 @@ export interface IdentitySettings {
   readonly algorithm: SigningAlgorithm
   /** Seconds. */
   readonly lifetime: number
+  /** Milliseconds. */
+  readonly sessionLifetime: number
   readonly audience: string | undefined
   readonly basic: boolean
   readonly applicationKeys: Required<ApplicationKeyOptions> | undefined
@@ -65,15 +69,17 @@ export interface IdentitySettings {
 
 /** Fills in the defaults and checks what types cannot say. */
 export function toIdentitySettings<R extends AnyResource>(options: IdentityOptions<R>): IdentitySettings {
-  const { secret, accessTokenLifetime = '15m', realm = 'api' } = options
+  const { secret, accessTokenLifetime = '15m', sessionLifetime = '30d', realm = 'api' } = options
   const lifetime = toMilliseconds(accessTokenLifetime) / 1000
+  const session = toMilliseconds(sessionLifetime)
   const accessTokenHeader = options.accessTokenHeader?.toLowerCase()
-  checkSettings({ secret, lifetime, realm, accessTokenHeader })
+  checkSettings({ secret, lifetime, session, realm, accessTokenHeader })
   return {
     users: toUserSource(options.users),
     wrapping: createKeyWrapping(secret),
     algorithm: options.algorithm ?? 'EdDSA',
     lifetime,
+    sessionLifetime: session,
     audience: options.audience,
     basic: options.basic ?? false,
     applicationKeys: toApplicationKeys(options.applicationKeys),
@@ -101,6 +107,8 @@ interface Checked {
   readonly secret: string | undefined
   /** Seconds. */
   readonly lifetime: number
+  /** Milliseconds. */
+  readonly session: number
   readonly realm: string
   readonly accessTokenHeader: string | undefined
 }
@@ -109,7 +117,7 @@ interface Checked {
 const headerForm = /^[!#$%&'*+.^`|~\w-]+$/
 const takenHeaders = new Set(['authorization', 'cookie', 'host', 'x-application-key', 'x-csrf-token'])
 
-function checkSettings({ secret, lifetime, realm, accessTokenHeader }: Checked): void {
+function checkSettings({ secret, lifetime, session, realm, accessTokenHeader }: Checked): void {
   const faults: DeclarationFault[] = []
   const check = (holds: boolean, path: string, message: string, remedy: string) => {
     if (!holds) faults.push({ path: `identity.${path}`, message, remedy })
@@ -132,6 +140,13 @@ function checkSettings({ secret, lifetime, realm, accessTokenHeader }: Checked):
     'accessTokenHeader',
     'cannot be the name of a header for access tokens',
     "write such as 'x-access-token'",
+  )
+  // An access token must not be good for longer than what ends it is kept.
+  check(
+    session >= lifetime * 1000,
+    'sessionLifetime',
+    'is shorter than accessTokenLifetime',
+    "write such as '30d'",
   )
   check(/^[ -~]+$/.test(realm), 'realm', 'is not printable ASCII', "write such as 'api'")
   if (faults.length > 0) throw new DeclarationError(faults)

@@ -4,10 +4,13 @@ import { InvalidCredentials, TooManyRequests, Unavailable } from '../../kernel/p
 import { andThen } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Store } from '../store/store.ts'
 import { createAccessTokens } from './access-token.ts'
-import type { Authenticator, Identity, IdentityContext } from './authenticator.ts'
+import { authSessionsName, createAuthSessions } from './auth-session.ts'
+import { createSessions } from './auth-sessions.ts'
+import type { Authenticator, Identity, IdentityContext, RowWrite } from './authenticator.ts'
 import { basicScheme, createBasic } from './basic.ts'
 import {
   applicationKeyHeader,
@@ -21,8 +24,20 @@ import { bearerScheme, createBearer, toBearerScheme } from './bearer.ts'
 import { toIdentitySettings, type IdentityOptions, type IdentitySettings } from './identity-settings.ts'
 import { createKeyRing, signingKeys } from './key-ring.ts'
 import { createLogin, loginOperation, loginProblems } from './login.ts'
+import { createLogout, logoutOperation, logoutProblems } from './logout.ts'
+import {
+  createSessionEnd,
+  createSessionList,
+  sessionEndOperation,
+  sessionEndProblems,
+  sessionListOperation,
+  sessionListProblems,
+} from './own-sessions.ts'
 import { checkArgon2 } from './password-hash.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
+import { endSessionsOf } from './ended-sessions.ts'
+import { createRefresh, refreshOperation, refreshProblems } from './refresh.ts'
+import { createTokenAnswer } from './token-answer.ts'
 import { checkUserModel } from './user-source.ts'
 import { createUsers } from './users.ts'
 import { createWhoami, whoamiOperation, whoamiProblems } from './whoami.ts'
@@ -37,9 +52,11 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     return running
   }
   const keys = settings.applicationKeys
+  const users = settings.users.resource
+  const sessions = createAuthSessions(users.name, users.definition.options.id ?? 'uuid')
   return Object.freeze({
-    users: settings.users.resource.name,
-    resources: keys === undefined ? [signingKeys] : [signingKeys, applicationKeys],
+    users: users.name,
+    resources: [signingKeys, sessions, ...(keys === undefined ? [] : [applicationKeys])],
     hasher: settings.hasher,
     authenticators: createAuthenticators(settings, handlers),
     endpoints: createEndpoints(settings, handlers),
@@ -47,6 +64,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     ...(keys?.required === true && {
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
     }),
+    changed: (write: RowWrite) => running?.changed(write),
     async start(context: IdentityContext) {
       // Callers of one API must never be looked up in the store of another.
       store ??= context.store
@@ -61,9 +79,14 @@ interface Handlers {
   readonly bearer: Authenticator['authenticate']
   readonly basic: Authenticator['authenticate']
   readonly login: Endpoint['handle']
+  readonly refresh: Endpoint['handle']
+  readonly logout: Endpoint['handle']
+  readonly listSessions: Endpoint['handle']
+  readonly endSession: Endpoint['handle']
   readonly whoami: Endpoint['handle']
   /** Undefined where applications have no keys. */
   readonly keys: ApplicationHandlers | undefined
+  readonly changed: NonNullable<Identity['changed']>
 }
 
 function createAuthenticators(settings: IdentitySettings, handlers: () => Handlers): Authenticator[] {
@@ -123,6 +146,8 @@ function createEndpoints(
   { basic, applicationKeys: keys }: IdentitySettings,
   handlers: () => Handlers,
 ): Endpoint[] {
+  const withBasic = (problems: readonly ProblemType[]) =>
+    basic ? [...problems, ...passwordProblems] : problems
   return [
     ...(keys === undefined ? [] : createApplicationEndpoints(keys.role, () => handlers().keys!)),
     {
@@ -134,11 +159,43 @@ function createEndpoints(
       handle: (request, principal) => handlers().login(request, principal),
     },
     {
+      method: 'POST',
+      path: '/auth/refresh',
+      authentication: 'none',
+      operation: refreshOperation,
+      problems: refreshProblems,
+      handle: (request, principal) => handlers().refresh(request, principal),
+    },
+    {
+      method: 'POST',
+      path: '/auth/logout',
+      authentication: 'required',
+      operation: logoutOperation,
+      problems: withBasic(logoutProblems),
+      handle: (request, principal) => handlers().logout(request, principal),
+    },
+    {
+      method: 'GET',
+      path: '/auth/sessions',
+      authentication: 'required',
+      operation: sessionListOperation,
+      problems: withBasic(sessionListProblems),
+      handle: (request, principal) => handlers().listSessions(request, principal),
+    },
+    {
+      method: 'DELETE',
+      path: '/auth/sessions/{id}',
+      authentication: 'required',
+      operation: sessionEndOperation,
+      problems: withBasic(sessionEndProblems),
+      handle: (request, principal) => handlers().endSession(request, principal),
+    },
+    {
       method: 'GET',
       path: '/auth/whoami',
       authentication: 'required',
       operation: whoamiOperation,
-      problems: basic ? [...whoamiProblems, ...passwordProblems] : whoamiProblems,
+      problems: withBasic(whoamiProblems),
       handle: (request, principal) => handlers().whoami(request, principal),
     },
   ]
@@ -163,15 +220,23 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
   const userModel = findModel(models, settings.users.resource.name)
   checkUserModel(userModel, settings.users)
   const users = createUsers(store, userModel, settings.users)
+  const model = findModel(models, authSessionsName)
+  const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
+  const answer = createTokenAnswer(tokens)
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
   const signInByBasic = createPasswordSignIn({ ...by, challenge: challenges.basic })
   return {
-    bearer: createBearer({ tokens, users, realm, header: settings.accessTokenHeader }),
+    bearer: createBearer({ tokens, users, sessions, realm, header: settings.accessTokenHeader }),
     basic: createBasic({ signIn: signInByBasic, users, clock, challenge: challenges.basic }),
-    login: createLogin({ signIn, tokens, clock, scopes, challenge: challenges.bearer }),
+    login: createLogin({ signIn, sessions, answer, scopes, challenge: challenges.bearer }),
+    refresh: createRefresh({ sessions, answer, events, challenge: challenges.bearer }),
+    logout: createLogout(sessions),
+    listSessions: createSessionList(sessions),
+    endSession: createSessionEnd(sessions),
     whoami: createWhoami({ clock, scopes }),
+    changed: endSessionsOf(userModel, settings.users, sessions),
     keys: settings.applicationKeys && createKeyHandlers(settings, context),
   }
 }

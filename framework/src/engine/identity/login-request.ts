@@ -1,11 +1,10 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { MalformedBody, ValidationFailed } from '../../kernel/problem/catalogue.ts'
-import { checkMediaType } from '../../protocol/body/media-type.ts'
-import { parseJson } from '../../protocol/body/parse-json.ts'
-import { createValidator, type Validator } from '../../protocol/body/validator.ts'
+import { createValidator } from '../../protocol/body/validator.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import { readBasic } from './basic.ts'
 import type { Credentials } from './basic-credentials.ts'
+import { readTextMembers } from './text-members.ts'
+import { parseScopes } from './scopes.ts'
 
 /** What a client asks for when it signs in. */
 export interface LoginRequest {
@@ -14,7 +13,8 @@ export interface LoginRequest {
   readonly scopes: readonly string[] | undefined
 }
 
-const scope = {
+/** Of a body that may narrow the scopes. */
+export const scopeSchema = {
   type: 'string',
   description: 'Scopes separated by spaces, to get fewer than all.',
   examples: ['todos:read'],
@@ -26,7 +26,7 @@ export const loginSchema = {
   properties: {
     username: { type: 'string', examples: ['ada'] },
     password: { type: 'string', format: 'password', examples: ['ada-password'] },
-    scope,
+    scope: scopeSchema,
   },
   required: ['username', 'password'],
   additionalProperties: false,
@@ -35,12 +35,9 @@ export const loginSchema = {
 /** With Basic credentials the body may only narrow the scopes. */
 const basicSchema = {
   type: 'object',
-  properties: { scope },
+  properties: { scope: scopeSchema },
   additionalProperties: false,
 } satisfies JsonSchema
-
-/** The media types a sign-in is read in. */
-export const loginMediaTypes = ['application/json', 'application/x-www-form-urlencoded'] as const
 
 const validateLogin = createValidator(loginSchema)
 const validateBasic = createValidator(basicSchema)
@@ -51,48 +48,7 @@ const validateBasic = createValidator(basicSchema)
  */
 export function readLoginRequest(request: HttpRequest, challenge: string): LoginRequest {
   const basic = readBasic(request, challenge)
-  const body = readBody(request, basic === undefined ? validateLogin : validateBasic)
+  const body = readTextMembers(request, basic === undefined ? validateLogin : validateBasic)
   const { username = '', password = '' } = body
-  return { credentials: basic ?? { username, password }, scopes: toScopes(body['scope']) }
-}
-
-/** Parameters without a value count as left out (RFC 6749 section 3.1). */
-function toScopes(text: string | undefined): readonly string[] | undefined {
-  const names = text?.split(' ').filter((name) => name !== '') ?? []
-  return names.length === 0 ? undefined : [...new Set(names)]
-}
-
-function readBody(request: HttpRequest, validate: Validator): Readonly<Record<string, string>> {
-  const body = decode(request)
-  const errors = validate(body)
-  if (errors.length > 0) throw new ValidationFailed({ errors })
-  // The schema leaves nothing but texts.
-  return body as Readonly<Record<string, string>>
-}
-
-function decode(request: HttpRequest): unknown {
-  const { body } = request
-  if (body === undefined || body.length === 0) return {}
-  return checkMediaType(request, loginMediaTypes) === 'application/json' ? parseJson(body) : parseForm(body)
-}
-
-/** The members of an `application/x-www-form-urlencoded` body (URL Standard section 5), each at most once. */
-function parseForm(body: Uint8Array): Readonly<Record<string, string>> {
-  const members = new Map<string, string>()
-  for (const pair of Buffer.from(body).toString('latin1').split('&').filter(Boolean)) {
-    const [name = '', ...rest] = pair.split('=')
-    const key = decodePart(name)
-    if (members.has(key))
-      throw new MalformedBody({ detail: `The member ${JSON.stringify(key)} stands twice.` })
-    members.set(key, decodePart(rest.join('=')))
-  }
-  return Object.fromEntries(members)
-}
-
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch (cause) {
-    throw new MalformedBody({ detail: 'The form is not percent-encoded UTF-8.', cause })
-  }
+  return { credentials: basic ?? { username, password }, scopes: parseScopes(body['scope']) }
 }

@@ -6,13 +6,19 @@ import type { LoginThrottle } from './login-throttle.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { UserRow, Users } from './users.ts'
 
+/** A user, and the hash of the password that proved it. */
+export interface SignedIn {
+  readonly user: UserRow
+  readonly hash: string
+}
+
 /** Finds out whether somebody is who they say they are. */
 export interface PasswordSignIn {
   /**
    * The active user whose password it is. Every failure is the same 401 problem after the same work: no such user,
    * another password, no password, not active. Too many failures are a 429 problem before any work.
    */
-  signIn(credentials: Credentials, address: string): Promise<UserRow>
+  signIn(credentials: Credentials, address: string): Promise<SignedIn>
 }
 
 /** What signing in by password needs to know. */
@@ -32,16 +38,16 @@ export function createPasswordSignIn(options: PasswordSignInOptions): PasswordSi
   return {
     async signIn(credentials, address) {
       const attempt = await throttle.admit(credentials.username, address)
-      let user: UserRow | undefined
+      let signedIn: SignedIn | undefined
       try {
-        user = await check(credentials, options)
+        signedIn = await check(credentials, options)
       } catch (error) {
         await attempt.withdraw()
         throw error
       }
-      if (user === undefined) throw invalidCredentials(challenge)
+      if (signedIn === undefined) throw invalidCredentials(challenge)
       await attempt.succeed()
-      return user
+      return signedIn
     },
   }
 }
@@ -54,25 +60,35 @@ export function invalidCredentials(challenge: string): Error {
   })
 }
 
-async function check(credentials: Credentials, options: PasswordSignInOptions): Promise<UserRow | undefined> {
+async function check(
+  credentials: Credentials,
+  options: PasswordSignInOptions,
+): Promise<SignedIn | undefined> {
   const { users, hasher } = options
   const user = await users.findByLogin(toLoginText(credentials.username))
   const hash = await users.findHash(user)
   const isRight = await hasher.verify(hash, credentials.password)
-  if (!isRight || user === undefined || !users.isActive(user)) return undefined
-  if (typeof hash === 'string') await renew(user, hash, credentials, options)
-  return user
+  if (!isRight || typeof hash !== 'string' || user === undefined || !users.isActive(user)) return undefined
+  return { user, hash: await renew(user, hash, credentials, options) }
 }
 
 /** Hashes a password anew that was hashed at another cost: this is the only moment at which it is known. */
-async function renew(user: UserRow, hash: string, credentials: Credentials, options: PasswordSignInOptions) {
+async function renew(
+  user: UserRow,
+  hash: string,
+  credentials: Credentials,
+  options: PasswordSignInOptions,
+): Promise<string> {
   const { users, hasher, clock, events } = options
-  if (!hasher.needsRehash(hash)) return
+  if (!hasher.needsRehash(hash)) return hash
   try {
-    await users.replaceHash(user, await hasher.hash(credentials.password), toTimestamp(clock.now()))
+    const renewed = await hasher.hash(credentials.password)
+    await users.replaceHash(user, renewed, toTimestamp(clock.now()))
+    return renewed
   } catch (cause) {
     // The old hash still holds: no reason to refuse who knows the password.
     events.emit('warning', { message: `The password of user ${user.id} could not be hashed anew`, cause })
+    return hash
   }
 }
 

@@ -3,28 +3,32 @@ import { always, compare, or, type Condition } from '../../declaration/condition
 import { matches } from '../../declaration/condition/matches.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { FindQuery, ListQuery, Selection } from '../../declaration/resource/query.ts'
-import type { Found, Store } from '../store/store.ts'
+import type { Expansion, FindQuery, ListQuery, Selection } from '../../declaration/resource/query.ts'
+import type { Found, Session, Store } from '../store/store.ts'
 import type { AnyUserSource } from './user-source.ts'
 
 /** A user as stored, every field but the secret ones. */
 export type UserRow = Readonly<Record<string, unknown>> & { readonly id: string | number }
 
 /** How a principal came to be, apart from the user. */
-export type Credential = Pick<Principal, 'scopes' | 'client' | 'authenticatedAt'>
+export type Credential = Pick<Principal, 'scopes' | 'client' | 'authenticatedAt' | 'session'>
 
 /** The users of an application, read from its store. One statement for each question. */
 export interface Users {
-  /** The user of that id, when there is one and it is active. */
-  findActive(id: string): Awaitable<Found | undefined>
+  /** The user of that id, when there is one and it is active; in the transaction of `by` if it is given. */
+  findActive(id: string, by?: Session): Awaitable<Found | undefined>
+  /** Reads the user, when it is active, together with a row that refers to it by `userId`; else null. */
+  expansionOf(model: Model): Expansion
+  /** An id as the store knows it. */
+  toId(id: string): string | number
   /** The user who signs in with that text, active or not. */
   findByLogin(text: string): Promise<UserRow | undefined>
   /** The hash of a user's password; nobody's takes a statement as well, so that the answer takes as long. */
-  findHash(user: UserRow | undefined): Promise<string | null | undefined>
+  findHash(user: Pick<UserRow, 'id'> | undefined, by?: Session): Promise<string | null | undefined>
   /** Keeps another hash of the same password, unless the row was changed meanwhile. */
   replaceHash(user: UserRow, hash: string, at: string): Promise<void>
   isActive(user: UserRow): boolean
-  toRow(found: Found): UserRow
+  toRow(found: Pick<Found, 'json'>): UserRow
   toPrincipal(user: UserRow, credential: Credential): Principal
 }
 
@@ -37,13 +41,18 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
   const selection = selectRow(model)
   const where = active === undefined ? always : compare(active, 'eq', true)
   const toId = model.idKind === 'integer' ? Number : (id: string) => id
-  const toRow = (found: Found) => parseUser(model, found)
+  const toRow = (found: Pick<Found, 'json'>) => parseUser(model, found)
 
   return {
-    findActive(id) {
+    findActive(id, by = store) {
       const query: FindQuery = { id: toId(id), where, selection }
-      return store.find(model, query)
+      return by.find(model, query)
     },
+    expansionOf(referring) {
+      const relation = referring.relations.get('user')!
+      return { relation, where, selection, sort: [], limit: 1 }
+    },
+    toId,
     async findByLogin(text) {
       const conditions = login.map((name) => matchLogin(model, name, text))
       const { rows } = await store.list(model, toListQuery(or(...conditions), selection, login.length))
@@ -52,7 +61,7 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
       const matching = conditions.map((condition) => users.find((user) => matches(condition, user)))
       return matching.find((user) => user !== undefined)
     },
-    findHash: (user) => store.findSecret(model, user?.id ?? noId[model.idKind], password),
+    findHash: (user, by = store) => by.findSecret(model, user?.id ?? noId[model.idKind], password),
     async replaceHash(user, hash, at) {
       const found = await store.find(model, { id: user.id, where, selection })
       if (found === undefined) return
@@ -74,7 +83,7 @@ function selectRow(model: Model): Selection {
   return { properties: shown.map(({ name }) => ({ name })), expansions: [], form: 'code' }
 }
 
-function parseUser(model: Model, found: Found): UserRow {
+function parseUser(model: Model, found: Pick<Found, 'json'>): UserRow {
   const row = JSON.parse(found.json) as Record<string, unknown> & UserRow
   for (const { name, value } of model.computed) row[name] = value(row as never)
   return row
@@ -99,5 +108,6 @@ function toPrincipal(user: UserRow, credential: Credential, source: AnyUserSourc
     scopes: credential.scopes,
     client: credential.client,
     authenticatedAt: credential.authenticatedAt,
+    ...(credential.session !== undefined && { session: credential.session }),
   })
 }

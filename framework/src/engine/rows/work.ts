@@ -7,6 +7,7 @@ import type { Selection } from '../../declaration/resource/query.ts'
 import { Conflict } from '../../kernel/problem/catalogue.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
+import type { Identity } from '../identity/authenticator.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found, Session } from '../store/store.ts'
 import { createHandlerRows, type createReadRows } from './handler-rows.ts'
@@ -21,6 +22,8 @@ export interface WorkContext {
   readonly models: Models
   readonly hasher: SecretHasher
   readonly clock: Clock
+  /** Told of changes. */
+  readonly identity?: Pick<Identity, 'changed'> | undefined
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -81,9 +84,12 @@ export class Work {
     const at = toTimestamp(this.#context.clock.now())
     await checkMatches(this.session, model, row.id, values)
     const change = { id: row.id, version: row.version, values, at }
-    if (!hasHook(model, 'after', 'update')) return this.session.update(model, change, selection)
-    const found = await this.session.update(model, change, toCodeSelection(model))
+    const isWatched = hasHook(model, 'after', 'update')
+    const found = await this.session.update(model, change, isWatched ? toCodeSelection(model) : selection)
     if (found === undefined) return undefined
+    const { session, principal } = this
+    await this.#context.identity?.changed?.({ session, model, id: row.id, values, principal })
+    if (!isWatched) return found
     await this.#after(model, 'update', toHandlerRow(toStoredRow(model, found)), toHandlerRow(row))
     return this.#reselect(model, found.id, selection)
   }

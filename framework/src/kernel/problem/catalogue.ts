@@ -24,6 +24,16 @@ export const ApplicationKeyRequired = defineProblem(
   401,
   'The request must carry an application key',
 )
+export const InvalidRefreshToken = defineProblem(
+  'INVALID_REFRESH_TOKEN',
+  401,
+  'The refresh token is not valid',
+)
+export const RefreshTokenExchanged = defineProblem(
+  'REFRESH_TOKEN_EXCHANGED',
+  401,
+  'The refresh token was exchanged a moment ago',
+)
 export const StaleAuthentication = defineProblem(
   'INSUFFICIENT_USER_AUTHENTICATION',
   401,

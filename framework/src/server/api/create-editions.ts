@@ -61,7 +61,7 @@ export function createEditions(
   const toContext = (models: Models): ApiContext => ({
     ...shared,
     models,
-    work: (session, principal) => new Work({ models, hasher, clock }, session, principal),
+    work: (session, principal) => new Work({ models, hasher, clock, identity }, session, principal),
   })
   return declared.map((edition) => {
     const models = registries.get(edition)!

@@ -44,6 +44,7 @@ export function withCredentials(identity: Identity | undefined, credentials: One
     ...identity,
     authenticators,
     start,
+    changed: (write) => identity.changed?.(write),
     ...(gate !== undefined && {
       gate: (request: HttpRequest) => (credentials.isIssued(request) ? undefined : gate(request)),
     }),

@@ -1,0 +1,52 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import {
+  ContentTooLarge,
+  InvalidQuery,
+  InvalidToken,
+  MalformedBody,
+  Unauthenticated,
+} from '../../kernel/problem/catalogue.ts'
+import type { ProblemType } from '../../kernel/problem/problem.ts'
+import type { OperationObject } from '../../protocol/message/endpoint.ts'
+import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import type { AuthSessions } from './auth-sessions.ts'
+import { readFlag } from './unknown-parameters.ts'
+
+/** Answers POST /auth/logout: the session of the caller ends, or all sessions of the user. */
+export function createLogout(sessions: AuthSessions) {
+  return async (request: HttpRequest, { id, session }: Principal): Promise<HttpReply> => {
+    const isEverywhere = readFlag(request, 'everywhere')
+    if (id !== null && isEverywhere) await sessions.endAll(id)
+    // A credential without a session has nothing that could end.
+    if (id !== null && session !== undefined) await sessions.end(session, id)
+    return { status: 204, headers: { 'cache-control': 'no-store' }, body: null }
+  }
+}
+
+/** How POST /auth/logout looks in the OpenAPI document. */
+export const logoutOperation: OperationObject = Object.freeze({
+  operationId: 'logout',
+  summary: 'Sign out',
+  description: 'Ends the session: its access and refresh tokens are good no more, wherever they are used.',
+  tags: ['auth'],
+  parameters: [
+    {
+      name: 'everywhere',
+      in: 'query',
+      description: 'Whether every session of the user ends.',
+      schema: { type: 'boolean', default: false },
+    },
+  ],
+  responses: {
+    204: { description: 'Signed out.', headers: { 'Cache-Control': { schema: { const: 'no-store' } } } },
+  },
+})
+
+/** The problems POST /auth/logout may answer with. */
+export const logoutProblems: readonly ProblemType[] = [
+  MalformedBody,
+  ContentTooLarge,
+  InvalidQuery,
+  Unauthenticated,
+  InvalidToken,
+]

@@ -1,0 +1,23 @@
+// Scopes of tokens (RFC 6749 section 3.3).
+import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
+
+/** The scopes in a text, undefined: none are named. Parameters without a value count as left out (RFC 6749 section 3.1). */
+export function parseScopes(text: string | undefined): readonly string[] | undefined {
+  const names = text?.split(' ').filter((name) => name !== '') ?? []
+  return names.length === 0 ? undefined : [...new Set(names)]
+}
+
+/**
+ * The scopes asked for, or all that can be had; a 422 problem where one of them cannot.
+ * @param holder what lacks it, for the problem
+ */
+export function grantScopes(
+  asked: readonly string[] | undefined,
+  known: readonly string[],
+  holder: string,
+): readonly string[] {
+  const unknown = asked?.filter((scope) => !known.includes(scope)) ?? []
+  if (unknown.length === 0) return asked ?? known
+  const detail = `${holder} has no scope ${unknown.join(', ')}`
+  throw new ValidationFailed({ errors: [{ pointer: '/scope', code: 'unknown_scope', detail }] })
+}
