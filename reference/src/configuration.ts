@@ -16,6 +16,10 @@ export interface Configuration {
   readonly corsOrigins: readonly string[] | '*' | undefined
   readonly logLevel: string
   readonly rateLimits: boolean
+  /** Whether nobody is answered who does not come through an application. */
+  readonly requireApplicationKey: boolean
+  /** Another header for access tokens. */
+  readonly accessTokenHeader: string | undefined
   readonly modules: readonly ModuleName[]
   readonly production: boolean
 }
@@ -52,6 +56,8 @@ export function readConfiguration(environment: Environment): Configuration {
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
     rateLimits: reader.choice('RATE_LIMITS', ['on', 'off'], 'on') === 'on',
+    requireApplicationKey: reader.choice('REQUIRE_APPLICATION_KEY', ['true', 'false'], 'false') === 'true',
+    accessTokenHeader: reader.header('ACCESS_TOKEN_HEADER'),
     modules: reader.modules('MODULES'),
     production,
   }
@@ -118,6 +124,12 @@ class EnvironmentReader {
     }
     if (text === undefined || text.length >= 32) return text
     return this.#refuse(name, 'is too short', 'set at least 32 random characters', undefined)
+  }
+
+  header(name: string): string | undefined {
+    const text = this.#read(name)
+    if (text === undefined || /^[\w-]+$/.test(text)) return text
+    return this.#refuse(name, 'is no name of a header', 'write such as x-access-token', undefined)
   }
 
   proxies(name: string): boolean | string {

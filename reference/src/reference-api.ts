@@ -33,6 +33,7 @@ export interface Surroundings {
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
   const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits } = configuration
+  const { requireApplicationKey: required, accessTokenHeader } = configuration
   const { throttle, ...rest } = surroundings
   const users = declareUsers(signUp)
   return createApi({
@@ -52,6 +53,8 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
         active: 'isActive',
         roles: (user) => (user.isAdmin ? ['admin'] : []),
       },
+      applicationKeys: { required },
+      ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       ...(secret !== undefined && { secret }),
       ...(throttle !== undefined && { throttle }),
     }),

@@ -28,6 +28,8 @@ describe('the configuration', () => {
       corsOrigins: undefined,
       logLevel: 'info',
       rateLimits: true,
+      requireApplicationKey: false,
+      accessTokenHeader: undefined,
       modules: ['users', 'todos', 'stores', 'posts', 'billing'],
       production: false,
     })
@@ -52,6 +54,8 @@ describe('the configuration', () => {
     ['a module that brings users along', { MODULES: 'todos' }, { modules: ['users', 'todos'] }],
     ['users alone', { MODULES: 'users' }, { modules: ['users'] }],
     ['no rate limits', { RATE_LIMITS: 'off' }, { rateLimits: false }],
+    ['keys for all', { REQUIRE_APPLICATION_KEY: 'true' }, { requireApplicationKey: true }],
+    ['another header', { ACCESS_TOKEN_HEADER: 'x-access-token' }, { accessTokenHeader: 'x-access-token' }],
     ['a closed sign-up', { SIGN_UP: 'closed' }, { signUp: 'closed' }],
     ['production', { NODE_ENV: 'production', SECRET: secret }, { production: true, secret }],
     ['empty text as nothing', { PORT: ' ', HOST: '' }, { port: 3000, host: '127.0.0.1' }],
@@ -75,6 +79,8 @@ describe('the configuration', () => {
     ['SIGN_UP', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['RATE_LIMITS', 'maybe'],
+    ['REQUIRE_APPLICATION_KEY', 'yes'],
+    ['ACCESS_TOKEN_HEADER', 'a header'],
     ['MODULES', 'users,nothing'],
   ]
   for (const [name, value] of refused) {
