@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findNearestName } from '../../src/kernel/values/nearest-name.ts'
+import { findNearestName, toNameHint } from '../../src/kernel/values/nearest-name.ts'
 
 const cases: readonly (readonly [wrong: string, known: readonly string[], nearest: string | undefined])[] = [
   ['nam', ['price', 'name'], 'name'],
@@ -16,3 +16,8 @@ const cases: readonly (readonly [wrong: string, known: readonly string[], neares
 for (const [wrong, known, nearest] of cases)
   test(`${JSON.stringify(wrong.slice(0, 9))} among ${known.length} is ${nearest}`, () =>
     assert.equal(findNearestName(wrong, known), nearest))
+
+test('a hint is the end of a sentence', () => {
+  assert.equal(toNameHint('nam', ['name']), '; did you mean name?')
+  assert.equal(toNameHint('colour', ['name']), '')
+})

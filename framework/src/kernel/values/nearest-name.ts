@@ -12,6 +12,12 @@ export function findNearestName(wrong: string, known: Iterable<string>): string 
   return nearest
 }
 
+/** The end of a message about a wrong name: the known one that was probably meant, or nothing. */
+export function toNameHint(wrong: string, known: Iterable<string>): string {
+  const nearest = findNearestName(wrong, known)
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`
+}
+
 /** Levenshtein distance: letters to insert, delete or replace. */
 function countEdits(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index)

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { findNearestName } from '../../kernel/values/nearest-name.ts'
+import { toNameHint } from '../../kernel/values/nearest-name.ts'
 import type { SchemaError } from './schema-fault.ts'
 
 type Params = Readonly<Record<string, unknown>>
@@ -47,8 +47,7 @@ const formats: Readonly<Record<string, string>> = {
  */
 export function describeUnknownMember(name: string, schema: JsonSchema, pointer: string): string {
   const { properties = {} } = find(schema, pointer.split('/').slice(1, -1)) ?? {}
-  const nearest = findNearestName(name, Object.keys(properties))
-  return `is not a member of this resource${nearest === undefined ? '' : `; did you mean ${nearest}?`}`
+  return `is not a member of this resource${toNameHint(name, Object.keys(properties))}`
 }
 
 /** A schema in a schema; undefined where the way leads through a reference. */

@@ -221,11 +221,20 @@ function describeUnknown(
 ): { code: string; detail: string } {
   const field = /^([^[\]]+)\[[^[\]]*\]$/.exec(name)?.[1]
   if (field === undefined || !fields.includes(field)) {
-    return describeUnknownParameter(field ?? name, [...fields, ...singles])
+    const unknown = describeUnknownParameter(field ?? name, [...fields, ...singles])
+    const isGuessed = unknown.detail.endsWith('?')
+    return isGuessed || fields.length === 0
+      ? unknown
+      : { ...unknown, detail: `${unknown.detail}; filters are ${listSome(fields)}` }
   }
   const { operators } = filtersOf(model).fields.get(field)!.property.kind
   return { code: 'invalid_operator', detail: `has an operator that is none of ${operators.join(', ')}` }
 }
+
+const mostListed = 12
+
+const listSome = (names: readonly string[]): string =>
+  names.length > mostListed ? `${names.slice(0, mostListed).join(', ')} and others` : names.join(', ')
 
 /** Those of the parameters that were given. */
 function pick<N extends Name>(singles: Singles<Name>, names: readonly N[]): Singles<N> {

@@ -1,5 +1,5 @@
 import type { Condition } from '../../declaration/condition/condition.ts'
-import { findNearestName } from '../../kernel/values/nearest-name.ts'
+import { toNameHint } from '../../kernel/values/nearest-name.ts'
 import type { QueryFaults } from './query-faults.ts'
 import type { RawParameter } from './raw-parameters.ts'
 
@@ -68,7 +68,5 @@ export function describeUnknownParameter(
   name: string,
   known: readonly string[],
 ): { code: string; detail: string } {
-  const nearest = findNearestName(name, known)
-  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
-  return { code: unknownParameter, detail: `is no parameter of this resource${hint}` }
+  return { code: unknownParameter, detail: `is no parameter of this resource${toNameHint(name, known)}` }
 }

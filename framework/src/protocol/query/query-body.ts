@@ -2,9 +2,9 @@
 import { isListParameter, listParameters } from '../../declaration/resource/list-parameters.ts'
 import type { ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
+import { toNameHint } from '../../kernel/values/nearest-name.ts'
 import { toOptionName } from './expand-options.ts'
 import { parseList, type ListRequest, type QueryContext } from './list-request.ts'
-import { findNearestName } from '../../kernel/values/nearest-name.ts'
 import { escapePointer, QueryFaults } from './query-faults.ts'
 import { parseParameters, toParameter, type RawParameter } from './raw-parameters.ts'
 
@@ -152,7 +152,5 @@ function toExpandOptions(value: unknown, pointer: string, faults: QueryFaults): 
   })
 }
 
-function describeUnknown(name: string): string {
-  const nearest = findNearestName(name, Object.keys(listParameters))
-  return `is no member of a query${nearest === undefined ? '' : `; did you mean ${nearest}?`}`
-}
+const describeUnknown = (name: string): string =>
+  `is no member of a query${toNameHint(name, Object.keys(listParameters))}`

@@ -1,5 +1,6 @@
 import { isNever } from '../../declaration/condition/condition.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
+import { toNameHint } from '../../kernel/values/nearest-name.ts'
 import { budget } from './budget.ts'
 import { readWantedRows, refuseOptions, type ExpandOptions, type WantedRows } from './expand-options.ts'
 import type { FilterReader } from './filter.ts'
@@ -91,7 +92,14 @@ class WantedReader {
     if (draft === undefined) return
     const definition = membersOf(draft.model).get(name)?.definition
     if (definition === undefined || isNever(toVisibility(definition, this.#caller))) {
-      this.#faults.add('fields', 'unknown_field', `names ${show(path)}, which is no property`)
+      const shown = [...membersOf(draft.model)].filter(
+        ([, member]) => !isNever(toVisibility(member.definition, this.#caller)),
+      )
+      const hint = toNameHint(
+        name,
+        shown.map(([each]) => each),
+      )
+      this.#faults.add('fields', 'unknown_field', `names ${show(path)}, which is no property${hint}`)
     } else {
       ;(draft.fields ??= new Set()).add(name)
     }
@@ -104,7 +112,12 @@ class WantedReader {
     for (const step of steps) {
       const relation = this.#findRelation(draft.model, step)
       if (relation === undefined) {
-        this.#faults.add(parameter, 'unknown_relation', `names ${show(path)}, which cannot be embedded`)
+        const known = [...draft.model.expand].filter((each) => this.#findRelation(draft.model, each))
+        this.#faults.add(
+          parameter,
+          'unknown_relation',
+          `names ${show(path)}, which cannot be embedded${toNameHint(step, known)}`,
+        )
         return undefined
       }
       draft = enter(draft, relation, parameter)
