@@ -26,7 +26,11 @@ const key = toSigningKey('k1', 'EdDSA', createJwk('EdDSA'))
 const other = toSigningKey('k2', 'ES256', createJwk('ES256'))
 
 function createRing(...keys: [SigningKey, ...SigningKey[]]): KeyRing {
-  return { newest: keys[0], find: async (kid) => keys.find((each) => each.kid === kid) }
+  return {
+    newest: () => keys[0],
+    find: (kid) => keys.find((each) => each.kid === kid),
+    rotate: () => assert.fail('is not asked to'),
+  }
 }
 
 function createTokens(keys = createRing(key, other)) {

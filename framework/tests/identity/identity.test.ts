@@ -82,13 +82,13 @@ describe('signing keys', () => {
     const third = await startShop({}, first.store)
     assert.equal(readHeader(await signIn(third, 'ada')).kid, readHeader(token).kid)
   })
-  it('made by another process are found within ten seconds', async () => {
+  it('made by another process are found within a second', async () => {
     const first = await startShop()
     await addUser(first, 'ada')
     const second = await startShop({ algorithm: 'ES256' }, first.store)
     const bearer = `Bearer ${await signIn(second, 'ada')}`
     assert.equal((await toRefusal(recognise(first, bearer))).code, 'INVALID_TOKEN')
-    first.clock.time += 10_000
+    first.clock.time += 1000
     assert.equal((await recognise(first, bearer))?.username, 'ada')
   })
   it('are encrypted where there is a secret', async () => {

@@ -97,11 +97,11 @@ export function invalidToken(realm: string, description: string, cause?: unknown
 const expired = 'The access token has expired'
 const notGood = 'The access token is malformed or was not issued for this API'
 
-function issue(
+async function issue(
   grant: TokenGrant,
   { keys, clock, issuer, audience, lifetime }: AccessTokenOptions,
 ): Promise<string> {
-  const { kid, algorithm, signWith } = keys.newest
+  const { kid, algorithm, signWith } = await keys.newest()
   const now = Math.floor(clock.now() / 1000)
   const claims = {
     client_id: grant.client,

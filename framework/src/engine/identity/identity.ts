@@ -215,6 +215,7 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
     clock,
     algorithm,
     wrapping,
+    lifetime,
   })
   const tokens = createAccessTokens({ keys, clock, issuer, audience, lifetime, realm })
   const userModel = findModel(models, settings.users.resource.name)

@@ -3,6 +3,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import type { ListQuery, Selection } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { Found, Session, Store } from '../store/store.ts'
@@ -18,11 +19,17 @@ export const signingKeys = resource('signingKeys', {
   },
 })
 
-/** The keys of an API: the newest signs, all verify. */
+/** The keys of an API: one signs, and those before it verify until the last token they have signed has expired. */
 export interface KeyRing {
-  readonly newest: SigningKey
-  /** Looks in the store for a key made since by another process, at most every ten seconds. */
-  find(kid: string): Promise<SigningKey | undefined>
+  /** The key that signs. */
+  newest(): Awaitable<SigningKey>
+  /** The key of that name, as long as a token it has signed can be good. */
+  find(kid: string): Awaitable<SigningKey | undefined>
+  /**
+   * Makes a key that signs from now on, on every instance within seconds, and deletes those whose tokens have expired.
+   * Gives back its name.
+   */
+  rotate(): Promise<string>
 }
 
 /** What a key ring needs to know. */
@@ -32,18 +39,33 @@ export interface KeyRingOptions {
   readonly clock: Clock
   readonly algorithm: SigningAlgorithm
   readonly wrapping: KeyWrapping
+  /** Seconds that a token is good for. */
+  readonly lifetime: number
+}
+
+/** A key and its time, in milliseconds since 1970. */
+interface TimedKey extends SigningKey {
+  readonly createdAt: number
+  /** When the last token that it has signed has expired. */
+  readonly retiredAt: number
 }
 
 interface KeyRow {
   readonly id: string
+  readonly createdAt: string
   readonly algorithm: SigningAlgorithm
   readonly key: KeptKey
 }
 
-const reloadEvery = 10_000
+/** How often, in milliseconds, an instance looks for keys that another one has made. */
+const reloadEvery = 1000
+/** A new key signs only once every instance has had the time to find it. */
+const settling = 2 * reloadEvery
+/** How long after its last token a key is kept for clocks that differ. */
+const margin = 60_000
 
 const selection: Selection = {
-  properties: [{ name: 'id' }, { name: 'algorithm' }, { name: 'key' }],
+  properties: ['id', 'algorithm', 'key', 'createdAt'].map((name) => ({ name })),
   expansions: [],
   form: 'code',
 }
@@ -61,23 +83,40 @@ const newestFirst: ListQuery = {
 
 /** Reads the keys of a store, and makes the first one of the algorithm where there is none. */
 export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { store, clock, algorithm, wrapping } = options
+  const { store, clock, algorithm, model } = options
   // One transaction looks and makes, so that of two processes starting together the second finds the first one's key.
-  const kept = await store.transaction((session) => keepKeys(session, options))
-  let keys = await toKeys(kept, wrapping)
+  let keys = await toKeys(await store.transaction((session) => keepKeys(session, options)), options)
   let loadedAt = clock.now()
+  let loading: Promise<void> | undefined
 
-  const reload = async () => {
+  const load = async () => {
+    keys = await toKeys(await list(store, model), options, keys)
+  }
+  const refresh = (): Awaitable<void> => {
+    if (loading !== undefined || Math.abs(clock.now() - loadedAt) < reloadEvery) return loading
     loadedAt = clock.now()
-    keys = await toKeys(await list(store, options.model), wrapping)
+    loading = load().finally(() => (loading = undefined))
+    return loading
+  }
+  const findNewest = (): SigningKey => {
+    const own = [...keys.values()].filter((key) => key.algorithm === algorithm)
+    return own.find(({ createdAt }) => createdAt + settling <= clock.now()) ?? own.at(-1)!
   }
   return {
-    get newest() {
-      return [...keys.values()].find((key) => key.algorithm === algorithm)!
-    },
-    async find(kid) {
-      if (!keys.has(kid) && clock.now() - loadedAt >= reloadEvery) await reload()
-      return keys.get(kid)
+    newest: () => andThen(refresh(), findNewest),
+    find: (kid) =>
+      andThen(refresh(), () => {
+        const key = keys.get(kid)
+        return key !== undefined && key.retiredAt > clock.now() ? key : undefined
+      }),
+    async rotate() {
+      const kid = await store.transaction(async (session) => {
+        const made = await insertKey(session, options)
+        await deleteRetired(session, options)
+        return made
+      })
+      await load()
+      return kid
     },
   }
 }
@@ -102,11 +141,21 @@ async function protect(
   await session.update(model, { id, version: found.version, values, at: toTimestamp(clock.now()) }, selection)
 }
 
-async function insertKey(session: Session, options: KeyRingOptions): Promise<void> {
+async function insertKey(session: Session, options: KeyRingOptions): Promise<string> {
   const { model, algorithm, clock, wrapping } = options
   const now = clock.now()
   const values = { algorithm, key: await wrapping.wrap(createJwk(algorithm)) }
-  await session.insert(model, { id: createUuidV7(now), values, at: toTimestamp(now) }, selection)
+  const id = createUuidV7(now)
+  await session.insert(model, { id, values, at: toTimestamp(now) }, selection)
+  return id
+}
+
+async function deleteRetired(session: Session, options: KeyRingOptions): Promise<void> {
+  const { model, clock } = options
+  const { rows } = await session.list(model, newestFirst)
+  const retirements = toRetirements(rows.map(toRow), options)
+  for (const { id, version } of rows)
+    if (retirements.get(String(id))! <= clock.now()) await session.delete(model, id, version)
 }
 
 async function list(session: Session, model: Model): Promise<readonly KeyRow[]> {
@@ -115,9 +164,33 @@ async function list(session: Session, model: Model): Promise<readonly KeyRow[]> 
 
 const toRow = (found: Found): KeyRow => JSON.parse(found.json) as KeyRow
 
-async function toKeys(rows: readonly KeyRow[], wrapping: KeyWrapping): Promise<Map<string, SigningKey>> {
-  const keys = await Promise.all(
-    rows.map(async ({ id, algorithm, key }) => toSigningKey(id, algorithm, await wrapping.unwrap(key))),
+/** When each key is of no use any more: a while after there was a newer one. */
+function toRetirements(
+  rows: readonly KeyRow[],
+  { algorithm, lifetime }: KeyRingOptions,
+): ReadonlyMap<string, number> {
+  const newest = rows.find((row) => row.algorithm === algorithm)
+  return new Map(
+    rows.map((row, index) => {
+      const next = row === newest ? undefined : rows[index - 1]
+      const overlap = settling + lifetime * 1000 + margin
+      return [row.id, next === undefined ? Infinity : Date.parse(next.createdAt) + overlap]
+    }),
   )
-  return new Map(keys.map((key) => [key.kid, key]))
+}
+
+/** The keys of the rows, in their order; those that are known are not decrypted again. */
+async function toKeys(
+  rows: readonly KeyRow[],
+  options: KeyRingOptions,
+  known: ReadonlyMap<string, SigningKey> = new Map(),
+): Promise<ReadonlyMap<string, TimedKey>> {
+  const retirements = toRetirements(rows, options)
+  const toKey = async ({ id, algorithm, key }: KeyRow): Promise<SigningKey> =>
+    known.get(id) ?? toSigningKey(id, algorithm, await options.wrapping.unwrap(key))
+  const keys = rows.map(async (row): Promise<[string, TimedKey]> => {
+    const key = await toKey(row)
+    return [row.id, { ...key, createdAt: Date.parse(row.createdAt), retiredAt: retirements.get(row.id)! }]
+  })
+  return new Map(await Promise.all(keys))
 }
