@@ -29,6 +29,7 @@ export {
   isService,
   nobody,
   not,
+  related,
   signedIn,
 } from './declaration/policy/rule.ts'
 export type { Rule } from './declaration/policy/rule.ts'

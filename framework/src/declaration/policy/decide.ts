@@ -1,5 +1,5 @@
 import { toMilliseconds } from '../../kernel/values/duration.ts'
-import { always, and, compare, never, not, or, type Condition } from '../condition/condition.ts'
+import { always, and, compare, never, not, or, some, type Condition } from '../condition/condition.ts'
 import { hasGrantedScope, type Principal } from './principal.ts'
 import type { RuleNode } from './rule.ts'
 
@@ -27,6 +27,8 @@ export function toCondition(rule: RuleNode, principal: Principal, now: number): 
       return principal.id === null ? never : compare(rule.field, 'eq', principal.id)
     case 'equals':
       return compare(rule.field, 'eq', rule.value, rule.collation)
+    case 'related':
+      return some(rule.relation, toCondition(rule.of, principal, now))
     case 'anyOf':
       return or(...rule.of.map((each) => toCondition(each, principal, now)))
     case 'allOf':

@@ -25,6 +25,7 @@ export function needsFreshness(rule: RuleNode): boolean {
     case 'allOf':
       return rule.of.some(needsFreshness)
     case 'not':
+    case 'related':
       return needsFreshness(rule.of)
     default:
       return false

@@ -21,6 +21,8 @@ export function describeRule(rule: RuleNode): string {
       return rule.field === 'id' ? 'the user themself' : describeOwner(rule.field)
     case 'equals':
       return `rows whose ${rule.field} is ${JSON.stringify(rule.value)}`
+    case 'related':
+      return `through ${rule.relation} (${describeRule(rule.of)})`
     case 'anyOf':
       return describeGroup(rule.of, ', or ', 'nobody')
     case 'allOf':

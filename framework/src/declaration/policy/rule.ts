@@ -18,6 +18,7 @@ export type RuleNode =
       /** How values of the field are compared; known once the resource is. */
       readonly collation?: Collation
     }
+  | { readonly rule: 'related'; readonly relation: string; readonly of: RuleNode }
   | { readonly rule: 'anyOf'; readonly of: readonly RuleNode[] }
   | { readonly rule: 'allOf'; readonly of: readonly RuleNode[] }
   | { readonly rule: 'not'; readonly of: RuleNode }
@@ -88,6 +89,14 @@ export function fieldEquals<const Name extends string, const Value extends Scala
   value: Value,
 ): Rule<{ readonly [F in Name]: { readonly '~takes': (value: Value) => void } }> {
   return rule({ rule: 'equals', field, value })
+}
+
+/**
+ * Some related row for which the inner rule allows: the row that a reference names (`'team'` of `teamId`), or one of the
+ * rows of a declared relation (`'members'`). Verbs, actions and summaries take it; what it names is checked at start.
+ */
+export function related(relation: string, inner: Rule<never>): Rule {
+  return rule({ rule: 'related', relation, of: inner.node })
 }
 
 /** At least one of the rules allows. */

@@ -5,6 +5,7 @@ import { checkCase } from './checks/check-names.ts'
 import { checkRateLimits } from './checks/check-rate-limits.ts'
 import { createModel, type ModelDefaults } from './create-model.ts'
 import { linkRelations } from './link-relations.ts'
+import { relateRules } from './related-rules.ts'
 import type { Model, Models, ModelVersion } from './model.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { AnyResource } from './resource.ts'
@@ -88,6 +89,7 @@ function register(
     models.set(resource.name, createModel(resource.definition, internal.includes(resource), defaults))
   }
   faults.push(...linkRelations(models, [...resources, ...internal]))
+  relateRules(models)
   faults.push(...checkCase(models.keys()), ...resources.flatMap(({ name }) => checkTaken(name, taken)))
   for (const resource of [...resources, ...internal]) {
     faults.push(

@@ -294,6 +294,8 @@ function isOpen(rule: RuleNode): boolean {
       return rule.of.every(isOpen)
     case 'anyOf':
       return rule.of.some(isOpen)
+    case 'related':
+      return isOpen(rule.of)
     case 'not':
       return rule.of.rule !== 'anyone'
     default:

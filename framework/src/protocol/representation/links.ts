@@ -1,5 +1,6 @@
 import { isAlways, isNever, or, type Condition } from '../../declaration/condition/condition.ts'
 import { matches } from '../../declaration/condition/matches.ts'
+import { reduce } from '../../declaration/condition/reduce.ts'
 import { toCondition, toConditionWhenFresh } from '../../declaration/policy/decide.ts'
 import { hasGrantedScope } from '../../declaration/policy/principal.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
@@ -49,12 +50,15 @@ export class Links {
     return links
   }
 
-  /** What the caller may do with a row; a sign-in that is not recent enough is no hindrance: the answer asks for another. */
+  /**
+   * What the caller may do with a row, as far as the row itself tells; a sign-in that is not recent enough is no
+   * hindrance: the answer asks for another.
+   */
   actionsOf(model: Model, row: StoredRow): readonly ActionLink[] {
     const self = this.#selfOf(model, row)
     if (self === undefined) return []
     return this.#of(model)
-      .actions.filter(({ condition }) => isAlways(condition) || matches(condition, row))
+      .actions.filter(({ condition }) => isAlways(reduce(condition, row)))
       .map(({ route }) => toActionLink(self, route))
   }
 

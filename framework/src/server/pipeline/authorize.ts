@@ -1,40 +1,46 @@
-import { isAlways, isNever } from '../../declaration/condition/condition.ts'
-import { matches } from '../../declaration/condition/matches.ts'
+import { isAlways, isNever, type Condition } from '../../declaration/condition/condition.ts'
 import { toConditionWhenFresh } from '../../declaration/policy/decide.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
 import { Forbidden, StaleAuthentication } from '../../kernel/problem/catalogue.ts'
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Exchange } from './exchange.ts'
+import { asksTheSame, holdsForRow, holdsForValues } from './related-verdict.ts'
 
 /** The verb's rule on the row as it stands, or on the collection: 403 where it does not allow. */
-export function authorize(exchange: Exchange): void {
+export function authorize(exchange: Exchange): Awaitable<void> {
   const { allowed, row } = exchange
   if (isAlways(allowed)) return
-  if (isNever(allowed)) throw refuse(exchange, row?.values)
-  if (row !== undefined && !matches(allowed, row.values)) throw refuse(exchange, row.values)
+  const judge = (condition: Condition): Awaitable<boolean> =>
+    condition.kind === 'constant' || row === undefined
+      ? !isNever(condition)
+      : holdsForRow(exchange, condition)
+  return andThen(judge(allowed), (holds) => (holds ? undefined : refuse(exchange, judge)))
 }
 
 /** The verb's rule on the values as they would stand: nobody writes a row they could not have written before. */
-export function authorizeValues(exchange: Exchange): void {
+export function authorizeValues(exchange: Exchange): Awaitable<void> {
   const { allowed, row, values } = exchange
   if (isAlways(allowed)) return
   const id = exchange.id === undefined ? {} : { id: exchange.id }
   const written = { ...id, ...row?.values, ...values }
-  if (!matches(allowed, written)) throw refuse(exchange, written)
+  if (row !== undefined && asksTheSame(exchange, allowed, written)) return
+  const judge = (condition: Condition): Awaitable<boolean> => holdsForValues(exchange, condition, written)
+  return andThen(judge(allowed), (holds) => (holds ? undefined : refuse(exchange, judge)))
 }
 
-type Values = Readonly<Record<string, unknown>>
-
-/** @param values that the rule is about; undefined: of a collection, about no row */
-function refuse({ route, row, principal, now }: Exchange, values: Values | undefined): Error {
+/** 401 where the caller only needs to sign in again, else 403. */
+function refuse(
+  { route, row, principal, now }: Exchange,
+  judge: (condition: Condition) => Awaitable<boolean>,
+): Awaitable<never> {
   const { rule, making } = route.verb
   const applied: RuleNode = making && row === undefined ? { rule: 'allOf', of: [rule, making] } : rule
-  const fresh = toConditionWhenFresh(applied, principal, now)
-  if (values === undefined ? !isNever(fresh) : matches(fresh, values)) {
+  return andThen(judge(toConditionWhenFresh(applied, principal, now)), (isStale) => {
+    if (!isStale) throw new Forbidden({ detail: 'The rules of this resource do not allow this to you.' })
     // RFC 9470 section 3.
-    return new StaleAuthentication({
+    throw new StaleAuthentication({
       detail: 'Sign in again: this needs a more recent sign-in.',
       headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' },
     })
-  }
-  return new Forbidden({ detail: 'The rules of this resource do not allow this to you.' })
+  })
 }

@@ -8,6 +8,7 @@ import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { toCodeSelection, toStoredRow, type StoredRow } from '../../engine/rows/stored-row.ts'
 import { Forbidden, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault, Problem } from '../../kernel/problem/problem.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import { mergePatchType } from '../../protocol/patch/patch-types.ts'
 import { authorize } from './authorize.ts'
@@ -74,7 +75,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export async function validateFamily(
   exchange: Exchange,
-  validateRow: (exchange: Exchange) => void,
+  validateRow: (exchange: Exchange) => Awaitable<void>,
 ): Promise<void> {
   splitBody(exchange)
   const sent: Sent = exchange.sentChildren!
@@ -83,7 +84,7 @@ export async function validateFamily(
     if (exchange.principal.kind !== 'anonymous') checkScopes(exchange.principal, [create.verb.scope])
   }
   const verdict = new Verdict()
-  verdict.hear('', () => validateRow(exchange))
+  await verdict.hear('', () => validateRow(exchange))
   // The rows below refer to it before it is there.
   if (exchange.row === undefined && exchange.route.model.idKind === 'uuid')
     exchange.id ??= createUuidV7(exchange.now)
@@ -94,9 +95,9 @@ export async function validateFamily(
     writes.push(...toWrites(exchange, nested, elements, before.get(nested)!, verdict))
   }
   for (const write of writes) {
-    verdict.hear(write.pointer, () => {
-      authorize(write.exchange)
-      if (write.exchange.route !== write.nested.remove) validateRow(write.exchange)
+    await verdict.hear(write.pointer, async () => {
+      await authorize(write.exchange)
+      if (write.exchange.route !== write.nested.remove) await validateRow(write.exchange)
     })
   }
   verdict.throwIfAny()
@@ -112,9 +113,9 @@ class Verdict {
     this.#faults.push(fault)
   }
 
-  hear(pointer: string, judge: () => void): void {
+  async hear(pointer: string, judge: () => Awaitable<void>): Promise<void> {
     try {
-      judge()
+      await judge()
     } catch (error) {
       const placed = pointer === '' ? error : withPlace(error, pointer)
       if (error instanceof ValidationFailed) this.#faults.push(...((placed as Problem).errors ?? []))

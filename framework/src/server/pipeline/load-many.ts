@@ -76,7 +76,7 @@ export async function loadMany(exchange: Exchange): Promise<void> {
   const { route, session, listRequest, place, principal, now } = exchange
   if (route.above.length > 0) await loadParent(exchange)
   const { model } = route
-  authorize(exchange)
+  await authorize(exchange)
   const listable = route.listable!(principal, now)
   // Whoever may list nothing would learn by a filter what is there.
   if (isNever(listable))

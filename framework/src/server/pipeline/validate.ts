@@ -27,7 +27,7 @@ export function validateValues(exchange: Exchange): Awaitable<void> {
   return exchange.route.nested.length === 0 ? validateRow(exchange) : validateFamily(exchange, validateRow)
 }
 
-function validateRow(exchange: Exchange): void {
+function validateRow(exchange: Exchange): Awaitable<void> {
   const { route, row } = exchange
   const read = row === undefined ? (route.readNewValues ?? route.readValues!) : route.readValues!
   const seen = findSeen(exchange)
@@ -38,7 +38,7 @@ function validateRow(exchange: Exchange): void {
   const values = row === undefined ? withOwner(exchange, given) : given
   checkOwnParent(exchange, values)
   exchange.values = restrict(exchange, values, seen?.values)
-  authorizeValues(exchange)
+  return authorizeValues(exchange)
 }
 
 /** Only a PATCH asks for less than its whole body says. */

@@ -1,6 +1,6 @@
 import { isAlways, isNever } from '../../declaration/condition/condition.ts'
-import { matches } from '../../declaration/condition/matches.ts'
 import { hasGrantedScope } from '../../declaration/policy/principal.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { ReceivedRequest } from '../pipeline/received-request.ts'
 import { decodeId } from '../pipeline/decode-id.ts'
@@ -8,6 +8,7 @@ import { Exchange } from '../pipeline/exchange.ts'
 import { applyRules, authenticate } from '../pipeline/identify.ts'
 import { loadEnds } from '../pipeline/linked.ts'
 import { load } from '../pipeline/load.ts'
+import { holdsForRow, mayHoldForValues } from '../pipeline/related-verdict.ts'
 import { decodePlace, loadParent } from '../pipeline/place.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 
@@ -27,7 +28,8 @@ export async function answerOptions(
   } else if (first.above.length > 0) {
     await loadParent(exchange)
   }
-  const allowed = routes.filter((route) => isAllowed(exchange, route))
+  const allowed: ResourceRoute[] = []
+  for (const route of routes) if (await isAllowed(exchange, route)) allowed.push(route)
   const methods = allowed.flatMap(({ verb }) => (verb.method === 'GET' ? ['GET', 'HEAD'] : [verb.method]))
   const patch = allowed.find(({ verb }) => verb.method === 'PATCH')
   const query = allowed.find(({ verb }) => verb.method === 'QUERY')
@@ -42,10 +44,16 @@ export async function answerOptions(
   }
 }
 
-function isAllowed({ principal, now, row }: Exchange, route: ResourceRoute): boolean {
+function isAllowed(exchange: Exchange, route: ResourceRoute): Awaitable<boolean> {
+  const { principal, now, row, above } = exchange
   const condition = route.allowed(principal, now)
   if (isNever(condition)) return false
   const isGranted = (scope: string) => hasGrantedScope(principal, scope)
   if (principal.kind !== 'anonymous' && !route.scopes.every(isGranted)) return false
-  return isAlways(condition) || row === undefined || matches(condition, row.values)
+  if (isAlways(condition)) return true
+  if (row !== undefined) return holdsForRow(exchange, condition)
+  const { verb, nesting } = route.verb
+  // Of a row that would be made here only its place is known.
+  if (verb !== 'create' || nesting?.relation.kind !== 'many') return true
+  return mayHoldForValues(exchange, condition, { [nesting.parameter]: above[0] })
 }

@@ -9,6 +9,7 @@ import {
   isOwner,
   isSelf,
   not,
+  related,
   type Rule,
 } from '../../../src/declaration/policy/rule.ts'
 import { field } from '../../../src/declaration/schema/field.ts'
@@ -43,6 +44,42 @@ const rows: readonly FaultRow[] = [
     options({ access: { [verb]: wrong, ...(verb === 'read' && { list: anyone() }) } }),
     [`todos.access.${verb}`, ...noField('authorId')],
   ]),
+  [
+    'a rule along no relation',
+    options({ access: { update: related('members', anyone()) } }),
+    ['todos.access.update', 'members is no relation of todos', 'name one of owner'],
+  ],
+  [
+    'a rule along a relation of a resource without any',
+    [declare({ access: { update: related('owner', anyone()) } }, 'users')],
+    ['users.access.update', 'owner is no relation of users', 'declare the relation, or leave the rule out'],
+  ],
+  [
+    'a rule about no field at the other end of a relation',
+    options({ access: { update: not(related('owner', anyOf(related('owner', anyone()), wrong))) } }),
+    ['todos.access.update', 'owner is no relation of users', 'declare the relation, or leave the rule out'],
+    ['todos.access.update', 'authorId is no field', 'name one of id, task, state, createdAt, updatedAt'],
+  ],
+  ...(['visible', 'writable'] as const).map((modifier): FaultRow => [
+    `a ${modifier} field by related rows`,
+    options({
+      fields: { ...fields, task: field.text()[modifier](anyOf(anyone(), not(related('owner', anyone())))) },
+    }),
+    [
+      `todos.fields.task.${modifier}`,
+      'looks at related rows, and fields go by their row alone',
+      'give rules about related rows to verbs, actions and summaries',
+    ],
+  ]),
+  [
+    'members visible by related rows',
+    options({ visible: related('owner', anyone()) }),
+    [
+      'todos.visible',
+      'looks at related rows, and fields go by their row alone',
+      'give rules about related rows to verbs, actions and summaries',
+    ],
+  ],
   [
     'an owner that is a text',
     options({ access: { update: isOwner('task') } }),

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { always, compare, never, type Condition } from '../../../src/declaration/condition/condition.ts'
+import {
+  always,
+  compare,
+  never,
+  not as negate,
+  some,
+  type Condition,
+} from '../../../src/declaration/condition/condition.ts'
 import { matches } from '../../../src/declaration/condition/matches.ts'
 import { toCondition, toConditionWhenFresh } from '../../../src/declaration/policy/decide.ts'
 import { createDecision } from '../../../src/declaration/policy/decision.ts'
@@ -18,6 +25,7 @@ import {
   isService,
   nobody,
   not,
+  related,
   signedIn,
   type Rule,
 } from '../../../src/declaration/policy/rule.ts'
@@ -29,6 +37,10 @@ const open = compare('state', 'eq', 'open')
 describe('what remains of a rule for a caller', () => {
   const rows: readonly (readonly [title: string, rule: Rule<never>, who: typeof ann, remains: Condition])[] =
     [
+      ['a related row must be theirs', related('team', isOwner('ownerId')), ann, some('team', owned)],
+      ['a related row must be there', related('team', anyone()), anonymous, some('team', always)],
+      ['no related row helps', related('team', isOwner('ownerId')), anonymous, never],
+      ['none may be theirs', not(related('team', isOwner('ownerId'))), ann, negate(some('team', owned))],
       ['anyone is allowed', anyone(), anonymous, always],
       ['nobody is not, admins neither', nobody(), root, never],
       ['an anonymous caller is not signed in', signedIn(), anonymous, never],

@@ -14,6 +14,7 @@ import {
   isService,
   nobody,
   not,
+  related,
   signedIn,
   type Rule,
 } from '../../../src/declaration/policy/rule.ts'
@@ -44,6 +45,11 @@ describe('a rule in words', () => {
     [
       allOf(anyOf(isSelf(), isService()), isFresh()),
       '(the user themself, or services) and a sign-in within 10m',
+    ],
+    [related('members', isOwner('userId')), 'through members (the user it names)'],
+    [
+      not(related('team', related('members', anyOf(isOwner('userId'), hasRole('admin'))))),
+      'not through team (through members (the user it names, or role admin))',
     ],
     [anyOf(), 'nobody'],
     [allOf(), 'anyone'],

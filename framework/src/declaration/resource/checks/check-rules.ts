@@ -20,14 +20,16 @@ export function checkRules(model: Model, { options, actions }: ResourceDefinitio
     ...(model.summary === undefined
       ? []
       : check(model, `${model.name}.summary.access`, model.summary.access)),
-    ...(options.visible === undefined ? [] : check(model, `${model.name}.visible`, options.visible.node)),
+    ...(options.visible === undefined
+      ? []
+      : checkOfField(model, `${model.name}.visible`, options.visible.node)),
     ...Object.entries(options.fields).flatMap(([name, { definition }]) => [
       ...(definition.visible === undefined
         ? []
-        : check(model, `${model.name}.fields.${name}.visible`, definition.visible)),
+        : checkOfField(model, `${model.name}.fields.${name}.visible`, definition.visible)),
       ...(definition.writable === undefined
         ? []
-        : check(model, `${model.name}.fields.${name}.writable`, definition.writable)),
+        : checkOfField(model, `${model.name}.fields.${name}.writable`, definition.writable)),
     ]),
   ]
 }
@@ -39,6 +41,8 @@ function check(model: Model, path: string, rule: RuleNode): DeclarationFault[] {
       return rule.of.flatMap((each) => check(model, path, each))
     case 'not':
       return check(model, path, rule.of)
+    case 'related':
+      return checkRelated(model, path, rule.relation, rule.of)
     case 'owner':
       return checkOwner(model, path, rule.field)
     case 'fresh':
@@ -47,6 +51,35 @@ function check(model: Model, path: string, rule: RuleNode): DeclarationFault[] {
       return checkValue(model, path, rule.field, rule.value)
     default:
       return []
+  }
+}
+
+function checkRelated(model: Model, path: string, name: string, of: RuleNode): DeclarationFault[] {
+  const relation = model.relations.get(name)
+  if (relation !== undefined) return check(relation.target, path, of)
+  const known = [...model.relations.keys()].join(', ')
+  const remedy = known === '' ? 'declare the relation, or leave the rule out' : `name one of ${known}`
+  return [{ path, message: `${name} is no relation of ${model.name}`, remedy }]
+}
+
+/** What is shown of a row, and what may be written to it, is decided where only the row is at hand. */
+function checkOfField(model: Model, path: string, rule: RuleNode): DeclarationFault[] {
+  if (!isRelated(rule)) return check(model, path, rule)
+  const remedy = 'give rules about related rows to verbs, actions and summaries'
+  return [{ path, message: 'looks at related rows, and fields go by their row alone', remedy }]
+}
+
+function isRelated(rule: RuleNode): boolean {
+  switch (rule.rule) {
+    case 'related':
+      return true
+    case 'anyOf':
+    case 'allOf':
+      return rule.of.some(isRelated)
+    case 'not':
+      return isRelated(rule.of)
+    default:
+      return false
   }
 }
 
