@@ -42,6 +42,16 @@ describe('ninety check', () => {
     assert.match(stdout, /^notes\.fields\.text: .* without an index\n {2}→ .*indexed/)
   })
 
+  test('ends with 2 and says which module is missing', () => {
+    const missing = run('missing.ts')
+    assert.equal(missing.status, 2)
+    assert.match(missing.stderr, /^missing\.ts cannot be imported \(.*missing\.ts/)
+    writeFileSync(join(folder, 'lacking.ts'), "import './lacked.ts'")
+    const lacking = run('lacking.ts')
+    assert.equal(lacking.status, 2)
+    assert.match(lacking.stderr, /^lacking\.ts cannot be imported \(.*lacked\.ts/)
+  })
+
   test('looks at every version', () => {
     writeFileSync(
       join(folder, 'versions.ts'),

@@ -52,6 +52,19 @@ describe('ninety openapi diff', () => {
     assert.match(stdout, /request body \/note: must be given now/)
   })
 
+  const unread = [
+    ['nothing.json', 'ENOENT'],
+    ['.', 'EISDIR'],
+    ['http://127.0.0.1:1/openapi.json', 'ECONNREFUSED|bad port'],
+  ] as const
+  for (const [place, reason] of unread) {
+    test(`ends with 2 and says why ${place} cannot be read`, () => {
+      const { status, stderr } = run('openapi', 'diff', old, place)
+      assert.equal(status, 2)
+      assert.match(stderr, new RegExp(`cannot be read \\((?:${reason})\\)`))
+    })
+  }
+
   test('tells programs in JSON', () => {
     const { status, stdout } = run('openapi', 'diff', '--json', old, narrower)
     assert.equal(status, 1)

@@ -34,8 +34,9 @@ async function importModule(path: string): Promise<Readonly<Record<string, unkno
     return (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
     if (error instanceof DeclarationError) return error
-    const { code } = error as NodeJS.ErrnoException
-    throw code === 'ERR_MODULE_NOT_FOUND' ? refuse(path, 'cannot be read') : error
+    const { code, message } = error as NodeJS.ErrnoException
+    // It names the module that is missing, which may be one that this one imports.
+    throw code === 'ERR_MODULE_NOT_FOUND' ? refuse(path, `cannot be imported (${message})`) : error
   }
 }
 

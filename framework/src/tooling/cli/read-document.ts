@@ -18,8 +18,14 @@ async function readText(place: string): Promise<string> {
     return await response.text()
   } catch (error) {
     if (error instanceof DeclarationError) throw error
-    throw refuse(place, 'cannot be read')
+    throw refuse(place, `cannot be read (${toReason(error)})`)
   }
+}
+
+/** `ENOENT`, `ECONNREFUSED`; what `fetch` throws has the code in its cause. */
+function toReason(error: unknown): string {
+  const { code, cause, message } = error as NodeJS.ErrnoException
+  return code ?? (cause === undefined ? message : toReason(cause))
 }
 
 const refuse = (path: string, message: string): DeclarationError =>
