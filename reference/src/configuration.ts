@@ -25,7 +25,7 @@ export interface Configuration {
 }
 
 export type SignUp = 'open' | 'closed'
-export const moduleNames = ['users', 'todos', 'stores', 'posts', 'billing'] as const
+export const moduleNames = ['users', 'todos', 'stores', 'teams', 'posts', 'billing'] as const
 export type ModuleName = (typeof moduleNames)[number]
 
 type Environment = Readonly<Record<string, string | undefined>>

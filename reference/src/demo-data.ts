@@ -12,7 +12,8 @@ const tasks = ['Read the README', 'Open the documentation page', 'Change a todo 
 /** Fills an empty database with something to look at. Says whether it did. */
 export const seedDemoData = (api: Api): Promise<boolean> =>
   seed(api, async (make) => {
-    const [ada] = await seedUsers(make)
+    const [ada, bob] = await seedUsers(make)
+    await seedTeam(make, ada!, bob!)
     await seedPosts(make, ada!)
     await seedStore(make)
     await seedInvoice(make)
@@ -51,6 +52,12 @@ async function seedUsers(make: Make): Promise<string[]> {
     for (const task of tasks) await make('todos', { task, state: 'open', ownerId })
   }
   return ids
+}
+
+async function seedTeam(make: Make, leader: string, member: string): Promise<void> {
+  const teamId = await make('teams', { title: 'Analysts', creatorId: leader })
+  await make('members', { teamId, userId: leader, isLeader: true })
+  await make('members', { teamId, userId: member })
 }
 
 async function seedPosts(make: Make, authorId: string): Promise<void> {

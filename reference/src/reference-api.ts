@@ -5,6 +5,7 @@ import type { Configuration, ModuleName } from './configuration.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
 import { posts } from './modules/posts.ts'
 import { items, stores, tags } from './modules/stores.ts'
+import { members, teams } from './modules/teams.ts'
 import { todos } from './modules/todos.ts'
 import { users as declareUsers } from './modules/users.ts'
 
@@ -19,6 +20,7 @@ const resourcesOf: Readonly<Record<ModuleName, readonly AnyResource[]>> = {
   users: [],
   todos: [todos],
   stores: [stores, items, tags],
+  teams: [teams, members],
   posts: [posts],
   billing: [customers, products, invoices, lines],
 }
@@ -35,12 +37,12 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
   const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits } = configuration
   const { requireApplicationKey: required, accessTokenHeader } = configuration
   const { throttle, ...rest } = surroundings
-  const users = declareUsers(signUp)
+  const users = declareUsers(signUp, modules.includes('teams'))
   return createApi({
     title: 'Ninety reference server',
     version: '1.0.0',
     description:
-      'Users, their todos and posts, stores and invoices, and all that a REST API owes its clients.',
+      'Users, their teams, todos and posts, stores and invoices, and all that a REST API owes its clients.',
     prefix: '/api/v1',
     forms: true,
     store: sqlite(database),

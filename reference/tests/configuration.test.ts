@@ -30,7 +30,7 @@ describe('the configuration', () => {
       rateLimits: true,
       requireApplicationKey: false,
       accessTokenHeader: undefined,
-      modules: ['users', 'todos', 'stores', 'posts', 'billing'],
+      modules: ['users', 'todos', 'stores', 'teams', 'posts', 'billing'],
       production: false,
     })
   })

@@ -33,6 +33,8 @@ for (const name of ['Fuzz', 'Fuzz & <sons>']) {
   await make('lines', { productId, quantity: 2 }, 'root', `invoices/${invoiceId}/lines`)
   await make('todos', { task: name }, 'ada')
   await make('todos', { task: name }, 'bob')
+  const teamId = await make('teams', { title: `Team ${name}` }, 'ada')
+  await make('members', { username: 'bob' }, 'ada', `teams/${teamId}/members`)
   await make('posts', { title: name, url: 'https://example.com/' }, 'ada')
   await make('posts', { title: name, url: 'https://example.com/' })
 }

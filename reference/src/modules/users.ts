@@ -13,6 +13,7 @@ import {
   type Rule,
 } from 'ninety'
 import type { SignUp } from '../configuration.ts'
+import { demandOtherLeaders } from './teams.ts'
 
 export const LastAdmin = defineProblem('LAST_ADMIN', 409, 'An API needs an active administrator')
 
@@ -22,8 +23,11 @@ const signUpRules: Readonly<Record<SignUp, Rule>> = { open: anyone(), closed: ha
 const selfOrAdmin = anyOf(isSelf(), hasRole('admin'))
 const name = () => field.text().min(1).max(80).optional()
 
-/** The accounts. What changes a password or an address needs the caller's own password once more. */
-export const users = (signUp: SignUp) =>
+/**
+ * The accounts. What changes a password or an address needs the caller's own password once more.
+ * @param hasTeams whether users may lead teams, which keep a leader
+ */
+export const users = (signUp: SignUp, hasTeams: boolean) =>
   resource('users', {
     description: 'The accounts of people.',
     fields: {
@@ -72,8 +76,9 @@ export const users = (signUp: SignUp) =>
       const staysActiveAdmin = (values.isActive ?? row.isActive) && (values.isAdmin ?? row.isAdmin)
       if (isActiveAdmin && !staysActiveAdmin) await demandAnotherAdmin(rows)
     })
-    .before('delete', async ({ row, rows }) => {
+    .before('delete', async ({ row, rows, of }) => {
       if (row.isActive && row.isAdmin) await demandAnotherAdmin(rows)
+      if (hasTeams) await demandOtherLeaders(of, row.id)
     })
     .action('promote', {
       summary: 'Makes the user an administrator',
