@@ -62,6 +62,7 @@ describe('return=minimal', () => {
       const answer = await ask(method, address, 'return=minimal', body)
       assert.deepEqual([answer.status, answer.text, answer.headers['etag']], [status, '', etag])
       assert.equal(answer.headers['preference-applied'], 'return=minimal')
+      assert.equal(answer.headers['content-length'], status === 201 ? '0' : undefined)
       assert.match(answer.headers['vary']!, /(?:^|, )prefer$/)
       assert.equal(answer.headers['content-type'], undefined)
       if (status !== 201) return
