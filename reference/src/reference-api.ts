@@ -53,6 +53,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
         login: ['username', 'email'],
         password: 'password',
         active: 'isActive',
+        admin: { isAdmin: true },
         roles: (user) => (user.isAdmin ? ['admin'] : []),
       },
       applicationKeys: { required },

@@ -7,6 +7,7 @@ import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Session, Store } from '../store/store.ts'
+import type { Administration } from './administration.ts'
 import type { SecretHasher } from './password-hash.ts'
 
 /** Recognises one kind of credential. */
@@ -70,6 +71,8 @@ export interface Identity {
   readonly hasher?: SecretHasher
   /** Told of each change of a row, in its transaction: what follows from it for callers. Default: nothing. */
   changed?(write: RowWrite): Promise<void> | undefined
+  /** What commands such as `ninety user create` do to it, once it is started. Default: nothing. */
+  readonly administration?: () => Administration
   /** Called once, after the tables are there and before the first request. */
   start(context: IdentityContext): Promise<void>
 }

@@ -7,6 +7,7 @@ import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Store } from '../store/store.ts'
+import { createAdministration, type Administration } from './administration.ts'
 import { createAccessTokens } from './access-token.ts'
 import { authSessionsName, createAuthSessions } from './auth-session.ts'
 import { createSessions } from './auth-sessions.ts'
@@ -65,6 +66,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
     }),
     changed: (write: RowWrite) => running?.changed(write),
+    administration: () => handlers().administration,
     async start(context: IdentityContext) {
       // Callers of one API must never be looked up in the store of another.
       store ??= context.store
@@ -84,6 +86,7 @@ interface Handlers {
   readonly listSessions: Endpoint['handle']
   readonly endSession: Endpoint['handle']
   readonly whoami: Endpoint['handle']
+  readonly administration: Administration
   /** Undefined where applications have no keys. */
   readonly keys: ApplicationHandlers | undefined
   readonly changed: NonNullable<Identity['changed']>
@@ -224,6 +227,7 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
   const model = findModel(models, authSessionsName)
   const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
   const answer = createTokenAnswer(tokens)
+  const applications = settings.applicationKeys && createKeyHandlers(settings, context)
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
@@ -238,7 +242,15 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
     endSession: createSessionEnd(sessions),
     whoami: createWhoami({ clock, scopes }),
     changed: endSessionsOf(userModel, settings.users, sessions),
-    keys: settings.applicationKeys && createKeyHandlers(settings, context),
+    keys: applications,
+    administration: createAdministration({
+      source: settings.users,
+      users,
+      keys,
+      clock,
+      scopes,
+      applications: applications?.applications,
+    }),
   }
 }
 

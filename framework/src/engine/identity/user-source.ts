@@ -20,6 +20,8 @@ export interface UserSource<R extends AnyResource> {
   readonly password: SecretNamesOf<R>
   /** A boolean field; users for whom it is not true cannot sign in, and their tokens are not good. Default: none. */
   readonly active?: NamesOf<R['~row'], boolean | null>
+  /** The values that make a user an administrator, as `ninety user promote` writes them. Default: none. */
+  readonly admin?: Partial<R['~values']>
   /** The roles of a user, from the row alone: asked again only when the row has changed. Default: none. */
   readonly roles?: (row: R['~row']) => readonly string[]
 }
@@ -30,24 +32,26 @@ export interface AnyUserSource {
   readonly login: readonly string[]
   readonly password: string
   readonly active: string | undefined
+  readonly admin: Readonly<Record<string, unknown>> | undefined
   readonly roles: (row: never) => readonly string[]
 }
 
 /** Checks what types cannot say: that the fields are of the kind, and that sign-in names are unique. */
 export function toUserSource<R extends AnyResource>(source: UserSource<R>): AnyUserSource {
-  const { resource, login, password, active, roles = () => [] } = source
+  const { resource, login, password, active, admin, roles = () => [] } = source
   const faults = [
     ...login.flatMap((name) => checkLogin(resource, name)),
     ...checkKind(resource, password, 'secret', 'password'),
     ...(active === undefined ? [] : checkKind(resource, active, 'boolean', 'active')),
   ]
   if (faults.length > 0) throw new DeclarationError(faults)
-  return { resource, login, password, active, roles }
+  return { resource, login, password, active, admin, roles }
 }
 
 /** The API's users must be those that were named: a resource of the same name may have other fields in another version. */
-export function checkUserModel(model: Model, { resource, login, password, active }: AnyUserSource): void {
-  const names = [...login, password, ...(active === undefined ? [] : [active])]
+export function checkUserModel(model: Model, source: AnyUserSource): void {
+  const { resource, login, password, active, admin = {} } = source
+  const names = [...login, password, ...(active === undefined ? [] : [active]), ...Object.keys(admin)]
   const missing = names.filter((name) => {
     const declared = resource.definition.options.fields[name]!.definition
     const own = model.properties.get(name)?.definition

@@ -1,8 +1,17 @@
 import { Command, CommanderError } from 'commander'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import { Problem } from '../../kernel/problem/problem.ts'
 import { checkApi } from './check-api.ts'
+import {
+  createApplication,
+  revokeApplication,
+  rotateKeys,
+  type CreateApplicationOptions,
+} from './key-commands.ts'
 import { diffDocuments } from './openapi-diff.ts'
+import { readSecret } from './read-secret.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
+import { createUser, promoteUser, setPassword, type CreateUserOptions } from './user-commands.ts'
 
 /**
  * Runs the command line `ninety …`.
@@ -23,6 +32,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
 const processTerminal: Terminal = {
   write: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
+  readSecret,
   now: () => Date.now(),
 }
 
@@ -49,13 +59,77 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .action(async (old: string, current: string, options: { readonly json?: boolean }) =>
       end(await diffDocuments(old, current, options, terminal)),
     )
+  addUserCommands(program, terminal, end)
+  addKeyCommands(program, terminal, end)
   return program
+}
+
+const moduleArgument = ['<module>', 'file that exports what createApi makes'] as const
+const loginArgument = ['<login>', 'what the user signs in with'] as const
+
+function addUserCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  const user = program.command('user').description('Works on the users of an API.')
+  user
+    .command('create')
+    .description('Makes a user; the password is asked for, or read from the standard input.')
+    .argument(...moduleArgument)
+    .argument('[values...]', 'such as username=ada email=ada@example.com')
+    .option('--admin', 'makes an administrator')
+    .action(async (path: string, values: readonly string[], options: CreateUserOptions) =>
+      end(await createUser(path, values, options, terminal)),
+    )
+  user
+    .command('promote')
+    .description('Makes a user an administrator.')
+    .argument(...moduleArgument)
+    .argument(...loginArgument)
+    .action(async (path: string, login: string) => end(await promoteUser(path, login, terminal)))
+  user
+    .command('password')
+    .description('Gives a user another password, which is asked for, or read from the standard input.')
+    .argument(...moduleArgument)
+    .argument(...loginArgument)
+    .action(async (path: string, login: string) => end(await setPassword(path, login, terminal)))
+}
+
+function addKeyCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  const application = program.command('application').description('Works on the keys of applications.')
+  application
+    .command('create')
+    .description('Makes an application and writes its key, this once.')
+    .argument(...moduleArgument)
+    .argument('<name>', 'name of the application')
+    .option('--scopes <scopes>', 'what the key is good for, between commas')
+    .option('--expires <moment>', 'when the key ends to be good, as RFC 3339 writes it')
+    .action(async (path: string, name: string, options: CreateApplicationOptions) =>
+      end(await createApplication(path, name, options, terminal)),
+    )
+  application
+    .command('revoke')
+    .description('Withdraws the key of an application.')
+    .argument(...moduleArgument)
+    .argument('<application>', 'its id, or the prefix of its key')
+    .action(async (path: string, name: string) => end(await revokeApplication(path, name, terminal)))
+  program
+    .command('key')
+    .description('Works on the keys that sign access tokens.')
+    .command('rotate')
+    .description('Makes the key that signs from now on; tokens of before stay good until they expire.')
+    .argument(...moduleArgument)
+    .action(async (path: string) => end(await rotateKeys(path, terminal)))
 }
 
 function toExitCode(error: unknown, terminal: Terminal): number {
   // Help that was asked for ends with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.failed
+  if (error instanceof Problem && error.status < 500) return complainOf(error, terminal)
   if (!(error instanceof DeclarationError)) throw error
   for (const { path, message, remedy } of error.faults) terminal.complain(`${path} ${message}: ${remedy}.\n`)
+  return exitCodes.failed
+}
+
+function complainOf({ title, detail, errors = [] }: Problem, terminal: Terminal): number {
+  terminal.complain(`${detail ?? title}\n`)
+  for (const fault of errors) terminal.complain(`${fault.pointer?.slice(1) ?? ''} ${fault.detail}\n`)
   return exitCodes.failed
 }

@@ -4,6 +4,11 @@ export interface Terminal {
   write(text: string): void
   /** What went wrong. */
   complain(text: string): void
+  /**
+   * A secret, such as a password: typed unseen, or what comes in.
+   * @param what is asked for
+   */
+  readSecret(what: string): Promise<string>
   /** Milliseconds since 1970. */
   now(): number
 }
