@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { HttpRequest } from '../../src/protocol/message/message.ts'
 import { Unavailable } from '../../src/kernel/problem/catalogue.ts'
+import { always } from '../../src/declaration/condition/condition.ts'
+import { toTimestamp } from '../../src/kernel/values/clock.ts'
 import { createSecretHasher } from '../../src/engine/identity/password-hash.ts'
 import {
   addUser,
   ask,
   createCountingHasher,
+  noon,
+  onlyId,
   recognise,
   signIn,
   startShop,
@@ -279,5 +283,49 @@ describe('a password kept at another cost', () => {
     const kept = await shop.store.findSecret(shop.models.get('users')!, id, 'password')
     assert.match(String(kept), /m=64,t=1,p=1/)
     await signIn(shop, 'ada')
+  })
+})
+
+describe('a user who is changed while the password is checked', () => {
+  const changes = [
+    ['another password', async (shop: Shop) => ({ password: await shop.hasher.hash('another-password') })],
+    ['no password', async () => ({ password: null })],
+    ['not active any more', async () => ({ isActive: false })],
+  ] as const
+
+  for (const [what, toValues] of changes) {
+    it(`gets no session that nothing would end: ${what}`, async () => {
+      const shop = await startWithAda()
+      const { store, models } = shop
+      const { rows } = await store.list(models.get('users')!, {
+        where: always,
+        sort: [{ property: 'id', descending: false }],
+        start: { kind: 'first' },
+        limit: 1,
+        selection: onlyId,
+      })
+      const values = await toValues(shop)
+      const { verify } = shop.hasher
+      shop.hasher.verify = async (hash, text) => {
+        const isRight = await verify(hash, text)
+        const { id, version } = rows[0]!
+        await store.update(models.get('users')!, { id, version, values, at: toTimestamp(noon) }, onlyId)
+        return isRight
+      }
+      const request = toLogin({ username: 'ada', password })
+      assert.equal((await toRefusal(ask(shop, '/auth/login', request))).code, 'INVALID_CREDENTIALS')
+      assert.equal(await store.count(models.get('authSessions')!, always), 0)
+    })
+  }
+  it('signs in all the same when the password was only hashed anew', async () => {
+    const shop = await startWithAda()
+    const old = new Set<string>()
+    shop.hasher.needsRehash = (hash) => (old.size === 0 || old.has(hash) ? Boolean(old.add(hash)) : false)
+    const request = toLogin({ username: 'ada', password })
+    const replies = await Promise.all([1, 2].map(() => ask(shop, '/auth/login', request)))
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [200, 200],
+    )
   })
 })
