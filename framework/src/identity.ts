@@ -1,6 +1,7 @@
 // The entry `ninety/identity`: users who sign in by password and come with access tokens.
 export { identity } from './engine/identity/identity.ts'
 export type { ApplicationKeyOptions, IdentityOptions } from './engine/identity/identity-settings.ts'
+export type { CookieOptions } from './engine/identity/cookies.ts'
 export type { UserSource } from './engine/identity/user-source.ts'
 export type { Authenticator, Identity, IdentityContext, RowWrite } from './engine/identity/authenticator.ts'
 export type { Administration, ApplicationAdministration } from './engine/identity/administration.ts'

@@ -34,7 +34,7 @@ export interface Surroundings {
 
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
-  const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits } = configuration
+  const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits, production } = configuration
   const { requireApplicationKey: required, accessTokenHeader } = configuration
   const { throttle, ...rest } = surroundings
   const users = declareUsers(signUp, modules.includes('teams'))
@@ -58,6 +58,8 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
       },
       applicationKeys: { required },
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
+      // Browsers keep what is meant for https from plain http; in production nothing else will do.
+      cookies: { secure: production || publicUrl?.startsWith('https:') === true },
       ...(secret !== undefined && { secret }),
       ...(throttle !== undefined && { throttle }),
     }),

@@ -7,6 +7,7 @@ import * as catalogue from '../../src/kernel/problem/catalogue.ts'
 import { identity } from '../../src/identity.ts'
 import { resources, users } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
+import { openAccounts } from './accounts.ts'
 import { openGallery, png, toFile } from './gallery.ts'
 import { openShop, type Question } from './shop.ts'
 
@@ -103,6 +104,13 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
     const { refresh_token } = (await shop.ask('POST', '/auth/login', question)).json
     await shop.ask('POST', '/auth/refresh', { body: { refresh_token } })
     return shop.ask('POST', '/auth/refresh', { body: { refresh_token } })
+  },
+  async INVALID_CSRF_TOKEN() {
+    const own = await openAccounts({ identity: { cookies: true } })
+    const body = { username: 'ada', password: 'ada-password' }
+    const { setCookies } = await own.ask('POST', '/auth/login?cookies=true', { body })
+    const cookie = setCookies[0]!.split(';', 1)[0]!
+    return own.ask('POST', '/notes', { body: { text: 'x' }, headers: { cookie } })
   },
   async INSUFFICIENT_USER_AUTHENTICATION() {
     const { authorization } = await shop.headersOf({ as: 'ada' })

@@ -16,6 +16,7 @@ export interface AuthSessionRow {
   readonly current: string
   readonly previous: string | null
   readonly rotatedAt: string | null
+  readonly csrf: string | null
   readonly authenticatedAt: string
   readonly lastUsedAt: string
   readonly expiresAt: string
@@ -40,6 +41,7 @@ export function createAuthSessions(users: string, id: IdKind): AnyResource {
       current: field.text().describe('A digest of the secret of the refresh token that is good.'),
       previous: field.text().optional().describe('That of the one before.'),
       rotatedAt: field.timestamp().optional(),
+      csrf: field.text().optional().describe('A digest of the CSRF token, where cookies hold the others.'),
       authenticatedAt: field.timestamp(),
       lastUsedAt: field.timestamp(),
       expiresAt: field.timestamp().indexed(),

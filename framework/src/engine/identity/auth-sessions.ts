@@ -24,6 +24,8 @@ export interface NewAuthSession {
   readonly hash: string
   readonly client: string
   readonly scopes: readonly string[]
+  /** Of sessions whose tokens are kept in cookies. */
+  readonly csrfToken?: string
   readonly userAgent: string | undefined
   readonly address: string
 }
@@ -47,7 +49,7 @@ export interface AuthSessions {
   begin(begun: NewAuthSession): Promise<OpenedSession | undefined>
   /**
    * The session and its user, if there is one and it is active: one statement.
-   * @returns the JSON of `{ user }`
+   * @returns the JSON of `{ csrf, user }`
    */
   find(id: string): Awaitable<Found | undefined>
   /**
@@ -87,7 +89,11 @@ const nothing: Selection = { properties: [{ name: 'id' }], expansions: [], form:
 export function createSessions(options: AuthSessionsOptions): AuthSessions {
   const { store, model, users, clock, lifetime } = options
   const whole = selectRow(model)
-  const withUser: Selection = { properties: [], expansions: [users.expansionOf(model)], form: 'code' }
+  const withUser: Selection = {
+    properties: [{ name: 'csrf' }],
+    expansions: [users.expansionOf(model)],
+    form: 'code',
+  }
   const rowWithUser: Selection = { ...whole, expansions: withUser.expansions }
   let untilSweep = 0
 
@@ -107,6 +113,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       client: begun.client,
       scopes: begun.scopes.join(' '),
       family: digestOf(token.family),
+      ...(begun.csrfToken !== undefined && { csrf: digestOf(begun.csrfToken) }),
       authenticatedAt: at,
       userAgent: toShortText(begun.userAgent),
       address: toNetwork(begun.address),

@@ -14,7 +14,7 @@ import type { SecretHasher } from './password-hash.ts'
 export interface Authenticator {
   /** Name of its OpenAPI security scheme, such as `bearer`. */
   readonly name: string
-  /** Its `WWW-Authenticate` challenge (RFC 9110 section 11.6.1), such as `Bearer realm="api"`. */
+  /** Its `WWW-Authenticate` challenge (RFC 9110 section 11.6.1), such as `Bearer realm="api"`; empty: it has none. */
   readonly challenge: string
   /** Its OpenAPI Security Scheme Object. */
   readonly scheme: Readonly<Record<string, unknown>>

@@ -2,6 +2,7 @@ import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
 import { toChallenge } from './authorization.ts'
+import { createCookies, type CookieLifetimes, type CookieOptions, type Cookies } from './cookies.ts'
 import { createKeyWrapping, type KeyWrapping } from './key-wrapping.ts'
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts'
 import { secretHasher, type PasswordHasher } from './password-hash.ts'
@@ -31,6 +32,8 @@ export interface IdentityOptions<R extends AnyResource> {
    * alone or after `Bearer`. Default: none.
    */
   readonly accessTokenHeader?: string
+  /** Whether browsers may keep tokens in cookies: POST /auth/login?cookies=true. Default: false. */
+  readonly cookies?: boolean | CookieOptions
   /** What is protected, as challenges call it; printable ASCII. Default: `'api'`. */
   readonly realm?: string
   /** Slows down guessing. Default: `createLoginThrottle()`. */
@@ -59,6 +62,7 @@ export interface IdentitySettings {
   readonly audience: string | undefined
   readonly basic: boolean
   readonly applicationKeys: Required<ApplicationKeyOptions> | undefined
+  readonly cookies: Cookies | undefined
   /** In lower case. */
   readonly accessTokenHeader: string | undefined
   readonly realm: string
@@ -84,6 +88,7 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
     basic: options.basic ?? false,
     applicationKeys: toApplicationKeys(options.applicationKeys),
     accessTokenHeader,
+    cookies: toCookies(options.cookies, { access: lifetime, session: Math.floor(session / 1000) }),
     realm,
     challenges: {
       bearer: toChallenge('Bearer', { realm }),
@@ -101,6 +106,15 @@ function toApplicationKeys(
   if (options === false) return undefined
   const { role = 'admin', required = false } = options === true ? {} : options
   return { role, required }
+}
+
+function toCookies(
+  options: boolean | CookieOptions = false,
+  lifetimes: CookieLifetimes,
+): Cookies | undefined {
+  if (options === false) return undefined
+  const { secure = true, sameSite = 'Strict' } = options === true ? {} : options
+  return createCookies({ secure, sameSite }, lifetimes)
 }
 
 interface Checked {

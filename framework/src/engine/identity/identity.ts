@@ -21,10 +21,11 @@ import {
 import { createApplicationEndpoints, type ApplicationHandlers } from './application-endpoints.ts'
 import { readScope, writeScope } from './application-operations.ts'
 import { applicationKeys, ApplicationStore } from './application-store.ts'
+import { createCookieAuthenticator, toCookieScheme } from './cookie-authenticator.ts'
 import { bearerScheme, createBearer, toBearerScheme } from './bearer.ts'
 import { toIdentitySettings, type IdentityOptions, type IdentitySettings } from './identity-settings.ts'
 import { createKeyRing, signingKeys } from './key-ring.ts'
-import { createLogin, loginOperation, loginProblems } from './login.ts'
+import { createLogin, loginProblems, toLoginOperation } from './login.ts'
 import { createLogout, logoutOperation, logoutProblems } from './logout.ts'
 import {
   createSessionEnd,
@@ -37,7 +38,8 @@ import {
 import { checkArgon2 } from './password-hash.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
 import { endSessionsOf } from './ended-sessions.ts'
-import { createRefresh, refreshOperation, refreshProblems } from './refresh.ts'
+import { createRecognise } from './recognise.ts'
+import { createRefresh, toRefreshOperation, toRefreshProblems } from './refresh.ts'
 import { createTokenAnswer } from './token-answer.ts'
 import { checkUserModel } from './user-source.ts'
 import { createUsers } from './users.ts'
@@ -80,6 +82,8 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
 interface Handlers {
   readonly bearer: Authenticator['authenticate']
   readonly basic: Authenticator['authenticate']
+  /** Undefined where cookies hold no tokens. */
+  readonly cookie: Authenticator['authenticate'] | undefined
   readonly login: Endpoint['handle']
   readonly refresh: Endpoint['handle']
   readonly logout: Endpoint['handle']
@@ -93,7 +97,7 @@ interface Handlers {
 }
 
 function createAuthenticators(settings: IdentitySettings, handlers: () => Handlers): Authenticator[] {
-  const { basic, applicationKeys: keys, challenges } = settings
+  const { basic, applicationKeys: keys, challenges, cookies } = settings
   const withKey = keys === undefined ? (each: Authenticator) => each : checkKeyFirst(handlers)
   return [
     withKey(createBearerAuthenticator(settings, handlers)),
@@ -107,6 +111,17 @@ function createAuthenticators(settings: IdentitySettings, handlers: () => Handle
           }),
         ]
       : []),
+    ...(cookies === undefined
+      ? []
+      : [
+          withKey({
+            name: 'cookie',
+            challenge: '',
+            scheme: toCookieScheme(cookies),
+            headers: ['cookie'],
+            authenticate: (request) => handlers().cookie!(request),
+          }),
+        ]),
     ...(keys === undefined
       ? []
       : [
@@ -146,9 +161,10 @@ const checkKeyFirst =
   })
 
 function createEndpoints(
-  { basic, applicationKeys: keys }: IdentitySettings,
+  { basic, applicationKeys: keys, cookies }: IdentitySettings,
   handlers: () => Handlers,
 ): Endpoint[] {
+  const hasCookies = cookies !== undefined
   const withBasic = (problems: readonly ProblemType[]) =>
     basic ? [...problems, ...passwordProblems] : problems
   return [
@@ -157,7 +173,7 @@ function createEndpoints(
       method: 'POST',
       path: '/auth/login',
       authentication: 'none',
-      operation: loginOperation,
+      operation: toLoginOperation(hasCookies),
       problems: loginProblems,
       handle: (request, principal) => handlers().login(request, principal),
     },
@@ -165,8 +181,8 @@ function createEndpoints(
       method: 'POST',
       path: '/auth/refresh',
       authentication: 'none',
-      operation: refreshOperation,
-      problems: refreshProblems,
+      operation: toRefreshOperation(hasCookies),
+      problems: toRefreshProblems(hasCookies),
       handle: (request, principal) => handlers().refresh(request, principal),
     },
     {
@@ -228,16 +244,19 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
   const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
   const answer = createTokenAnswer(tokens)
   const applications = settings.applicationKeys && createKeyHandlers(settings, context)
+  const recognise = createRecognise({ tokens, users, sessions, realm })
+  const { cookies } = settings
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
   const signInByBasic = createPasswordSignIn({ ...by, challenge: challenges.basic })
   return {
-    bearer: createBearer({ tokens, users, sessions, realm, header: settings.accessTokenHeader }),
+    bearer: createBearer({ recognise, realm, header: settings.accessTokenHeader }),
     basic: createBasic({ signIn: signInByBasic, users, clock, challenge: challenges.basic }),
-    login: createLogin({ signIn, sessions, answer, scopes, challenge: challenges.bearer }),
-    refresh: createRefresh({ sessions, answer, events, challenge: challenges.bearer }),
-    logout: createLogout(sessions),
+    cookie: cookies && createCookieAuthenticator(recognise, cookies),
+    login: createLogin({ signIn, sessions, answer, scopes, challenge: challenges.bearer, cookies }),
+    refresh: createRefresh({ sessions, answer, events, challenge: challenges.bearer, cookies }),
+    logout: createLogout(sessions, cookies),
     listSessions: createSessionList(sessions),
     endSession: createSessionEnd(sessions),
     whoami: createWhoami({ clock, scopes }),

@@ -10,16 +10,19 @@ import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { AuthSessions } from './auth-sessions.ts'
-import { readFlag } from './unknown-parameters.ts'
+import type { Cookies } from './cookies.ts'
+import { readFlags } from './unknown-parameters.ts'
 
 /** Answers POST /auth/logout: the session of the caller ends, or all sessions of the user. */
-export function createLogout(sessions: AuthSessions) {
+export function createLogout(sessions: AuthSessions, cookies: Cookies | undefined) {
   return async (request: HttpRequest, { id, session }: Principal): Promise<HttpReply> => {
-    const isEverywhere = readFlag(request, 'everywhere')
+    const { everywhere: isEverywhere = false } = readFlags(request, ['everywhere'])
     if (id !== null && isEverywhere) await sessions.endAll(id)
     // A credential without a session has nothing that could end.
     if (id !== null && session !== undefined) await sessions.end(session, id)
-    return { status: 204, headers: { 'cache-control': 'no-store' }, body: null }
+    const isKept = cookies?.read(request, 'access') !== undefined
+    const headers = { 'cache-control': 'no-store' }
+    return { status: 204, headers, ...(isKept && { cookies: cookies!.clear() }), body: null }
   }
 }
 

@@ -3,6 +3,7 @@ import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import {
   ContentTooLarge,
+  InvalidCsrfToken,
   InvalidQuery,
   InvalidRefreshToken,
   MalformedBody,
@@ -16,10 +17,12 @@ import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { AuthSessionRow } from './auth-session.ts'
 import type { AuthSessions, OpenedSession } from './auth-sessions.ts'
+import type { Cookies } from './cookies.ts'
+import { demandCsrfToken } from './csrf.ts'
 import { scopeSchema } from './login-request.ts'
 import { grantScopes, parseScopes } from './scopes.ts'
 import { readTextMembers, textMemberTypes } from './text-members.ts'
-import { tokensResponse, type TokenAnswer } from './token-answer.ts'
+import { toTokensResponse, type TokenAnswer } from './token-answer.ts'
 import { refuseParameters } from './unknown-parameters.ts'
 
 /** What exchanging refresh tokens needs to know. */
@@ -28,6 +31,8 @@ export interface RefreshOptions {
   readonly answer: TokenAnswer
   readonly events: Events
   readonly challenge: string
+  /** Undefined where cookies hold no tokens. */
+  readonly cookies: Cookies | undefined
 }
 
 const refreshSchema = {
@@ -44,26 +49,41 @@ const refreshSchema = {
   additionalProperties: false,
 } satisfies JsonSchema
 
+/** Where a cookie may hold the refresh token instead. */
+const { required: _, ...optionalSchema } = refreshSchema
+
 const validate = createValidator(refreshSchema)
+const validateBesideCookie = createValidator(optionalSchema)
 
 /** Answers POST /auth/refresh: the next tokens of a session. The sign-in does not become fresh again by it. */
 export function createRefresh(options: RefreshOptions): (request: HttpRequest) => Promise<HttpReply> {
-  const { answer } = options
+  const { answer, cookies } = options
   return async (request) => {
     refuseParameters(request)
-    const { refresh_token: refreshToken = '', scope } = readTextMembers(request, validate)
-    const asked = parseScopes(scope)
+    const kept = cookies?.read(request, 'refresh')
+    const body = readTextMembers(request, kept === undefined ? validate : validateBesideCookie)
+    const given = body['refresh_token']
+    const asked = parseScopes(body['scope'])
     const scopesOf = ({ scopes }: AuthSessionRow) =>
       grantScopes(asked, parseScopes(scopes) ?? [], 'The session')
-    const opened = await exchange(refreshToken, scopesOf, options)
-    return answer(opened, scopesOf(opened.session))
+    if (kept === undefined || given !== undefined) {
+      const opened = await exchange(given ?? '', scopesOf, options)
+      return answer.toBody(opened, scopesOf(opened.session))
+    }
+    let csrfToken = ''
+    const check = (session: AuthSessionRow) => {
+      csrfToken = demandCsrfToken(request, session.csrf)
+      scopesOf(session)
+    }
+    const opened = await exchange(kept, check, { ...options, forgotten: cookies!.clear() })
+    return answer.toCookies(opened, scopesOf(opened.session), cookies!, csrfToken)
   }
 }
 
 async function exchange(
   refreshToken: string,
   check: (session: AuthSessionRow) => void,
-  { sessions, events, challenge }: RefreshOptions,
+  { sessions, events, challenge, forgotten }: RefreshOptions & { readonly forgotten?: readonly string[] },
 ): Promise<OpenedSession> {
   const rotation = await sessions.rotate(refreshToken, check)
   if (rotation.outcome === 'exchanged') return rotation
@@ -77,11 +97,12 @@ async function exchange(
     const message = `A refresh token of session ${id} of user ${userId} came a second time: the session has ended`
     events.emit('warning', { message })
   }
-  throw new InvalidRefreshToken({ detail: 'Sign in again.', headers })
+  const cookies = forgotten === undefined ? {} : { cookies: forgotten }
+  throw new InvalidRefreshToken({ detail: 'Sign in again.', headers, ...cookies })
 }
 
 /** How POST /auth/refresh looks in the OpenAPI document. */
-export const refreshOperation: OperationObject = Object.freeze({
+export const toRefreshOperation = (hasCookies: boolean): OperationObject => ({
   operationId: 'refresh',
   summary: 'Get new tokens',
   description:
@@ -89,16 +110,18 @@ export const refreshOperation: OperationObject = Object.freeze({
     'good once: if it comes again, somebody else has it as well, and the session ends. Only within 10 seconds is a ' +
     'second request refused and nothing more, as two tabs may ask at the same time.',
   tags: ['auth'],
-  security: [],
   requestBody: {
-    required: true,
-    content: Object.fromEntries(textMemberTypes.map((type) => [type, { schema: refreshSchema }])),
+    ...(hasCookies && { description: 'Not needed where a cookie holds the refresh token, but for `scope`.' }),
+    required: !hasCookies,
+    content: Object.fromEntries(
+      textMemberTypes.map((type) => [type, { schema: hasCookies ? optionalSchema : refreshSchema }]),
+    ),
   },
-  responses: { 200: tokensResponse },
+  responses: { 200: toTokensResponse(hasCookies) },
 })
 
 /** The problems POST /auth/refresh may answer with. */
-export const refreshProblems: readonly ProblemType[] = [
+export const toRefreshProblems = (hasCookies: boolean): readonly ProblemType[] => [
   MalformedBody,
   ContentTooLarge,
   InvalidQuery,
@@ -106,4 +129,5 @@ export const refreshProblems: readonly ProblemType[] = [
   RefreshTokenExchanged,
   UnsupportedMediaType,
   ValidationFailed,
+  ...(hasCookies ? [InvalidCsrfToken] : []),
 ]

@@ -1,36 +1,58 @@
 // The answer with the tokens of a session (RFC 6749 section 5.1).
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { OpenedSession } from './auth-sessions.ts'
+import type { Cookies } from './cookies.ts'
 import { toJsonResponse } from './operation-response.ts'
 
-/** Answers with the refresh token of a session and a new access token. */
-export type TokenAnswer = (opened: OpenedSession, scopes: readonly string[]) => Promise<HttpReply>
+/** Answers with the tokens of a session. */
+export interface TokenAnswer {
+  /** In the body. */
+  toBody(opened: OpenedSession, scopes: readonly string[]): Promise<HttpReply>
+  /** In cookies, but for the CSRF token, which stands in both. */
+  toCookies(
+    opened: OpenedSession,
+    scopes: readonly string[],
+    cookies: Cookies,
+    csrfToken: string,
+  ): Promise<HttpReply>
+}
+
+const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 /** Makes the access tokens that go with refresh tokens. */
 export function createTokenAnswer(tokens: AccessTokens): TokenAnswer {
-  return async ({ session, refreshToken }, scopes) => {
-    const accessToken = await tokens.issue({
+  const issue = ({ session }: OpenedSession, scopes: readonly string[]) =>
+    tokens.issue({
       subject: String(session.userId),
       client: session.client,
       scopes,
       authenticatedAt: Date.parse(session.authenticatedAt),
       session: session.id,
     })
-    const body = {
-      access_token: accessToken,
-      token_type: 'Bearer',
-      expires_in: tokens.lifetime,
-      refresh_token: refreshToken,
-      scope: scopes.join(' '),
-    }
-    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-    return { status: 200, headers, body: JSON.stringify(body) }
+  return {
+    async toBody(opened, scopes) {
+      const body = {
+        access_token: await issue(opened, scopes),
+        token_type: 'Bearer',
+        expires_in: tokens.lifetime,
+        refresh_token: opened.refreshToken,
+        scope: scopes.join(' '),
+      }
+      return { status: 200, headers, body: JSON.stringify(body) }
+    },
+    async toCookies(opened, scopes, cookies, csrfToken) {
+      const access = await issue(opened, scopes)
+      const body = { csrf_token: csrfToken, expires_in: tokens.lifetime, scope: scopes.join(' ') }
+      const values = { access, refresh: opened.refreshToken, csrf: csrfToken }
+      return { status: 200, headers, cookies: cookies.set(values), body: JSON.stringify(body) }
+    },
   }
 }
 
-/** How the answer looks in the OpenAPI document. */
-export const tokensResponse = toJsonResponse(
+/** How the answer in the body looks in the OpenAPI document. */
+const bodyResponse = toJsonResponse(
   'The tokens.',
   {
     type: 'object',
@@ -51,3 +73,43 @@ export const tokensResponse = toJsonResponse(
     scope: 'todos:read todos:write',
   },
 )
+
+const { schema: bodySchema, examples } = bodyResponse.content['application/json']
+const { expires_in: expiresIn, scope } = bodySchema.properties!
+
+const cookiesSchema: JsonSchema = {
+  type: 'object',
+  description: 'The answer where cookies hold the tokens.',
+  properties: {
+    csrf_token: {
+      type: 'string',
+      description: 'For `X-CSRF-Token`, with requests that may change something.',
+    },
+    expires_in: expiresIn!,
+    scope: scope!,
+  },
+  required: ['csrf_token', 'expires_in', 'scope'],
+}
+
+const cookiesExample = {
+  summary: 'In cookies',
+  value: { csrf_token: '3q2-7wAAv8…', expires_in: 900, scope: 'todos:read todos:write' },
+}
+
+/** How the answers look in the OpenAPI document. */
+export const toTokensResponse = (hasCookies: boolean) =>
+  hasCookies
+    ? {
+        ...bodyResponse,
+        headers: {
+          ...bodyResponse.headers,
+          'Set-Cookie': { description: 'The tokens, where cookies hold them.', schema: { type: 'string' } },
+        },
+        content: {
+          'application/json': {
+            schema: { anyOf: [bodySchema, cookiesSchema] },
+            examples: { ...examples, cookies: cookiesExample },
+          },
+        },
+      }
+    : bodyResponse

@@ -9,15 +9,19 @@ export function refuseParameters(request: HttpRequest): void {
   refuse(names.map(toUnknown))
 }
 
-/** The only parameter of an endpoint, `true` or `false`; 400 for anything else. Default: false. */
-export function readFlag(request: HttpRequest, name: string): boolean {
-  if (request.query === '') return false
+/** The parameters of an endpoint that are `true` or `false`; 400 for anything else. */
+export function readFlags(request: HttpRequest, names: readonly string[]): Readonly<Record<string, boolean>> {
+  if (request.query === '') return {}
   const parameters = new URLSearchParams(request.query)
-  const unknown = [...new Set(parameters.keys())].filter((other) => other !== name)
-  const values = parameters.getAll(name)
-  const isFlag = values.length < 2 && values.every((value) => value === 'true' || value === 'false')
-  refuse([...unknown.map(toUnknown), ...(isFlag ? [] : [toWrong(name)])])
-  return values[0] === 'true'
+  const sent = [...new Set(parameters.keys())]
+  refuse(
+    sent.flatMap((name) => {
+      const values = parameters.getAll(name)
+      if (!names.includes(name)) return [toUnknown(name)]
+      return values.length === 1 && /^(?:true|false)$/.test(values[0]!) ? [] : [toWrong(name)]
+    }),
+  )
+  return Object.fromEntries(sent.map((name) => [name, parameters.get(name) === 'true']))
 }
 
 function refuse(errors: readonly Fault[]): void {

@@ -28,7 +28,9 @@ export interface Users {
   /** Keeps another hash of the same password, unless the row was changed meanwhile. */
   replaceHash(user: UserRow, hash: string, at: string): Promise<void>
   isActive(user: UserRow): boolean
-  toRow(found: Pick<Found, 'json'>): UserRow
+  toRow(found: Found): UserRow
+  /** A user as read from the store by `expansionOf`, with its computed properties. */
+  toUser(values: UserRow): UserRow
   toPrincipal(user: UserRow, credential: Credential): Principal
 }
 
@@ -41,7 +43,8 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
   const selection = selectRow(model)
   const where = active === undefined ? always : compare(active, 'eq', true)
   const toId = model.idKind === 'integer' ? Number : (id: string) => id
-  const toRow = (found: Pick<Found, 'json'>) => parseUser(model, found)
+  const toUser = (values: UserRow) => addComputed(model, values)
+  const toRow = (found: Found) => toUser(JSON.parse(found.json))
 
   return {
     findActive(id, by = store) {
@@ -73,6 +76,7 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
     },
     isActive: (user) => active === undefined || user[active] === true,
     toRow,
+    toUser,
     toPrincipal: (user, credential) => toPrincipal(user, credential, source),
   }
 }
@@ -83,8 +87,8 @@ function selectRow(model: Model): Selection {
   return { properties: shown.map(({ name }) => ({ name })), expansions: [], form: 'code' }
 }
 
-function parseUser(model: Model, found: Pick<Found, 'json'>): UserRow {
-  const row = JSON.parse(found.json) as Record<string, unknown> & UserRow
+function addComputed(model: Model, values: UserRow): UserRow {
+  const row: Record<string, unknown> & UserRow = { ...values }
   for (const { name, value } of model.computed) row[name] = value(row as never)
   return row
 }

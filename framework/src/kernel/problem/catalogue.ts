@@ -40,6 +40,7 @@ export const StaleAuthentication = defineProblem(
   'A more recent sign-in is needed',
 )
 
+export const InvalidCsrfToken = defineProblem('INVALID_CSRF_TOKEN', 403, 'The CSRF token is not valid')
 export const Forbidden = defineProblem('FORBIDDEN', 403, 'This is not allowed')
 export const InsufficientScope = defineProblem('INSUFFICIENT_SCOPE', 403, 'The access token lacks a scope')
 

@@ -25,6 +25,8 @@ export interface ProblemOptions {
   readonly errors?: readonly Fault[]
   /** Response headers that belong to the answer, in lower case. */
   readonly headers?: Readonly<Record<string, string>>
+  /** `Set-Cookie` headers that belong to the answer. */
+  readonly cookies?: readonly string[]
   /** What made it happen; logged, never shown. */
   readonly cause?: unknown
 }
@@ -40,6 +42,7 @@ export class Problem extends Error {
   readonly detail: string | undefined
   readonly errors: readonly Fault[] | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
+  readonly cookies: readonly string[] | undefined
 
   constructor(type: ProblemType, options: ProblemOptions = {}) {
     super(options.detail ?? type.title, options.cause === undefined ? undefined : { cause: options.cause })
@@ -50,6 +53,7 @@ export class Problem extends Error {
     this.detail = options.detail
     this.errors = options.errors
     this.headers = options.headers
+    this.cookies = options.cookies
   }
 }
 

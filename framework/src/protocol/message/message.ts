@@ -24,6 +24,8 @@ export interface HttpReply {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** `Set-Cookie`, the one header that may stand several times and cannot be joined (RFC 9110 section 5.3). */
+  readonly cookies?: readonly string[]
   /** Null: none. What comes bit by bit has its `content-length` among the headers. */
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array> | null
 }

@@ -3,6 +3,7 @@ import { toEndpointSecurity } from './access.ts'
 import type { OpenApiObject, Operation } from './openapi-object.ts'
 import {
   toCredentialProblems,
+  toCsrfProblems,
   toGateProblems,
   universalProblems,
   type ProblemContext,
@@ -18,7 +19,9 @@ export function toEndpointOperation(
   const { operation, authentication, path, problems: named = [], ungated = false } = endpoint
   const all = Object.values(schemes)
   const bad = [
-    ...(authentication === 'none' ? [] : toCredentialProblems(all)),
+    ...(authentication === 'none'
+      ? []
+      : [...toCredentialProblems(all), ...toCsrfProblems(all, endpoint.method === 'GET')]),
     ...(ungated ? [] : toGateProblems(all)),
   ]
   const own = (operation?.['responses'] ?? {}) as Operation['responses']

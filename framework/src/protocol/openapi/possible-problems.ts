@@ -88,6 +88,7 @@ const possible: readonly Possible[] = [
     catalogue.StaleAuthentication,
     (context) => knowsCallers(context) && rulesOf(context.route).some(needsFreshness),
   ],
+  [catalogue.InvalidCsrfToken, (context) => toCsrfProblems(context.schemes, !isWrite(context)).length > 0],
   [catalogue.InsufficientScope, knowsCallers],
   [catalogue.Forbidden, canBeForbidden],
   [
@@ -152,6 +153,14 @@ export function toCredentialProblems(schemes: Schemes): ProblemType[] {
     ...(takesPasswords(schemes) ? [catalogue.InvalidCredentials, catalogue.TooManyRequests] : []),
     ...(schemes.some(isKeyScheme) ? [catalogue.InvalidApplicationKey] : []),
   ]
+}
+
+const isCookieScheme = (scheme: Schemes[number]): boolean =>
+  scheme['type'] === 'apiKey' && scheme['in'] === 'cookie'
+
+/** What may come of a credential that browsers send by themselves, where the method may change something. */
+export function toCsrfProblems(schemes: Schemes, isSafe: boolean): ProblemType[] {
+  return !isSafe && schemes.some(isCookieScheme) ? [catalogue.InvalidCsrfToken] : []
 }
 
 /** What the gate refuses with, wherever there is one. */

@@ -23,7 +23,10 @@ interface Answering {
 /** Every answer goes this way: preflight, handler, problem, log. */
 export function answerWith({ context, cors, send, problemTypes }: Answering): Answer {
   const { clock, events, identity, vary } = context
-  const challenges = identity?.authenticators.map(({ challenge }) => challenge).join(', ')
+  const challenges = identity?.authenticators
+    .map(({ challenge }) => challenge)
+    .filter((challenge) => challenge !== '')
+    .join(', ')
   return (handlers, raw, reply) => {
     const started = clock.now()
     const request = new IncomingRequest(raw)

@@ -31,6 +31,7 @@ export function toProblemReply(
       ...later,
       ...problem.headers,
     },
+    ...(problem.cookies !== undefined && { cookies: problem.cookies }),
     body: JSON.stringify({
       type: `${typeBase}#${problem.code}`,
       title: problem.title,

@@ -32,11 +32,12 @@ export function createSender(cors: Cors | undefined, secure: boolean, state: Dra
   ]
   // Pages bring a policy of their own; nothing else is a page.
   const noPage = [...always, 'content-security-policy', "default-src 'none'; frame-ancestors 'none'"]
-  return (reply, request, { status, headers, body }, onFailure) => {
+  return (reply, request, { status, headers, cookies, body }, onFailure) => {
     const lines: string[] = ['x-request-id', request.id]
     // A 304 carries only what may have changed (RFC 9110 section 15.4.5): the client keeps the rest.
     if (status !== 304) lines.push(...(headers['content-security-policy'] === undefined ? noPage : always))
     for (const name in headers) if (name !== 'vary' || cors === undefined) lines.push(name, headers[name]!)
+    if (cookies !== undefined) for (const cookie of cookies) lines.push('set-cookie', cookie)
     if (cors !== undefined) addCors(lines, cors.headersFor(request), headers['vary'])
     if (isWhole(body)) lines.push('content-length', String(Buffer.byteLength(body)))
     // Else Node.js would announce chunks, and send none.

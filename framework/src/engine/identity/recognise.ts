@@ -1,0 +1,60 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
+import { invalidToken, type AccessTokens, type VerifiedToken } from './access-token.ts'
+import type { AuthSessions } from './auth-sessions.ts'
+import type { UserRow, Users } from './users.ts'
+
+/** The caller as the token and the rows of session and user make it. */
+export interface Recognised {
+  readonly json: string
+  readonly principal: Principal
+  /** A digest of the CSRF token; null where the session has none. */
+  readonly csrf: string | null
+}
+
+/** Who the caller with an access token is; a 401 problem when the token is not good. */
+export type Recognise = (token: string) => Promise<Recognised>
+
+/** What recognising callers needs to know. */
+export interface RecogniseOptions {
+  readonly tokens: AccessTokens
+  readonly users: Users
+  readonly sessions: AuthSessions
+  readonly realm: string
+}
+
+const userGone = 'The user of the access token cannot sign in any more'
+const sessionEnded = 'The session of the access token has ended'
+
+/** What is read together with a session. */
+interface FoundSession {
+  readonly csrf: string | null
+  readonly user: UserRow | null
+}
+
+/**
+ * Recognises callers by their access token and reads session and user anew for each request: one statement. As long as
+ * neither changes, the principal is the same object.
+ */
+export function createRecognise({ tokens, users, sessions, realm }: RecogniseOptions): Recognise {
+  const recognised = new WeakMap<VerifiedToken, Recognised>()
+
+  const read = (token: VerifiedToken, json: string): Recognised => {
+    const isWhole = token.session !== undefined
+    const { csrf, user } = isWhole
+      ? (JSON.parse(json) as FoundSession)
+      : { csrf: null, user: JSON.parse(json) }
+    if (user === null) throw invalidToken(realm, userGone)
+    return { json, principal: users.toPrincipal(users.toUser(user), token), csrf }
+  }
+  return async (text) => {
+    const token = await tokens.verify(text)
+    const { session } = token
+    const found = await (session === undefined ? users.findActive(token.subject) : sessions.find(session))
+    if (found === undefined) throw invalidToken(realm, session === undefined ? userGone : sessionEnded)
+    const before = recognised.get(token)
+    if (before?.json === found.json) return before
+    const now = read(token, found.json)
+    recognised.set(token, now)
+    return now
+  }
+}
