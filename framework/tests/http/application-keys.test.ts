@@ -40,7 +40,8 @@ async function open({
   clock = createFakeClock(),
   more = {} as Partial<IdentityOptions<typeof users>>,
 } = {}) {
-  const store = sqlite(file)
+  const statements: string[] = []
+  const store = sqlite(file, { onStatement: (sql) => void statements.push(sql) })
   const emitted: string[] = []
   const api = await createTestApi({
     resources,
@@ -63,7 +64,7 @@ async function open({
     await api.close()
     await store.close()
   })
-  return { ...api, clock, file, emitted, request: api.request }
+  return { ...api, clock, file, emitted, statements, request: api.request }
 }
 
 type Opened = Awaited<ReturnType<typeof open>>
@@ -328,6 +329,40 @@ describe('a key alone', () => {
       }
     })
   }
+  it('has no sessions, and none to end', async () => {
+    const api = await open()
+    const { key } = await make(api)
+    const none = '00000000-0000-7000-8000-000000000000'
+    for (const [method, url] of [
+      ['GET', '/auth/sessions'],
+      ['DELETE', `/auth/sessions/${none}`],
+      ['POST', '/auth/logout'],
+      ['POST', '/auth/logout?everywhere=true'],
+      ['GET', '/users/me'],
+    ] as const) {
+      const { status, body } = await api.request(method, url, withKey(key))
+      assert.ok(status < 500, `${method} ${url} ${status}`)
+      if (method === 'GET' && status === 200) assert.deepEqual(body['data'], [])
+    }
+    assert.equal((await api.request('GET', '/notes', withKey(key))).status, 200)
+  })
+  it('is looked up twice a second at most, and costs no statement else', async () => {
+    const api = await open()
+    const { key } = await make(api)
+    const countOf = async () => {
+      api.statements.length = 0
+      await api.request('GET', '/notes', withKey(key))
+      await new Promise(setImmediate)
+      return api.statements.filter((sql) => sql.includes('applicationKeys')).length
+    }
+    assert.ok((await countOf()) > 0)
+    assert.equal(await countOf(), 0)
+    api.clock.advance('499ms')
+    assert.equal(await countOf(), 0)
+    api.clock.advance('1ms')
+    assert.equal(await countOf(), 1)
+    assert.equal(await countOf(), 0)
+  })
   it('is not read in the URL', async () => {
     const api = await open()
     const { key } = await make(api)
