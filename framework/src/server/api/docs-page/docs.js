@@ -190,7 +190,7 @@ async function ask(url, credentials) {
   try {
     response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...heldKeys() },
       body: JSON.stringify(credentials),
       credentials: 'same-origin',
     })
@@ -202,6 +202,15 @@ async function ask(url, credentials) {
     return { token: body.access_token, seconds: Number(body.expires_in) }
   }
   return { fault: toSentence(body, response) }
+}
+
+// Where an API answers nobody without a key, the one that was given under Authorize goes along.
+function heldKeys() {
+  const held = Object.values(ui.authSelectors.authorized().toJS())
+  const keys = held.filter(
+    ({ schema, value }) => schema?.type === 'apiKey' && schema.in === 'header' && value,
+  )
+  return Object.fromEntries(keys.map(({ schema, value }) => [schema.name, value]))
 }
 
 function toSentence({ title, detail, errors = [] }, response) {
