@@ -49,7 +49,11 @@ export const whoamiOperation: OperationObject = Object.freeze({
           username: text,
           roles: { ...texts, description: 'Read from the store, not from the token.' },
           scopes: { ...texts, description: 'What the credential is good for, sorted.' },
-          client: { ...text, description: '`first-party` after POST /auth/login.' },
+          client: {
+            ...text,
+            description:
+              '`first-party` after POST /auth/login; of an application key the id of the application.',
+          },
           fresh: { type: 'boolean', description: 'Whether the caller signed in within the last 10 minutes.' },
         },
         required: ['id', 'username', 'roles', 'scopes', 'client', 'fresh'],
