@@ -23,6 +23,8 @@ import { createTestApi } from '../../src/testing.ts'
 const isMember = related('members', isOwner('userId'))
 const isLeader = related('members', allOf(isOwner('userId'), fieldEquals('isLeader', true)))
 
+const isPublic = related('labels', fieldEquals('name', 'PUBLIC'))
+
 const users = resource('users', { fields: { name: field.text() }, access: anyone() })
 const clubs = resource('clubs', {
   fields: { name: field.text().indexed(), size: field.integer().default(1) },
@@ -36,6 +38,8 @@ const clubs = resource('clubs', {
     members: hasMany('members', 'clubId', { nested: true }),
     papers: hasMany('papers', 'clubId'),
   },
+  // By a paper that everybody reads they know the club's name.
+  summary: { fields: ['name'], access: related('papers', isPublic) },
   filter: ['name'],
   search: ['name'],
   aggregate: ['count', 'sum:size'],
@@ -48,6 +52,7 @@ const clubs = resource('clubs', {
   })
   .action('greet', { access: isMember, status: 204, run: () => undefined })
   .action('dissolve', { access: allOf(isLeader, isFresh()), status: 204, run: () => undefined })
+  .action('wave', { access: anyOf(signedIn(), isLeader), status: 204, run: () => undefined })
   .action('visit', { access: not(isLeader), status: 204, run: () => undefined })
 
 const members = resource('members', {
@@ -70,7 +75,7 @@ const members = resource('members', {
 const papers = resource('papers', {
   fields: { title: field.text().indexed(), clubId: field.reference('clubs').optional() },
   access: {
-    read: anyOf(related('club', isMember), related('labels', fieldEquals('name', 'PUBLIC'))),
+    read: anyOf(related('club', isMember), isPublic),
     create: related('club', isLeader),
     update: related('club', isLeader),
     delete: related('club', isLeader),
@@ -277,10 +282,13 @@ describe('related rows', () => {
     assert.equal(await statusOf(stranger, 'PUT', `/papers/${id}/labels/${label}`), 404)
     assert.equal(await statusOf(member, 'PUT', `/papers/${id}/labels/${label}`), 403)
     assert.equal(await statusOf(leader, 'PUT', `/papers/${id}/labels/${label}`), 201)
-    // Now a label shows the paper to everybody, though not its club.
+    // Now a label shows the paper to everybody, and of its club the summary.
     assert.equal(await countOf(stranger, '/papers?title=Hidden%20paper'), 1)
-    assert.equal(await countOf(stranger, '/papers?club.name=Hidden%20club'), 0)
-    assert.equal((await send(stranger, 'GET', `/papers/${id}?expand=club`)).body['club'], null)
+    assert.equal(await countOf(stranger, '/papers?club.name=Hidden%20club'), 1)
+    assert.deepEqual((await send(stranger, 'GET', `/papers/${id}?expand=club`)).body['club'], {
+      name: 'Hidden club',
+    })
+    assert.equal(await statusOf(stranger, 'GET', club.url), 404)
     const seen = (await send(member, 'GET', `/papers/${id}?expand=club`)).body['club'] as { name: string }
     assert.equal(seen.name, 'Hidden club')
     assert.equal(await statusOf(stranger, 'DELETE', `/papers/${id}`), 403)
@@ -307,6 +315,33 @@ describe('related rows', () => {
     assert.equal(
       await wordsOf(leader, 'POST', '/papers', { title: 'x', clubId: id }),
       'SELECT SELECT BEGIN INSERT COMMIT',
+    )
+  })
+
+  it('are linked where they may be read, and actions where the row itself allows them', async () => {
+    const { url, id } = await makeClub()
+    const { id: paper } = await leader.papers.create({ title: 'linked', clubId: id })
+    const { id: label } = await app.anonymous.labels.create({ name: 'Public' })
+    await send(leader, 'PUT', `/papers/${paper}/labels/${label}`)
+    const read = async (who: User, path: string) => {
+      const { body } = await who.request<{ _links: object; _templates: object }>('GET', path, {
+        headers: { accept: 'application/hal+json' },
+      })
+      return body
+    }
+    for (const [who, isLinked] of [
+      [leader, true],
+      [member, true],
+      [stranger, false],
+    ] as const) {
+      const { _links: links } = await read(who, `/papers/${paper}`)
+      assert.equal('club' in links, isLinked)
+    }
+    // Of what the row does not tell OPTIONS does.
+    const { _templates: templates } = await read(member, url)
+    assert.deepEqual(
+      ['greet', 'visit', 'dissolve', 'wave'].filter((name) => name in templates),
+      ['wave'],
     )
   })
 
