@@ -193,6 +193,21 @@ describe('applications', () => {
       assert.deepEqual([status, fault?.pointer, fault?.code], [422, pointer, code])
     })
   }
+  for (const expiresAt of [
+    '2030-12-31T23:59:60Z',
+    '9999-12-31T23:59:59-23:59',
+    '2031-02-30T00:00:00Z',
+    1,
+    '',
+  ]) {
+    it(`either end at ${JSON.stringify(expiresAt)}, or are refused for it`, async () => {
+      const root = rootOf(await open())
+      const body = { name: 'x', scopes: [], expiresAt }
+      const { status, body: made } = await root.request('POST', '/auth/applications', { body })
+      assert.ok(status === 201 || status === 422, String(status))
+      if (status === 201) assert.match(String(made['expiresAt']), /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/)
+    })
+  }
   for (const query of [
     'limit=0',
     'limit=101',

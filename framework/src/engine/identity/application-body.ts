@@ -35,6 +35,9 @@ export const newApplicationSchema = {
 
 const validate = createValidator(newApplicationSchema)
 
+// RFC 3339 has four digits for the year, in whichever zone it was written.
+const lastMoment = Date.parse('9999-12-31T23:59:59.999Z')
+
 interface Body {
   readonly name: string
   readonly scopes: readonly string[]
@@ -79,7 +82,7 @@ export function toNewApplication(
       ? []
       : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
   )
-  if (end !== null && !(end > now))
+  if (end !== null && !(end > now && end <= lastMoment))
     faults.push({ pointer: '/expiresAt', code: 'not_in_the_future', detail: 'must be a moment to come' })
   if (faults.length > 0) throw new ValidationFailed({ errors: faults })
   return { name, scopes, expiresAt: end === null ? null : toTimestamp(end) }
