@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import { assert as check, constantFrom, nat, property, string } from 'fast-check'
 import { createApplicationKey, findPrefix, isDigestOf } from '../../src/engine/identity/application-key.ts'
 
 describe('a key of an application', () => {
@@ -17,17 +17,15 @@ describe('a key of an application', () => {
   })
   it('is no other text', () => {
     const { text, digest } = createApplicationKey()
-    const characters = fc.constantFrom(...'Aa0_-9z')
-    fc.assert(
-      fc.property(fc.nat({ max: text.length - 1 }), characters, (index, character) => {
+    const characters = constantFrom(...'Aa0_-9z')
+    check(
+      property(nat({ max: text.length - 1 }), characters, (index, character) => {
         const changed = text.slice(0, index) + character + text.slice(index + 1)
         return isDigestOf(digest, changed) === (changed === text)
       }),
     )
-    fc.assert(
-      fc.property(fc.string(), (other) => !isDigestOf(digest, other) && findPrefix(other) === undefined),
-    )
-    fc.assert(fc.property(fc.string(), (other) => !isDigestOf(other, text)))
+    check(property(string(), (other) => !isDigestOf(digest, other) && findPrefix(other) === undefined))
+    check(property(string(), (other) => !isDigestOf(other, text)))
   })
   it('has no prefix with anything before or after it', () => {
     const { text } = createApplicationKey()
