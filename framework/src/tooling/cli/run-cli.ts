@@ -32,7 +32,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
 const processTerminal: Terminal = {
   write: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
-  readSecret,
+  readSecret: (what) => readSecret(what),
   now: () => Date.now(),
 }
 
