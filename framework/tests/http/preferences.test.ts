@@ -231,3 +231,40 @@ describe('the document', () => {
       assert.ok('Preference-Applied' in (resolve(operation.responses![status]!)['headers'] as object), status)
   })
 })
+
+describe('a credential for writing alone', () => {
+  const writer = api.as({ id: '1', scopes: ['notes:write'] })
+  const reader = api.as({ id: '1', scopes: ['notes:read', 'notes:write'] })
+
+  const writes: readonly (readonly [title: string, method: string, sub: string, body: unknown])[] = [
+    ['PATCH', 'PATCH', '', { text: 'y' }],
+    ['PATCH of nothing', 'PATCH', '', {}],
+    ['PUT', 'PUT', '', { text: 'y' }],
+    ['an action', 'POST', '/touch', undefined],
+  ]
+  for (const [title, method, sub, body] of writes) {
+    it(`is told by ${title} that it is done, and nothing more`, async () => {
+      const url = `/notes/${await make()}${sub}`
+      for (const headers of [{}, { prefer: 'return=representation' }]) {
+        const told = await writer.request(method, url, { body, headers })
+        assert.deepEqual([told.status, told.text, told.headers['preference-applied']], [204, '', undefined])
+        assert.match(told.headers['etag'] ?? '', /^"\d+"$/)
+      }
+      assert.equal((await reader.request(method, url, { body })).status, 200)
+    })
+  }
+
+  it('is told where it has made something', async () => {
+    const made = await writer.request('POST', '/notes', { body: { text: 'secret' } })
+    assert.deepEqual([made.status, made.text], [201, ''])
+    assert.equal((await writer.request('GET', made.headers['location']!)).status, 403)
+    assert.equal((await reader.request('GET', made.headers['location']!)).body['text'], 'secret')
+  })
+
+  it('is given what an action answers of its own', async () => {
+    const { status, body } = await writer.request('POST', `/notes/${await make()}/paint`, {
+      body: { color: 'red' },
+    })
+    assert.deepEqual([status, body], [200, { before: null }])
+  })
+})

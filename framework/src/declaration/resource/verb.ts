@@ -303,5 +303,6 @@ function isOpen(rule: RuleNode): boolean {
   }
 }
 
-const readScope = ({ name }: Model): string => `${name}:read`
+/** What a credential must carry to read rows of a resource. */
+export const readScope = ({ name }: Model): string => `${name}:read`
 const writeScope = ({ name }: Model): string => `${name}:write`

@@ -42,12 +42,14 @@ function withMinimal(responses: Responses): Responses {
   const { 200: shown, 201: made, 204: nothing = minimal } = responses
   return {
     ...responses,
-    ...(made !== undefined && { 201: { ...made, description: `${String(made['description'])} ${left}` } }),
+    ...(made !== undefined && {
+      201: { ...made, description: `${String(made['description'])} ${left}`, 'x-body-optional': true },
+    }),
     ...(shown !== undefined && { 204: nothing }),
   }
 }
 
-const left = 'Left out for `Prefer: return=minimal`.'
+const left = 'Left out for `Prefer: return=minimal`, and for credentials that may not read.'
 const minimal: OpenApiObject = {
   description: `The row as it stands now. ${left}`,
   headers: toHeaders('ETag', 'Cache-Control', 'Vary', 'X-Request-Id'),

@@ -1,7 +1,8 @@
 // What becomes of the preferences of a request (RFC 7240).
 import { isStandardSchema } from '../../declaration/resource/standard-schema.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import { isMinimizable, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { hasGrantedScope } from '../../declaration/policy/principal.ts'
+import { isMinimizable, readScope, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { andThen } from '../../kernel/values/awaitable.ts'
 import { keepKnown } from '../../protocol/body/known-members.ts'
 import { headerOf, type HttpReply } from '../../protocol/message/message.ts'
@@ -39,20 +40,28 @@ export function knownMembersOf(model: Model, { verb, action }: VerbRoute): Reado
   ])
 }
 
-/** The stage `represent` for clients who prefer something; for all others the stage itself. */
-export function preferring(represent: Stage): Stage {
-  return (exchange) =>
-    exchange.preferences === noPreferences
+/**
+ * The stage `represent` for clients who prefer something, and for credentials that may write but not read: they are told
+ * that it is done, and not what stands there now. For all others the stage itself.
+ */
+export function preferring(represent: Stage, model: Model, verb: VerbRoute): Stage {
+  const scope = isMinimizable(verb) ? readScope(model) : undefined
+  return (exchange) => {
+    const mayRead = scope === undefined || hasGrantedScope(exchange.principal, scope)
+    return mayRead && exchange.preferences === noPreferences
       ? represent(exchange)
-      : andThen(represent(exchange), () => honour(exchange))
+      : andThen(represent(exchange), () => honour(exchange, mayRead))
+  }
 }
 
-function honour(exchange: Exchange): void {
+function honour(exchange: Exchange, mayRead: boolean): void {
   const { reply } = exchange
   if (reply === undefined || reply.status < 200 || reply.status >= 300) return
-  const applied = appliedOf(exchange, reply)
+  const applied = appliedOf(exchange, reply).filter((each) => mayRead || each !== 'return=representation')
+  const isMinimal = reply.body !== null && (!mayRead || applied.includes('return=minimal'))
+  const shown = isMinimal ? toMinimal(reply) : reply
+  exchange.reply = shown
   if (applied.length === 0) return
-  const shown = applied.includes('return=minimal') ? toMinimal(reply) : reply
   const vary = shown.headers['vary']
   exchange.reply = {
     ...shown,

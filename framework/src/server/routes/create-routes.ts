@@ -54,7 +54,7 @@ function createRoute(
     names.flatMap((name) => {
       const stage = plan[name]
       if (stage === undefined) return []
-      return [wrapStage(name, name === 'represent' ? preferring(stage) : stage, features)]
+      return [wrapStage(name, name === 'represent' ? preferring(stage, model, verb) : stage, features)]
     })
   return {
     api,

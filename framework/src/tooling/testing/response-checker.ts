@@ -85,15 +85,14 @@ function findHeaderFaults(
 function findBodyFaults(
   reader: DocumentReader,
   operation: Operation,
-  { content }: OpenApiObject,
-  { method, url, status, headers, body }: Response,
+  { content, 'x-body-optional': isOptional }: OpenApiObject,
+  { method, url, headers, body }: Response,
 ): readonly string[] {
   const isEmpty = body === null || body === ''
   if (content === undefined) return isEmpty ? [] : ['there is a body, and should be none']
   if (method === 'HEAD') return isEmpty ? [] : ['an answer to HEAD has no body']
   // RFC 7240 section 4.2: what was made need not be shown.
-  const isLeftOut = /(?:^|, )return=minimal\b/.test(headers.get('preference-applied') ?? '')
-  if (isEmpty && isLeftOut && status === 201) return []
+  if (isEmpty && isOptional === true) return []
   const type = mediaTypeOf(headers)
   const described = findMediaType(content as Record<string, OpenApiObject>, type)
   if (described === undefined)
