@@ -1,5 +1,6 @@
 // Bearer tokens (RFC 6750) in the Authorization header, and in another one where that is wanted; never in the URL.
 import type { Principal } from '../../declaration/policy/principal.ts'
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
 import { invalidToken } from './access-token.ts'
 import { readAuthorization } from './authorization.ts'
@@ -30,10 +31,10 @@ export interface BearerOptions {
 
 /** Recognises callers by their access token in a header. */
 export function createBearer({ recognise, realm, header }: BearerOptions) {
-  return (request: HttpRequest): Promise<Principal> | undefined => {
+  return (request: HttpRequest): Awaitable<Principal | undefined> => {
     const text =
       header === undefined ? readAuthorization(request, 'bearer') : readToken(request, header, realm)
-    return text === undefined ? undefined : recognise(text).then(({ principal }) => principal)
+    return text === undefined ? undefined : andThen(recognise(text), ({ principal }) => principal)
   }
 }
 

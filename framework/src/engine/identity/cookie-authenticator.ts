@@ -1,4 +1,5 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Cookies } from './cookies.ts'
 import { demandCsrfToken, isUnsafe } from './csrf.ts'
@@ -17,10 +18,10 @@ export const toCookieScheme = ({ accessName }: Cookies) =>
 
 /** Recognises callers by the access token in a cookie, which browsers send whoever makes them: hence the CSRF token. */
 export function createCookieAuthenticator(recognise: Recognise, cookies: Cookies) {
-  return (request: HttpRequest): Promise<Principal> | undefined => {
+  return (request: HttpRequest): Awaitable<Principal | undefined> => {
     const token = cookies.read(request, 'access')
     if (token === undefined) return undefined
-    return recognise(token).then(({ principal, csrf }) => {
+    return andThen(recognise(token), ({ principal, csrf }) => {
       if (isUnsafe(request)) demandCsrfToken(request, csrf)
       return principal
     })

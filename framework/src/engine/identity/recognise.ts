@@ -1,4 +1,6 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
+import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
+import type { Found } from '../store/store.ts'
 import { invalidToken, type AccessTokens, type VerifiedToken } from './access-token.ts'
 import type { AuthSessions } from './auth-sessions.ts'
 import type { UserRow, Users } from './users.ts'
@@ -11,8 +13,8 @@ export interface Recognised {
   readonly csrf: string | null
 }
 
-/** Who the caller with an access token is; a 401 problem when the token is not good. */
-export type Recognise = (token: string) => Promise<Recognised>
+/** Who the caller with an access token is, at once where token and rows are at hand; a 401 problem when it is not good. */
+export type Recognise = (token: string) => Awaitable<Recognised>
 
 /** What recognising callers needs to know. */
 export interface RecogniseOptions {
@@ -46,15 +48,16 @@ export function createRecognise({ tokens, users, sessions, realm }: RecogniseOpt
     if (user === null) throw invalidToken(realm, userGone)
     return { json, principal: users.toPrincipal(users.toUser(user), token), csrf }
   }
-  return async (text) => {
-    const token = await tokens.verify(text)
-    const { session } = token
-    const found = await (session === undefined ? users.findActive(token.subject) : sessions.find(session))
-    if (found === undefined) throw invalidToken(realm, session === undefined ? userGone : sessionEnded)
+  const recognise = (token: VerifiedToken, found: Found | undefined): Recognised => {
+    if (found === undefined) throw invalidToken(realm, token.session === undefined ? userGone : sessionEnded)
     const before = recognised.get(token)
     if (before?.json === found.json) return before
     const now = read(token, found.json)
     recognised.set(token, now)
     return now
   }
+  const find = ({ session, subject }: VerifiedToken) =>
+    session === undefined ? users.findActive(subject) : sessions.find(session)
+  return (text) =>
+    andThen(tokens.verify(text), (token) => andThen(find(token), (found) => recognise(token, found)))
 }
