@@ -1,4 +1,5 @@
 import { and, never, not, or, type Condition } from './condition.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /** One comparison of a `where`: `{ "price": { "lt": 5 } }` has the path `/price/lt`. */
 export interface WhereTerm {
@@ -126,10 +127,6 @@ function refuse(grammar: WhereGrammar, path: string, code: string, detail: strin
 
 function refuseLength(grammar: WhereGrammar, path: string): Condition {
   return refuse(grammar, path, 'too_many_values', `has more than ${grammar.maxElements} elements`)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

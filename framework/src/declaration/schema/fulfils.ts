@@ -1,8 +1,9 @@
 import { isUuid } from '../../kernel/values/uuid-v7.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 import type { JsonSchema, JsonType } from './json-schema.ts'
 
 const types: Readonly<Record<JsonType, (value: unknown) => boolean>> = {
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  object: isObject,
   array: Array.isArray,
   string: (value) => typeof value === 'string',
   number: Number.isFinite,

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { SchemaError } from './schema-fault.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /**
  * Of the errors of a value that may have several forms, told apart by a discriminator, those of the form that it claims
@@ -38,7 +39,7 @@ function toClaimed(
   errors: readonly SchemaError[],
 ): readonly SchemaError[] {
   // That it is no object has been said already.
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  if (!isObject(value)) return []
   const { instancePath, schemaPath } = error
   if (!Object.hasOwn(value, name)) {
     const params = { requiredProperties: [name] }

@@ -14,6 +14,7 @@ import type { Fault } from '../../kernel/problem/problem.ts'
 import { toPointerToken } from './schema-fault.ts'
 import { createValidator } from './validator.ts'
 import { toValueFaults } from './value-faults.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /** Turns a decoded body into an action's input, or throws one 422 problem naming every fault. */
 export type InputReader = (body: unknown) => unknown
@@ -52,9 +53,6 @@ function createFieldsReader(fields: Fields): InputReader {
     return input
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readMember(
   name: string,

@@ -16,6 +16,7 @@ import type { Fault } from '../../kernel/problem/problem.ts'
 import { toPointerToken } from './schema-fault.ts'
 import { createValidator } from './validator.ts'
 import { toValueFaults } from './value-faults.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /**
  * How a body becomes values: every member of a new row, of one that a PUT makes at an id, of a replaced one, or only
@@ -78,9 +79,6 @@ const readOnlyFault = (name: string, detail: string): Fault => ({
   code: 'read_only',
   detail,
 })
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readMembers(
   body: Readonly<Record<string, unknown>>,

@@ -5,6 +5,7 @@ import type { FieldDefinition, Fields } from '../../declaration/schema/field.ts'
 import { toOwnValue } from '../../declaration/schema/own-value.ts'
 import { InternalError } from '../../kernel/problem/catalogue.ts'
 import { createValidator } from './validator.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /**
  * Turns what an action gave into what is answered: what is declared and nothing else. What is not as declared is a
@@ -29,8 +30,7 @@ function createFieldsWriter(fields: Fields): OutputWriter {
   const validate = createValidator(toOutputSchema(fields))
   const members = Object.entries(fields)
   return (given) => {
-    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
-    if (!isObject) throw wrong(['must be an object'])
+    if (!isObject(given)) throw wrong(['must be an object'])
     const output = Object.fromEntries(
       members.map(([name, { definition }]) => [name, toShown(name, given as Values, definition)]),
     )

@@ -3,7 +3,7 @@ import type { Fault } from '../../kernel/problem/problem.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { dangerousNames } from './json-value.ts'
 import { parsePointer, type Pointer } from './json-pointer.ts'
-import { isObject } from './merge-patch.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /** One operation of a patch; members that mean nothing to it are left out. */
 export type Operation =

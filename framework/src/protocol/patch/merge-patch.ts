@@ -1,4 +1,5 @@
 // JSON Merge Patch (RFC 7396).
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /** The value after the patch; neither the target nor the patch is changed. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -11,7 +12,3 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   // Defines members, whatever their names: assigning `__proto__` would do something else.
   return Object.fromEntries(merged)
 }
-
-/** Whether a JSON value is an object. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

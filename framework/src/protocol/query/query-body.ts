@@ -3,6 +3,7 @@ import { isListParameter, listParameters } from '../../declaration/resource/list
 import type { ListParameter } from '../../declaration/resource/list-parameters.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { toNameHint } from '../../kernel/values/nearest-name.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 import { toOptionName } from './expand-options.ts'
 import { parseList, type ListRequest, type QueryContext } from './list-request.ts'
 import { escapePointer, QueryFaults } from './query-faults.ts'
@@ -43,7 +44,7 @@ function readUrl(rawQuery: string, faults: QueryFaults): RawParameter[] {
 }
 
 function toParameters(body: unknown, faults: QueryFaults): RawParameter[] {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isObject(body)) {
     faults.addFault({ pointer: '', code: 'invalid_type', detail: 'must be an object' })
     return []
   }
@@ -120,20 +121,15 @@ function toExpansions(value: unknown, faults: QueryFaults): RawParameter[] {
     return []
   }
   const options = value.flatMap((each, index) => toExpandOptions(each, `/expand/${index}`, faults))
-  const paths = value.map((each) => (isExpansion(each) ? each.path : each))
+  const paths = value.map((each) => (isObject(each) ? each.path : each))
   const text = toNames(paths, (path, code, detail) => faults.addWithin('expand', path, code, detail))
   return text === undefined ? [] : [toParameter('expand', text), ...options]
 }
 
-type Expanding = Readonly<Record<string, unknown>>
-
-const isExpansion = (value: unknown): value is Expanding =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const expandForms: Readonly<Record<string, Form>> = { where: toJson, sort: toNames, limit: toNumber }
 
 function toExpandOptions(value: unknown, pointer: string, faults: QueryFaults): RawParameter[] {
-  if (!isExpansion(value)) return []
+  if (!isObject(value)) return []
   const { path, ...options } = value
   // Refused as a name already.
   if (typeof path !== 'string') return []

@@ -10,6 +10,7 @@ import { Forbidden, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault, Problem } from '../../kernel/problem/problem.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 import { mergePatchType } from '../../protocol/patch/patch-types.ts'
 import { authorize } from './authorize.ts'
 import { withPlace } from './child-problem.ts'
@@ -65,9 +66,6 @@ export function splitBody(exchange: Exchange): void {
   }
   exchange.sentChildren = sent
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Judges a row and all that is written with it: 422 with every fault of them together, then 403.

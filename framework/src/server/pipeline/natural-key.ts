@@ -15,6 +15,7 @@ import { decodePlace, loadParent, toRowPath } from './place.ts'
 import { readPreferences } from './prefer.ts'
 import { representItem } from './represent.ts'
 import { prepareWrite, validateValues } from './validate.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /** What the path, the query and the body say: 400, 413 or 415 where they cannot be read. */
 export function decodeByKey(exchange: Exchange): Promise<void> | void {
@@ -64,9 +65,6 @@ export async function validateByKey(exchange: Exchange): Promise<void> {
   }
   if (faults.length > 0) throw new ValidationFailed({ errors: faults })
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function findContradiction(
   { route }: Exchange,

@@ -3,6 +3,7 @@ import { Forbidden, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import type { CurrentRow, Values, ValuesReader } from '../../protocol/body/read-values.ts'
 import type { Exchange } from './exchange.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 
 /**
  * Reads a body sent to an address below another row: the address says which row that is, and the body may only repeat
@@ -56,6 +57,3 @@ function refuse(name: string, read: () => Values): never {
   }
   throw new ValidationFailed({ errors: [fault] })
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
