@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { JsonSchema } from '../../src/declaration/schema/json-schema.ts'
 import { createValidator } from '../../src/protocol/body/validator.ts'
-import { toPointerToken } from '../../src/protocol/body/schema-fault.ts'
+import { toPointerToken } from '../../src/kernel/values/pointer-token.ts'
 
 const text: JsonSchema = { type: 'string' }
 

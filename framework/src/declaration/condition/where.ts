@@ -1,5 +1,6 @@
 import { and, never, not, or, type Condition } from './condition.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** One comparison of a `where`: `{ "price": { "lt": 5 } }` has the path `/price/lt`. */
 export interface WhereTerm {
@@ -57,7 +58,7 @@ function parseMember(
   depth: number,
   grammar: WhereGrammar,
 ): Condition {
-  const path = `${parent}/${escapePointer(name)}`
+  const path = `${parent}/${toPointerToken(name)}`
   switch (name) {
     case 'and':
       return and(...parseElements(value, path, depth, grammar))
@@ -83,7 +84,7 @@ function parseNamed(
     return refuse(grammar, path, 'invalid_where', 'must be an object with any or none')
   return and(
     ...Object.entries(value).map(([quantifier, where]) => {
-      const at = `${path}/${escapePointer(quantifier)}`
+      const at = `${path}/${toPointerToken(quantifier)}`
       if (quantifier !== 'any' && quantifier !== 'none')
         return refuse(grammar, at, 'invalid_operator', 'must be one of any, none')
       if (!grammar.admit()) return never
@@ -106,7 +107,7 @@ function parseField(name: string, value: unknown, path: string, grammar: WhereGr
   if (comparisons.length > grammar.maxElements) return refuseLength(grammar, path)
   return and(
     ...comparisons.map(([operator, operand]) =>
-      parseTerm({ path: `${path}/${escapePointer(operator)}`, name, operator, value: operand }, grammar),
+      parseTerm({ path: `${path}/${toPointerToken(operator)}`, name, operator, value: operand }, grammar),
     ),
   )
 }
@@ -128,5 +129,3 @@ function refuse(grammar: WhereGrammar, path: string, code: string, detail: strin
 function refuseLength(grammar: WhereGrammar, path: string): Condition {
   return refuse(grammar, path, 'too_many_values', `has more than ${grammar.maxElements} elements`)
 }
-
-const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

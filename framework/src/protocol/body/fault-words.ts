@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { toNameHint } from '../../kernel/values/nearest-name.ts'
+import { fromPointerToken } from '../../kernel/values/pointer-token.ts'
 import type { SchemaError } from './schema-fault.ts'
 
 type Params = Readonly<Record<string, unknown>>
@@ -56,6 +57,6 @@ function find(schema: JsonSchema, steps: readonly string[]): JsonSchema | undefi
     typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
       ? (inner as Params)[step]
       : undefined
-  const names = steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const names = steps.map(fromPointerToken)
   return names.reduce<unknown>(within, schema) as JsonSchema | undefined
 }

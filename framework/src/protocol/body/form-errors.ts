@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { SchemaError } from './schema-fault.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
+import { fromPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /**
  * Of the errors of a value that may have several forms, told apart by a discriminator, those of the form that it claims
@@ -65,7 +66,7 @@ function toClaimed(
 function resolve(root: unknown, pointer: string): unknown {
   const tokens = pointer.split('/').slice(1)
   return tokens.reduce<unknown>((value, token) => {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+    const name = fromPointerToken(token)
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
   }, root)
 }

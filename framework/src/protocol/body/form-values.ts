@@ -5,7 +5,7 @@ import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { kindOf } from '../../declaration/schema/kinds.ts'
 import { MalformedBody } from '../../kernel/problem/catalogue.ts'
 import { parseJson } from './parse-json.ts'
-import { toPointerToken } from './schema-fault.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** One member of a form: whatever it stands for, it comes as text. */
 export type FormEntry = readonly [name: string, text: string]

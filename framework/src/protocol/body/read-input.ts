@@ -11,10 +11,10 @@ import { kindOf } from '../../declaration/schema/kinds.ts'
 import { toInputSchema } from '../../declaration/resource/resource-schema.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
-import { toPointerToken } from './schema-fault.ts'
 import { createValidator } from './validator.ts'
 import { toValueFaults } from './value-faults.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** Turns a decoded body into an action's input, or throws one 422 problem naming every fault. */
 export type InputReader = (body: unknown) => unknown

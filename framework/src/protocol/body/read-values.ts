@@ -13,10 +13,10 @@ import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { isSameFile, UploadedFile } from '../../declaration/schema/kinds/file.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
-import { toPointerToken } from './schema-fault.ts'
 import { createValidator } from './validator.ts'
 import { toValueFaults } from './value-faults.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /**
  * How a body becomes values: every member of a new row, of one that a PUT makes at an id, of a replaced one, or only

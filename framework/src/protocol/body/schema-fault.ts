@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { describeUnknownMember, toFaultWords } from './fault-words.ts'
+import { fromPointerToken, toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** What a JSON Schema validator says of one fault. */
 export interface SchemaError {
@@ -77,8 +78,3 @@ const choices = ({ allowedValues }: Readonly<Record<string, unknown>>): string =
   names(allowedValues)
     .filter((choice) => choice !== 'null')
     .join(', ')
-
-/** A member's name as one token of a JSON Pointer (RFC 6901 section 3). */
-export const toPointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-const fromPointerToken = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~')

@@ -1,6 +1,6 @@
 import type { InvalidValue } from '../../declaration/schema/kind.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
-import { toPointerToken } from './schema-fault.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** What is wrong with a value, each fault with its place: of a list or an object, what is wrong inside. */
 export function toValueFaults(pointer: string, { code, detail, inner }: InvalidValue): Fault[] {

@@ -1,5 +1,5 @@
 // JSON Pointer (RFC 6901).
-import { toPointerToken } from '../body/schema-fault.ts'
+import { fromPointerToken, toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** A place in a JSON document: the names and indexes that lead to it, unescaped. */
 export type Pointer = readonly string[]
@@ -9,7 +9,7 @@ export function parsePointer(text: string): Pointer | undefined {
   if (text === '') return []
   if (!text.startsWith('/') || /~(?![01])/.test(text)) return undefined
   const tokens = text.slice(1).split('/')
-  return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return tokens.map(fromPointerToken)
 }
 
 /** The text of a pointer. */

@@ -2,13 +2,13 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
-import { toPointerToken } from '../body/schema-fault.ts'
 import type { Asked, SeenRow } from './asked.ts'
 import { measureJson } from './json-value.ts'
 import { mergePatch } from './merge-patch.ts'
 import { patchRow } from './patch-row.ts'
 import { jsonPatchType } from './patch-types.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /**
  * Tells what a decoded body of a media type asks of a row, or throws one VALIDATION_FAILED (422). The values are as

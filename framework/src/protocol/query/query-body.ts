@@ -4,9 +4,10 @@ import type { ListParameter } from '../../declaration/resource/list-parameters.t
 import type { Model } from '../../declaration/resource/model.ts'
 import { toNameHint } from '../../kernel/values/nearest-name.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 import { toOptionName } from './expand-options.ts'
 import { parseList, type ListRequest, type QueryContext } from './list-request.ts'
-import { escapePointer, QueryFaults } from './query-faults.ts'
+import { QueryFaults } from './query-faults.ts'
 import { parseParameters, toParameter, type RawParameter } from './raw-parameters.ts'
 
 /** What may stand in the URL of a QUERY: where the page begins, so that its links can be followed with the same body. */
@@ -134,7 +135,7 @@ function toExpandOptions(value: unknown, pointer: string, faults: QueryFaults): 
   // Refused as a name already.
   if (typeof path !== 'string') return []
   return Object.entries(options).flatMap(([option, content]) => {
-    const at = `${pointer}/${escapePointer(option)}`
+    const at = `${pointer}/${toPointerToken(option)}`
     const form = Object.hasOwn(expandForms, option) ? expandForms[option] : undefined
     if (form === undefined) {
       const detail = 'must be one of path, where, sort, limit'

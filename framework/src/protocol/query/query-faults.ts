@@ -1,6 +1,7 @@
 import { InvalidQuery } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { budget } from './budget.ts'
+import { toPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** Where parameters were sent: in a URL, or as members of a QUERY body; what is wrong is told by its place there. */
 export type QueryOrigin = 'url' | 'body'
@@ -53,7 +54,7 @@ export class QueryFaults {
   }
 
   #toPointer(parameter: string): string {
-    return this.#places.get(parameter) ?? `/${escapePointer(parameter.slice(0, 100))}`
+    return this.#places.get(parameter) ?? `/${toPointerToken(parameter.slice(0, 100))}`
   }
 
   addFault(fault: Fault): void {
@@ -65,6 +66,3 @@ export class QueryFaults {
     if (this.#faults !== undefined) throw new InvalidQuery({ errors: this.#faults })
   }
 }
-
-/** A name as a step of a JSON Pointer (RFC 6901). */
-export const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

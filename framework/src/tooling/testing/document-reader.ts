@@ -6,6 +6,7 @@ import {
   type Operation,
   type PathItem,
 } from '../../protocol/openapi/openapi-object.ts'
+import { fromPointerToken } from '../../kernel/values/pointer-token.ts'
 
 /** Looks things up in an OpenAPI document. */
 export interface DocumentReader {
@@ -57,11 +58,12 @@ function resolve(document: OpenApiDocument, object: OpenApiObject): OpenApiObjec
   const { $ref } = object
   if (typeof $ref !== 'string') return object
   const steps = $ref.slice(2).split('/')
-  const found = steps.reduce<unknown>((inner, step) => (inner as OpenApiObject)[unescape(step)], document)
+  const found = steps.reduce<unknown>(
+    (inner, step) => (inner as OpenApiObject)[fromPointerToken(step)],
+    document,
+  )
   return resolve(document, found as OpenApiObject)
 }
-
-const unescape = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 interface CompiledSchema {
   Check(value: unknown): boolean

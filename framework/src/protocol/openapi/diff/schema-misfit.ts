@@ -1,6 +1,7 @@
 // JSON Schema, draft 2020-12: whether what fulfils one schema fulfils another one too, as far as keywords can tell.
 import type { OpenApiObject } from '../openapi-object.ts'
 import { follow, toEntries, toList, toObject, type Source } from './source.ts'
+import { toPointerToken } from '../../../kernel/values/pointer-token.ts'
 
 /** Why some values of one schema are none of another. */
 export interface Misfit {
@@ -86,7 +87,7 @@ class Fitting {
     const [ours, theirs] = [toObject(given.schema), toObject(wanted.schema)]
     const known = toObject(theirs['properties'])
     const members = toEntries(ours['properties']).flatMap(([name, schema]): Misfit[] => {
-      const at = `${pointer}/${escapeToken(name)}`
+      const at = `${pointer}/${toPointerToken(name)}`
       if (Object.hasOwn(known, name))
         return this.compare({ ...given, schema }, { ...wanted, schema: known[name] }, at)
       const isRefused = this.#direction === 'request' && theirs['additionalProperties'] === false
@@ -106,7 +107,7 @@ class Fitting {
     const toMisfit =
       (kind: 'gone' | 'missing') =>
       (name: string): Misfit => ({
-        pointer: `${pointer}/${escapeToken(name)}`,
+        pointer: `${pointer}/${toPointerToken(name)}`,
         reason: { kind },
       })
     return [...[...gone].map(toMisfit('gone')), ...missing.map(toMisfit('missing'))]
@@ -224,5 +225,3 @@ function toForeign(given: Placed, wanted: readonly Placed[], pointer: string): M
   const types = [...typesOf(merge(given))].map(String).filter((type) => !known.has(type))
   return [{ pointer, reason: types.length > 0 ? { kind: 'type', types } : { kind: 'alternative' } }]
 }
-
-const escapeToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,5 +1,6 @@
 // What stands behind a reference of an OpenAPI document (RFC 6901 pointers into the document itself).
 import type { OpenApiObject } from '../openapi-object.ts'
+import { fromPointerToken } from '../../../kernel/values/pointer-token.ts'
 
 /** A document to look references up in. */
 export type Source = OpenApiObject
@@ -31,7 +32,7 @@ export function toList(value: unknown): readonly unknown[] {
 function find(source: Source, reference: string): OpenApiObject {
   if (!reference.startsWith('#/')) return {}
   const tokens = reference.slice(2).split('/')
-  const names = tokens.map((token) => decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~'))
+  const names = tokens.map((token) => fromPointerToken(decodeURIComponent(token)))
   let value: unknown = source
   for (const name of names) value = Object.hasOwn(toObject(value), name) ? toObject(value)[name] : undefined
   return toObject(value)
