@@ -20,6 +20,13 @@ export interface Selection {
   readonly form: 'wire' | 'code' | 'kept'
 }
 
+/** Selects properties by their names, whoever asks. */
+export const selectNames = (names: readonly string[], form: Selection['form'] = 'code'): Selection =>
+  Object.freeze({ properties: names.map((name) => ({ name })), expansions: [], form })
+
+/** For whoever asks only whether a row is there. */
+export const idAlone = selectNames(['id'])
+
 /** Related rows to embed under the relation's name. A reference is one object or null, the others are arrays. */
 export interface Expansion {
   readonly relation: ModelRelation

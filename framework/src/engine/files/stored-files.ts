@@ -2,7 +2,7 @@ import { isNever } from '../../declaration/condition/condition.ts'
 import type { Condition } from '../../declaration/condition/condition.ts'
 import { columnOf } from '../../declaration/resource/column.ts'
 import type { Model, Property } from '../../declaration/resource/model.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { selectNames, type Selection } from '../../declaration/resource/query.ts'
 import { parseKeptFile, type UploadedFile } from '../../declaration/schema/kinds/file.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
@@ -21,7 +21,7 @@ export type RowFiles = ReadonlyMap<string, UploadedFile>
 
 /** Selects fields as their columns keep them, keys included. */
 export function selectKept(names: readonly string[]): Selection {
-  return { properties: names.map((name) => ({ name })), expansions: [], form: 'kept' }
+  return selectNames(names, 'kept')
 }
 
 /** The files of a row, keys included; undefined where no such row fulfils the condition. */

@@ -1,6 +1,6 @@
 import { always, compare } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { PageStart, Selection } from '../../declaration/resource/query.ts'
+import { selectNames, type PageStart } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
@@ -49,13 +49,8 @@ export interface KeptApplication extends Application {
 }
 
 const shown = ['id', 'name', 'prefix', 'scopes', 'createdAt', 'expiresAt', 'lastUsedAt'] as const
-const toSelection = (names: readonly string[]): Selection => ({
-  properties: names.map((name) => ({ name })),
-  expansions: [],
-  form: 'code',
-})
-const shownSelection = toSelection(shown)
-const keptSelection = toSelection([...shown, 'digest'])
+const shownSelection = selectNames(shown)
+const keptSelection = selectNames([...shown, 'digest'])
 
 /** The applications of an API, in its store. */
 export class ApplicationStore {

@@ -1,6 +1,6 @@
 import { always, and, compare, type Condition } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { ListQuery, Selection } from '../../declaration/resource/query.ts'
+import { selectNames, idAlone, type ListQuery, type Selection } from '../../declaration/resource/query.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
@@ -83,12 +83,10 @@ const longestUserAgent = 200
 const sweepEvery = 32
 const sweptAtOnce = 64
 
-const nothing: Selection = { properties: [{ name: 'id' }], expansions: [], form: 'code' }
-
 /** Keeps sessions in a store. */
 export function createSessions(options: AuthSessionsOptions): AuthSessions {
   const { store, model, users, clock, lifetime } = options
-  const whole = selectRow(model)
+  const whole = selectNames([...model.properties.keys()])
   const withUser: Selection = {
     properties: [{ name: 'csrf' }],
     expansions: [users.expansionOf(model)],
@@ -184,7 +182,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
     end: (id, userId) =>
       store.transaction(async (session) => {
         const where = compare('userId', 'eq', users.toId(userId))
-        const found = await session.find(model, { id, where, selection: nothing })
+        const found = await session.find(model, { id, where, selection: idAlone })
         return found !== undefined && session.delete(model, found.id, found.version)
       }),
     async endAll(userId, but, by) {
@@ -201,7 +199,7 @@ async function removeAll(session: Session, model: Model, where: Condition): Prom
 }
 
 async function remove(session: Session, model: Model, where: Condition, limit: number): Promise<number> {
-  const { rows } = await session.list(model, toListQuery(where, nothing, limit))
+  const { rows } = await session.list(model, toListQuery(where, idAlone, limit))
   for (const { id, version } of rows) await session.delete(model, id, version)
   return rows.length
 }
@@ -212,11 +210,6 @@ function toListQuery(where: Condition, selection: Selection, limit: number): Lis
     { property: 'id', descending: true },
   ]
   return { where, sort, start: { kind: 'first' }, limit, selection }
-}
-
-function selectRow(model: Model): Selection {
-  const properties = [...model.properties.keys()].map((name) => ({ name }))
-  return { properties, expansions: [], form: 'code' }
 }
 
 const toRow = (found: Found): AuthSessionRow => JSON.parse(found.json) as AuthSessionRow

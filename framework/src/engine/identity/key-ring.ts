@@ -1,6 +1,6 @@
 import { always } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { ListQuery, Selection } from '../../declaration/resource/query.ts'
+import { selectNames, type ListQuery } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
@@ -64,11 +64,7 @@ const settling = 2 * reloadEvery
 /** How long after its last token a key is kept for clocks that differ. */
 const margin = 60_000
 
-const selection: Selection = {
-  properties: ['id', 'algorithm', 'key', 'createdAt'].map((name) => ({ name })),
-  expansions: [],
-  form: 'code',
-}
+const selection = selectNames(['id', 'algorithm', 'key', 'createdAt'])
 
 const newestFirst: ListQuery = {
   where: always,

@@ -3,7 +3,13 @@ import { always, compare, or, type Condition } from '../../declaration/condition
 import { matches } from '../../declaration/condition/matches.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { Expansion, FindQuery, ListQuery, Selection } from '../../declaration/resource/query.ts'
+import {
+  selectNames,
+  type Expansion,
+  type FindQuery,
+  type ListQuery,
+  type Selection,
+} from '../../declaration/resource/query.ts'
 import type { Found, Session, Store } from '../store/store.ts'
 import type { AnyUserSource } from './user-source.ts'
 
@@ -84,7 +90,7 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
 /** Every property that code may see, in the order of the model. */
 function selectRow(model: Model): Selection {
   const shown = [...model.properties.values()].filter(({ definition }) => !definition.writeOnly)
-  return { properties: shown.map(({ name }) => ({ name })), expansions: [], form: 'code' }
+  return selectNames(shown.map(({ name }) => name))
 }
 
 function addComputed(model: Model, values: UserRow): UserRow {

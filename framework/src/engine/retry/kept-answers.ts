@@ -1,6 +1,6 @@
 import { always, compare } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { selectNames, idAlone } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
 import { IdempotencyKeyReused, RequestInProgress, UniqueViolation } from '../../kernel/problem/catalogue.ts'
@@ -57,12 +57,7 @@ interface KeyRow {
   readonly answer: KeptAnswer | null
 }
 
-const selection: Selection = {
-  properties: [{ name: 'id' }, { name: 'fingerprint' }, { name: 'expiresAt' }, { name: 'answer' }],
-  expansions: [],
-  form: 'code',
-}
-const nothing: Selection = { properties: [{ name: 'id' }], expansions: [], form: 'code' }
+const selection = selectNames(['id', 'fingerprint', 'expiresAt', 'answer'])
 
 // Each sweep takes more away than was added since the last one.
 const sweepEvery = 32
@@ -121,7 +116,7 @@ export class KeptAnswers {
     if (expired !== undefined) await session.delete(model, id, expired.version)
     const values = { fingerprint, expiresAt: toTimestamp(now + keep) }
     try {
-      return await session.insert(model, { id, values, at: toTimestamp(now) }, nothing)
+      return await session.insert(model, { id, values, at: toTimestamp(now) }, idAlone)
     } catch (error) {
       if (error instanceof UniqueViolation) return undefined
       throw error
@@ -132,7 +127,7 @@ export class KeptAnswers {
   async keep(session: Session, { id, version }: Found, answer: KeptAnswer): Promise<void> {
     const { model, clock } = this.#options
     const change = { id, version, values: { answer }, at: toTimestamp(clock.now()) }
-    await session.update(model, change, nothing)
+    await session.update(model, change, idAlone)
   }
 
   /** Now and then forgets what has expired. */
@@ -150,7 +145,7 @@ export class KeptAnswers {
         ],
         start: { kind: 'first' },
         limit: sweptAtOnce,
-        selection: nothing,
+        selection: idAlone,
       })
       for (const { id, version } of rows) await session.delete(model, id, version)
     })

@@ -1,5 +1,5 @@
 import type { Model } from '../../declaration/resource/model.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { selectNames, type Selection } from '../../declaration/resource/query.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
 import type { Found } from '../store/store.ts'
 
@@ -12,8 +12,8 @@ export interface StoredRow {
 
 /** Every member of a row that code may see: all but secrets. */
 export const toCodeSelection = oncePer((model: Model): Selection => {
-  const names = [...model.properties.values()].filter(({ definition }) => definition.kind !== 'secret')
-  return Object.freeze({ properties: names.map(({ name }) => ({ name })), expansions: [], form: 'code' })
+  const shown = [...model.properties.values()].filter(({ definition }) => definition.kind !== 'secret')
+  return selectNames(shown.map(({ name }) => name))
 })
 
 /** A row found with `toCodeSelection`, its computed properties included. */

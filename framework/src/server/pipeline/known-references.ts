@@ -1,7 +1,7 @@
 import { isAlways, isNever, or } from '../../declaration/condition/condition.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { idAlone } from '../../declaration/resource/query.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
@@ -48,8 +48,6 @@ async function isKnown({ route, session, values, row, principal, now }: Exchange
     !isNever(known) && (await session.find(target, { id, where: known, selection: idAlone })) !== undefined
   )
 }
-
-const idAlone: Selection = { properties: [{ name: 'id' }], expansions: [], form: 'code' }
 
 const toFault = ({ field, target }: Reference): Fault => ({
   pointer: `/${field}`,

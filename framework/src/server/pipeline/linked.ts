@@ -1,6 +1,6 @@
 import { and, compare, type Condition } from '../../declaration/condition/condition.ts'
 import { linkFieldsOf, type LinksRelation } from '../../declaration/resource/link-fields.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { selectNames, type Selection } from '../../declaration/resource/query.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
 import type { Found, Session } from '../../engine/store/store.ts'
 import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
@@ -35,7 +35,7 @@ export async function findLinked(exchange: Exchange, session: Session = exchange
 /** A link as clients see it: both ids, and the fields it has. */
 export const toLinkSelection = oncePer((relation: LinksRelation): Selection => {
   const names = [relation.near, relation.far, ...Object.keys(linkFieldsOf(relation))]
-  return Object.freeze({ properties: names.map((name) => ({ name })), expansions: [], form: 'wire' })
+  return selectNames(names, 'wire')
 })
 
 /** The link between both rows; undefined where they are not linked. */

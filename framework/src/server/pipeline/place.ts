@@ -10,7 +10,7 @@ import {
 import { createDecision, type Decision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { toAncestry, toLinksName, type Nesting } from '../../declaration/resource/nesting.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { idAlone } from '../../declaration/resource/query.ts'
 import { NotFound } from '../../kernel/problem/catalogue.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { readId } from './decode-id.ts'
@@ -78,8 +78,6 @@ export function loadParent(exchange: Exchange): Awaitable<void> {
     if (found === undefined) throw new NotFound()
   })
 }
-
-const idAlone: Selection = Object.freeze({ properties: [{ name: 'id' }], expansions: [], form: 'code' })
 
 /** The address of the collection that was asked. */
 export function toAskedPath({ route, request }: Exchange): string {

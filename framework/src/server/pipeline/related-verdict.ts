@@ -4,7 +4,7 @@ import { some, type Condition } from '../../declaration/condition/condition.ts'
 import { matches } from '../../declaration/condition/matches.ts'
 import { reduce, relatedIn, type RelatedCondition } from '../../declaration/condition/reduce.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import type { Selection } from '../../declaration/resource/query.ts'
+import { idAlone } from '../../declaration/resource/query.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Session } from '../../engine/store/store.ts'
@@ -13,8 +13,6 @@ import type { Exchange } from './exchange.ts'
 type Values = Readonly<Record<string, unknown>>
 
 const looksAround = oncePer((condition: Condition): boolean => relatedIn(condition).length > 0)
-
-const idAlone: Selection = Object.freeze({ properties: [{ name: 'id' }], expansions: [], form: 'code' })
 
 /** Whether a condition holds for the row as it stands: at most one statement, and none where the row itself says. */
 export function holdsForRow(exchange: Exchange, condition: Condition): Awaitable<boolean> {

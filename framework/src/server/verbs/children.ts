@@ -4,6 +4,7 @@ import type { Found } from '../../engine/store/store.ts'
 import { withPlace } from '../pipeline/child-problem.ts'
 import { isAsBefore, type ChildWrite } from '../pipeline/children.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
+import { idAlone } from '../../declaration/resource/query.ts'
 
 /**
  * Writes what belongs to a row that was just written, in the same transaction; gives back the row as it stands then.
@@ -46,5 +47,3 @@ async function writeOne(
   await work.create(model, { ...values, [field]: parentId }, idAlone)
   return true
 }
-
-const idAlone = { properties: [{ name: 'id' }], expansions: [], form: 'code' } as const

@@ -1,4 +1,5 @@
 import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
+import { idAlone } from '../../declaration/resource/query.ts'
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found, Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
@@ -68,10 +69,8 @@ function unchanged(exchange: Exchange, known: Found | undefined): Found {
 }
 
 function touch({ route, row }: Exchange, work: Work): Promise<Found | undefined> {
-  return work.update(route.model, row!, {}, nothing)
+  return work.update(route.model, row!, {}, idAlone)
 }
-
-const nothing = { properties: [{ name: 'id' }], expansions: [], form: 'code' } as const
 
 function differs({ route }: Exchange, known: Found, values: Readonly<Record<string, unknown>>): boolean {
   const kept = JSON.parse(known.json) as Readonly<Record<string, unknown>>

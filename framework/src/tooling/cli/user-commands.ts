@@ -1,6 +1,7 @@
 import { always } from '../../declaration/condition/condition.ts'
 import { toRowFields } from '../../declaration/resource/form.ts'
 import type { Model } from '../../declaration/resource/model.ts'
+import { idAlone } from '../../declaration/resource/query.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Administration } from '../../engine/identity/administration.ts'
 import { hashSecrets } from '../../engine/rows/secret-values.ts'
@@ -124,8 +125,6 @@ function toEntry(text: string): FormEntry {
 
 const refuse = (path: string, message: string, remedy: string): DeclarationError =>
   new DeclarationError([{ path, message, remedy }])
-
-const idAlone = { properties: [{ name: 'id' }], expansions: [], form: 'code' } as const
 
 /** Whoever has the machine: rules and checks, which are about callers, are not asked. */
 const operator: Principal = Object.freeze({
