@@ -13,3 +13,7 @@ export const linkFieldsOf = oncePer(({ through, near, far }: LinksRelation): Fie
   // A definition is all that readers of bodies and makers of schemas look at.
   return Object.fromEntries(own.map(({ name, definition }) => [name, { definition }])) as unknown as Fields
 })
+
+/** Whether links hold anything besides the two ids. */
+export const hasLinkFields = (relation: LinksRelation): boolean =>
+  Object.keys(linkFieldsOf(relation)).length > 0

@@ -31,6 +31,9 @@ export interface ProblemOptions {
   readonly cause?: unknown
 }
 
+/** How many faults a problem tells at most: as many as anybody reads. */
+export const mostFaults = 100
+
 /** An error that is an RFC 9457 answer. Throw one from any handler, hook or action. */
 export class Problem extends Error {
   /** HTTP status, 400 to 599. */

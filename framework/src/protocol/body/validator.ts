@@ -1,12 +1,11 @@
 import { Compile } from 'typebox/schema'
 import { System } from 'typebox/system'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import type { Fault } from '../../kernel/problem/problem.ts'
+import { mostFaults, type Fault } from '../../kernel/problem/problem.ts'
 import { keepClaimedForms } from './form-errors.ts'
 import { toFault, type SchemaError } from './schema-fault.ts'
 
 // The default of 8 would hide faults; without any bound a hostile body could make millions.
-const mostFaults = 100
 System.Settings.Set({ maxErrors: mostFaults })
 
 /** Finds every fault of a value; an empty list when there is none. */

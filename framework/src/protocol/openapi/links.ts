@@ -1,5 +1,5 @@
 // Links of many-to-many relations in the document.
-import { linkFieldsOf, type LinksRelation } from '../../declaration/resource/link-fields.ts'
+import { hasLinkFields, linkFieldsOf, type LinksRelation } from '../../declaration/resource/link-fields.ts'
 import { toInputSchema, toOutputSchema } from '../../declaration/resource/resource-schema.ts'
 import type { LinkPlace, VerbRoute } from '../../declaration/resource/verb.ts'
 import type { Fields } from '../../declaration/schema/field.ts'
@@ -12,10 +12,6 @@ import { toHeaders } from './response-headers.ts'
 import { toFieldsExample } from './row-example.ts'
 import type { ResponseContext } from './success-responses.ts'
 
-/** Whether links hold anything besides the two ids. */
-export const hasLinkFields = ({ relation }: LinkPlace): boolean =>
-  Object.keys(linkFieldsOf(relation)).length > 0
-
 const nameOf = (row: string, { relation }: LinkPlace, ending: string): string =>
   `${row}${toPascal(toSingular(relation.name))}${ending}`
 
@@ -25,7 +21,7 @@ export function toLinkSchemas(row: string, routes: readonly VerbRoute[]): Record
   for (const { link } of routes) {
     if (link === undefined) continue
     schemas[nameOf(row, link, 'Link')] = toOutputSchema(shownFieldsOf(link.relation))
-    if (hasLinkFields(link))
+    if (hasLinkFields(link.relation))
       schemas[nameOf(row, link, 'LinkInput')] = toInputSchema(linkFieldsOf(link.relation))
   }
   return schemas
@@ -41,7 +37,7 @@ function shownFieldsOf(relation: LinksRelation): Fields {
 
 /** The body of a PUT; undefined where links have no fields. */
 export function toLinkBody(link: LinkPlace, row: string): OpenApiObject | undefined {
-  if (!hasLinkFields(link)) return undefined
+  if (!hasLinkFields(link.relation)) return undefined
   const schema = { $ref: `#/components/schemas/${nameOf(row, link, 'LinkInput')}` }
   const example = toFieldsExample(linkFieldsOf(link.relation), 'in')
   return {
@@ -65,7 +61,7 @@ export function toLinkResponses(context: ResponseContext): Record<string, OpenAp
     case 'deleteLink':
       return { 204: { description: 'The rows are not linked.', headers: toHeaders('X-Request-Id') } }
     default:
-      return hasLinkFields(link)
+      return hasLinkFields(link.relation)
         ? { 200: shown('The link as it stands now.'), 201: shown('The link that was made.') }
         : {
             201: { description: 'The rows are linked now.', headers },

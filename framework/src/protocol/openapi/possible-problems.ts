@@ -4,9 +4,9 @@ import type { RuleNode } from '../../declaration/policy/rule.ts'
 import type { Model, Models, Property } from '../../declaration/resource/model.ts'
 import { isOnMany } from '../../declaration/resource/many-verbs.ts'
 import { takesIdempotencyKey, toListRule, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { hasLinkFields } from '../../declaration/resource/link-fields.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
-import { hasLinkFields } from './links.ts'
 import { isDemanded } from './access.ts'
 import { canForbid, isPublic } from './possible-callers.ts'
 
@@ -44,7 +44,7 @@ const hasBody = ({ route }: ProblemContext): boolean =>
   route.method !== 'GET' &&
   route.verb !== 'delete' &&
   route.verb !== 'deleteLink' &&
-  (route.link === undefined || hasLinkFields(route.link)) &&
+  (route.link === undefined || hasLinkFields(route.link.relation)) &&
   route.verb !== 'removeFile' &&
   route.verb !== 'deleteMany' &&
   (route.verb !== 'action' || route.action?.input !== undefined)

@@ -1,6 +1,7 @@
 // JSON Patch (RFC 6902) of a row: what the caller may do with each path is known before any of it is applied.
 import type { Model } from '../../declaration/resource/model.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import { mostFaults } from '../../kernel/problem/problem.ts'
 import { membersOf } from '../query/members.ts'
 import { applyOperation, testFailed, type Draft, type Unfit } from './apply-operation.ts'
 import type { Asked, SecretTest, SeenRow } from './asked.ts'
@@ -32,8 +33,6 @@ export function patchRow(model: Model, body: unknown, row: SeenRow, budget: numb
     patch: { failedTest, secretTests, toPlace },
   }
 }
-
-const mostFaults = 100
 
 /** The row as a read would show it, without what it could embed. */
 function toDocument(model: Model, { values, hidden }: SeenRow): Members {

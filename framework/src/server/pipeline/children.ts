@@ -7,7 +7,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
 import { toCodeSelection, toStoredRow, type StoredRow } from '../../engine/rows/stored-row.ts'
 import { Forbidden, ValidationFailed } from '../../kernel/problem/catalogue.ts'
-import type { Fault, Problem } from '../../kernel/problem/problem.ts'
+import { mostFaults, type Fault, type Problem } from '../../kernel/problem/problem.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
@@ -127,9 +127,6 @@ class Verdict {
     if (this.#refusal !== undefined) throw this.#refusal
   }
 }
-
-// As many as anybody reads.
-const mostFaults = 100
 
 /** The rows that belong to a row and that its caller may read; others are as good as absent, and stay as they are. */
 async function findBefore(exchange: Exchange, nested: NestedRows): Promise<StoredRow[]> {

@@ -1,7 +1,7 @@
 // A write of many rows is judged row by row, each as a request of its own, and done for all of them or for none.
 import { noPreferences } from '../../protocol/representation/prefer.ts'
 import { InvalidQuery, ValidationFailed } from '../../kernel/problem/catalogue.ts'
-import { Problem, type Fault, type ProblemType } from '../../kernel/problem/problem.ts'
+import { mostFaults, Problem, type Fault, type ProblemType } from '../../kernel/problem/problem.ts'
 import { unconditional } from '../../protocol/conditional/preconditions.ts'
 import { findTooManyEmbedded } from '../../protocol/query/embedded-rows.ts'
 import { Exchange } from './exchange.ts'
@@ -87,9 +87,6 @@ interface Refused {
 // To sign in again is no matter of one row, and what is a fault of ours says nothing of itself.
 const isOfItem = (error: unknown): error is Problem =>
   error instanceof Problem && error.status < 500 && error.status !== 401
-
-// As many as anybody reads.
-const mostFaults = 100
 
 /** The problem that is told first of one row, with what is wrong in each. */
 function toOneProblem(refused: readonly Refused[], count: number): Problem {

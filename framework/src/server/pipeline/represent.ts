@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
+import { hasLinkFields } from '../../declaration/resource/link-fields.ts'
 import { showsRow } from '../../declaration/resource/verb.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
 import type { Groups } from '../../engine/store/store.ts'
@@ -176,7 +176,7 @@ export function representLink(exchange: Exchange): void {
   const { route, link, created, representation } = exchange
   const headers = linkHeaders(exchange)
   const { relation } = route.verb.link!
-  const isShown = route.verb.verb === 'readLink' || Object.keys(linkFieldsOf(relation)).length > 0
+  const isShown = route.verb.verb === 'readLink' || hasLinkFields(relation)
   if (isShown) headers['content-type'] = representation.contentType
   const name = `${toSingular(relation.name)}Link`
   const body = isShown ? representation.writeResult!(JSON.parse(link!.json), name) : null

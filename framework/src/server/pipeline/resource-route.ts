@@ -20,7 +20,6 @@ export interface ResourceRoute {
   readonly api: ApiContext
   readonly model: Model
   readonly verb: VerbRoute
-  /** The address of the resource's own collection, with every prefix, such as `/api/v1/todos`. */
   /** What answers may be written down as, the preferred one first. */
   readonly representations: readonly Representation[]
   /** How answers may be kept. */

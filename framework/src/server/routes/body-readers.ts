@@ -1,8 +1,8 @@
 import { toFormTypes, toInputFields, toRowFields } from '../../declaration/resource/form.ts'
-import { linkFieldsOf } from '../../declaration/resource/link-fields.ts'
+import { hasLinkFields, linkFieldsOf } from '../../declaration/resource/link-fields.ts'
 import { toSingleVerb } from '../../declaration/resource/many-verbs.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import { takesIdempotencyKey, type LinkPlace, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { takesIdempotencyKey, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { createFormReader, type FormReader } from '../../protocol/body/form-values.ts'
 import { createInputReader } from '../../protocol/body/read-input.ts'
 import { createValuesReader, type WriteMode } from '../../protocol/body/read-values.ts'
@@ -31,13 +31,11 @@ function keyReaderOf({ idempotency }: Model, verb: VerbRoute): ResourceRoute['re
   return idempotency === 'required' ? demandIdempotencyKey : parseIdempotencyKey
 }
 
-const hasFields = ({ relation }: LinkPlace): boolean => Object.keys(linkFieldsOf(relation)).length > 0
-
 function acceptsOf(model: Model, { verb, method, action: declared, link }: VerbRoute): readonly string[] {
   if (method === 'QUERY') return json
   const forms = toFormTypes(model)
   if (verb === 'update') return [...patchTypes, ...forms]
-  if (link !== undefined) return verb === 'putLink' && hasFields(link) ? json : []
+  if (link !== undefined) return verb === 'putLink' && hasLinkFields(link.relation) ? json : []
   if (verb === 'updateMany') return patchTypes
   if (verb === 'create' || verb === 'replace' || verb === 'upsert' || declared?.input !== undefined)
     return [...json, ...forms]
@@ -50,7 +48,8 @@ function formReaderOf(model: Model, { action: declared }: VerbRoute): FormReader
 }
 
 function bodyReadersOf(api: ApiContext, model: Model, { verb, action: declared, link, file }: VerbRoute) {
-  const input = verb === 'putLink' && hasFields(link!) ? linkFieldsOf(link!.relation) : declared?.input
+  const input =
+    verb === 'putLink' && hasLinkFields(link!.relation) ? linkFieldsOf(link!.relation) : declared?.input
   const single = toSingleVerb(verb)
   const mode = single === 'create' || single === 'replace' ? single : 'update'
   const isWrite = mode === single || (file !== undefined && verb !== 'readFile')

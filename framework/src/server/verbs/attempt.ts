@@ -1,4 +1,4 @@
-import { Conflict } from '../../kernel/problem/catalogue.ts'
+import { Conflict, UniqueViolation } from '../../kernel/problem/catalogue.ts'
 import type { Work } from '../../engine/rows/work.ts'
 import type { Session } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
@@ -42,3 +42,8 @@ async function transact<Result>(exchange: Exchange, run: Attempt<Result>): Promi
 const changedMeanwhile = new Conflict({ detail: 'The row was changed at the same time; try again.' })
 
 const isChanged = (error: unknown): boolean => error === changedMeanwhile
+
+/** Whether another row has one of these values, which are unique. */
+export const isTaken = (error: unknown, names: readonly string[]): boolean =>
+  error instanceof UniqueViolation &&
+  error.errors?.some(({ pointer }) => names.includes(pointer?.slice(1) ?? '')) === true

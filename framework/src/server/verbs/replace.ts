@@ -1,8 +1,8 @@
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found, Session } from '../../engine/store/store.ts'
-import { NotFound, UniqueViolation } from '../../kernel/problem/catalogue.ts'
+import { NotFound } from '../../kernel/problem/catalogue.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
-import { attempt } from './attempt.ts'
+import { isTaken, attempt } from './attempt.ts'
 import { make, update, writeAgain } from './update.ts'
 
 /** Writes every writable member; to a free id, where that is declared, a new row. */
@@ -12,12 +12,11 @@ export async function replace(exchange: Exchange): Promise<void> {
     exchange,
     (work) => make(exchange, work),
     (work, session) => replaceTaken(exchange, work, session),
-    isTaken,
+    isIdTaken,
   )
 }
 
-const isTaken = (error: unknown): boolean =>
-  error instanceof UniqueViolation && error.errors?.some(({ pointer }) => pointer === '/id') === true
+const isIdTaken = (error: unknown): boolean => isTaken(error, ['id'])
 
 /**
  * The id was not free after all: the row was made meanwhile, which may not be seen yet outside of a transaction, or is
@@ -27,6 +26,6 @@ async function replaceTaken(exchange: Exchange, work: Work, session: Session): P
   try {
     return await writeAgain(exchange, work, session)
   } catch (error) {
-    throw isTaken(error) ? new NotFound() : error
+    throw isIdTaken(error) ? new NotFound() : error
   }
 }

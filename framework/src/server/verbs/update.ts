@@ -7,6 +7,7 @@ import { prepareWrite } from '../pipeline/validate.ts'
 import { attempt } from './attempt.ts'
 import { writeChildren } from './children.ts'
 import { demandShowable } from './showable.ts'
+import { makeNew } from './create.ts'
 
 /** Writes what a PATCH or PUT changed, if the row is still the one that was judged; else as `again` does. */
 export async function update(exchange: Exchange, again: typeof writeAgain = writeAgain): Promise<void> {
@@ -46,10 +47,8 @@ export async function writeAgain(
 }
 
 /** Makes the row of a PUT that finds none. */
-export async function make(exchange: Exchange, work: Work): Promise<Found | undefined> {
-  const { route, values, id, view } = exchange
-  const given = id === undefined ? values : { ...values, id }
-  const found = await work.create(route.model, given, view!.selection)
+export async function make(exchange: Exchange, work: Work): Promise<Found> {
+  const found = await makeNew(exchange, work)
   exchange.created = true
-  return demandShowable(exchange, await writeChildren(exchange, work, found))
+  return found
 }

@@ -1,7 +1,6 @@
 import type { Found } from '../../engine/store/store.ts'
-import { UniqueViolation } from '../../kernel/problem/catalogue.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
-import { attempt } from './attempt.ts'
+import { isTaken, attempt } from './attempt.ts'
 import { make, update, writeAgain } from './update.ts'
 
 /** Writes the row of a natural key; where there is none, a new one. Of two that make it at once the second finds it. */
@@ -12,11 +11,7 @@ export async function upsert(exchange: Exchange): Promise<void> {
     exchange,
     (work) => make(exchange, work),
     (work, session) => writeAgain(exchange, work, session),
+    // Where the caller may not know of the other row, it is told as of any unique value (409).
     (error) => isTaken(error, key),
   )
 }
-
-/** Whether another row has the key; where the caller may not know of it, it is told as of any unique value (409). */
-const isTaken = (error: unknown, key: readonly string[]): boolean =>
-  error instanceof UniqueViolation &&
-  error.errors?.some(({ pointer }) => key.includes(pointer?.slice(1) ?? '')) === true
