@@ -45,10 +45,11 @@ function toLinked(model: Model, { selection, finish }: Shown, caller: Caller): L
 }
 
 /** Everything but secrets: rules may look at write-only properties too. */
-const wholeRowOf = ({ properties }: Model): SelectedProperty[] =>
+const wholeRowOf = oncePer(({ properties }: Model): readonly SelectedProperty[] =>
   [...properties.values()]
     .filter(({ definition }) => definition.kind !== 'secret')
-    .map(({ name }) => ({ name }))
+    .map(({ name }) => ({ name })),
+)
 
 const toMember = ({ properties }: Model, { name, where }: SelectedProperty): FinishedMember => ({
   name,

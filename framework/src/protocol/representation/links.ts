@@ -5,6 +5,7 @@ import { toCondition, toConditionWhenFresh } from '../../declaration/policy/deci
 import { hasGrantedScope } from '../../declaration/policy/principal.ts'
 import type { Model, ModelRelation } from '../../declaration/resource/model.ts'
 import { scopesOf, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { oncePer } from '../../kernel/values/once-per.ts'
 import type { StoredRow } from '../query/finish-row.ts'
 import { toRelatedScope, toRelationVisibility, type Caller } from '../query/visibility.ts'
 import {
@@ -29,7 +30,9 @@ export interface ActionLink {
 export class Links {
   readonly #addresses: Addresses
   readonly #caller: Caller
-  readonly #known = new Map<Model, KnownLinks>()
+  // A caller's links stay the same from row to row.
+  readonly #of = oncePer((model: Model) => this.#look(model))
+  readonly #scopeOf = oncePer((parent: ParentRelation) => toRelatedScope(parent, this.#caller))
 
   constructor(addresses: Addresses, caller: Caller) {
     this.#addresses = addresses
@@ -73,7 +76,7 @@ export class Links {
 
   /** The collection that a row stands in, where the caller may list it. */
   collectionAround(model: Model, row: StoredRow): string | undefined {
-    if (this.#selfOf(model, row) === undefined || !this.mayUse(findVerb(model, 'list'))) return undefined
+    if (!this.#of(model).isListed || this.#selfOf(model, row) === undefined) return undefined
     return this.#addresses.collectionAround(model, row)
   }
 
@@ -87,16 +90,11 @@ export class Links {
     return route !== undefined && this.#allowed([route]).length > 0
   }
 
-  #of(model: Model): KnownLinks {
-    let known = this.#known.get(model)
-    if (known === undefined) this.#known.set(model, (known = this.#look(model)))
-    return known
-  }
-
   #look(model: Model): KnownLinks {
     const caller = this.#caller
     return {
       isReadable: this.mayUse(findVerb(model, 'read')),
+      isListed: this.mayUse(findVerb(model, 'list')),
       relations: [...model.relations.values()]
         .map((relation) => ({
           relation,
@@ -120,7 +118,7 @@ export class Links {
 
   #isBelowReadable(model: Model, row: StoredRow): boolean {
     const parent = findParent(model)
-    return parent === undefined || this.#isReadable(parent, toRelatedScope(parent, this.#caller), row)
+    return parent === undefined || this.#isReadable(parent, this.#scopeOf(parent), row)
   }
 
   /** Whether the row referred to may be read: where that is not certain, the view has looked. */
@@ -172,6 +170,7 @@ interface KnownRelation {
 /** What holds for every row of a resource that one caller is shown. */
 interface KnownLinks {
   readonly isReadable: boolean
+  readonly isListed: boolean
   readonly relations: readonly KnownRelation[]
   readonly actions: readonly Allowed[]
 }
