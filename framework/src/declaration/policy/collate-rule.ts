@@ -1,4 +1,5 @@
 import type { Collation } from '../condition/condition.ts'
+import { mapRule } from './map-rule.ts'
 import type { RuleNode } from './rule.ts'
 
 /**
@@ -6,22 +7,8 @@ import type { RuleNode } from './rule.ts'
  * needs nothing of it stays the very object it was.
  */
 export function collateRule(rule: RuleNode, collationOf: (field: string) => Collation | undefined): RuleNode {
-  switch (rule.rule) {
-    case 'equals': {
-      const collation = collationOf(rule.field)
-      return collation === undefined ? rule : Object.freeze({ ...rule, collation })
-    }
-    case 'anyOf':
-    case 'allOf': {
-      const of = rule.of.map((each) => collateRule(each, collationOf))
-      const isSame = of.every((each, index) => each === rule.of[index])
-      return isSame ? rule : Object.freeze({ ...rule, of: Object.freeze(of) })
-    }
-    case 'not': {
-      const of = collateRule(rule.of, collationOf)
-      return of === rule.of ? rule : Object.freeze({ ...rule, of })
-    }
-    default:
-      return rule
-  }
+  return mapRule(rule, (part) => {
+    const collation = part.rule === 'equals' ? collationOf(part.field) : undefined
+    return collation === undefined ? part : Object.freeze({ ...part, collation })
+  })
 }

@@ -1,3 +1,5 @@
+import { oncePer } from '../../kernel/values/once-per.ts'
+import type { Collation } from '../condition/condition.ts'
 import { collateRule } from '../policy/collate-rule.ts'
 import type { RuleNode } from '../policy/rule.ts'
 import type { FieldDefinition } from '../schema/field.ts'
@@ -11,7 +13,7 @@ type Ruled = Pick<Model, 'properties' | 'transient' | 'access' | 'summary' | 'ac
 
 /** Every rule of a resource, its values compared as filters compare them. */
 export function collateRules(ruled: Ruled): Ruled {
-  const collate = createCollate(ruled.properties)
+  const collate = createCollate(ruled)
   const collateOf = ({ node }: { readonly node: RuleNode }) => ({ node: collate(node) })
   const toDefinition = (definition: FieldDefinition): FieldDefinition => {
     const { visible, writable } = definition
@@ -44,17 +46,13 @@ export function collateRules(ruled: Ruled): Ruled {
 }
 
 /** The same rule becomes the same rule: that of lists is often that of reads. */
-function createCollate(properties: Ruled['properties']): (rule: RuleNode) => RuleNode {
-  const known = new Map<RuleNode, RuleNode>()
-  const collationOf = (name: string) => {
-    const property = properties.get(name)
-    return property?.kind.collation?.(property.definition)
-  }
-  return (rule) => {
-    const collated = known.get(rule) ?? collateRule(rule, collationOf)
-    known.set(rule, collated)
-    return collated
-  }
+const createCollate = (ruled: Ruled): ((rule: RuleNode) => RuleNode) =>
+  oncePer((rule: RuleNode) => collateRule(rule, (name) => collationOf(ruled, name)))
+
+/** How the values of a field are compared; undefined where it is as they are. */
+export function collationOf({ properties }: Pick<Model, 'properties'>, name: string): Collation | undefined {
+  const property = properties.get(name)
+  return property?.kind.collation?.(property.definition)
 }
 
 const mapValues = <Value>(

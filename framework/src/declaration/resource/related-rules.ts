@@ -1,7 +1,10 @@
+import { oncePer } from '../../kernel/values/once-per.ts'
 import { collateRule } from '../policy/collate-rule.ts'
+import { mapRule } from '../policy/map-rule.ts'
 import type { RuleNode } from '../policy/rule.ts'
 import type { ActionDefinition } from './action.ts'
 import type { AccessRules } from './access.ts'
+import { collationOf } from './collated-rules.ts'
 import type { Model, Models } from './model.ts'
 
 /** What of a model rules about related rows stand in. */
@@ -24,42 +27,16 @@ export function relateRules(models: Models): void {
 }
 
 /** The same rule becomes the same rule: that of lists is often that of reads. */
-function createRelate(model: Model): (rule: RuleNode) => RuleNode {
-  const known = new Map<RuleNode, RuleNode>()
-  return (rule) => {
-    const seen = known.get(rule) ?? relateRule(rule, model)
-    known.set(rule, seen)
-    return seen
-  }
-}
+const createRelate = (model: Model): ((rule: RuleNode) => RuleNode) =>
+  oncePer((rule: RuleNode) => relateRule(rule, model))
 
 function relateRule(rule: RuleNode, model: Model): RuleNode {
-  switch (rule.rule) {
-    case 'related': {
-      const target = model.relations.get(rule.relation)?.target
-      if (target === undefined) return rule
-      const of = relateRule(
-        collateRule(rule.of, (name) => collationOf(target, name)),
-        target,
-      )
-      return of === rule.of ? rule : Object.freeze({ ...rule, of })
-    }
-    case 'anyOf':
-    case 'allOf': {
-      const of = rule.of.map((each) => relateRule(each, model))
-      const isSame = of.every((each, index) => each === rule.of[index])
-      return isSame ? rule : Object.freeze({ ...rule, of: Object.freeze(of) })
-    }
-    case 'not': {
-      const of = relateRule(rule.of, model)
-      return of === rule.of ? rule : Object.freeze({ ...rule, of })
-    }
-    default:
-      return rule
-  }
-}
-
-function collationOf({ properties }: Model, name: string) {
-  const property = properties.get(name)
-  return property?.kind.collation?.(property.definition)
+  return mapRule(rule, (part) => {
+    if (part.rule !== 'related') return part
+    const target = model.relations.get(part.relation)?.target
+    if (target === undefined) return part
+    const collated = collateRule(part.of, (name) => collationOf(target, name))
+    const of = relateRule(collated, target)
+    return of === part.of ? part : Object.freeze({ ...part, of })
+  })
 }
