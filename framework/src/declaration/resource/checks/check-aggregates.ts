@@ -1,6 +1,7 @@
 import type { DeclarationFault } from '../../../kernel/problem/declaration-error.ts'
 import { isMeasurable, measureNames, parseMeasure } from '../measure.ts'
 import type { Model, Property } from '../model.ts'
+import { hiddenField, unknownField } from './check-queries.ts'
 
 /** What rows are put together by must be there, and have values that can be put together. */
 export function checkAggregates(model: Model): DeclarationFault[] {
@@ -47,12 +48,3 @@ function checkGroup(model: Model, name: string, path: string): DeclarationFault[
 
 const hasSingleValue = ({ kind }: Property): boolean =>
   kind.operators.includes('eq') && kind.column !== 'json'
-
-function unknownField(path: string, model: Model, name: string): DeclarationFault {
-  const remedy = `name one of ${[...model.properties.keys()].join(', ')}`
-  return { path, message: `${name} is no field`, remedy }
-}
-
-function hiddenField(path: string, name: string): DeclarationFault {
-  return { path, message: `${name} is write-only, and would be revealed`, remedy: 'remove it' }
-}

@@ -46,7 +46,7 @@ function propertyAt(model: Model, name: string): Property | undefined {
 
 const isHidden = ({ definition }: Property): boolean => definition.writeOnly
 
-function unknownField(path: string, model: Model, name: string): DeclarationFault {
+export function unknownField(path: string, model: Model, name: string): DeclarationFault {
   const remedy = `name one of ${[...model.properties.keys()].join(', ')}`
   return { path, message: `${name} is no field`, remedy }
 }
@@ -64,6 +64,6 @@ function unknownFilter(path: string, model: Model, name: string): DeclarationFau
   return { path, message: `${name} is no field`, remedy: `${remedy} after ${first}` }
 }
 
-function hiddenField(path: string, name: string): DeclarationFault {
+export function hiddenField(path: string, name: string): DeclarationFault {
   return { path, message: `${name} is write-only, and would be revealed`, remedy: 'remove it' }
 }
