@@ -1,4 +1,5 @@
 import type { Model, Models } from '../../declaration/resource/model.ts'
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
 
 /** Names of the schemas of one resource, such as `Todo`, `TodoCreate`. */
@@ -23,6 +24,9 @@ export const jsonPatchName = 'JsonPatch'
 export const halLinksName = 'HalLinks'
 export const halTemplatesName = 'HalTemplates'
 export const linksName = 'Links'
+
+/** A reference to a schema of the document. */
+export const toReference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
 /** Gives every resource with an address names that no other has. */
 export function createComponentNames(models: Models): ReadonlyMap<Model, ComponentNames> {

@@ -10,15 +10,18 @@ import {
 import { toShapeSchema } from '../../declaration/resource/shape-schema.ts'
 import { toQuerySchema } from '../query/query-schema.ts'
 import { toAggregatesSchema } from './aggregates-schema.ts'
-import { pageName, toActionSchemaName, toPascal, type ComponentNames } from './component-names.ts'
+import {
+  pageName,
+  toActionSchemaName,
+  toPascal,
+  toReference,
+  type ComponentNames,
+} from './component-names.ts'
 import { toLinkSchemas } from './links.ts'
 import { toNestedRowSchemas, withNestedRows, withoutDemand } from './nested-rows.ts'
 
 type Schemas = Record<string, JsonSchema>
 type Names = ReadonlyMap<Model, ComponentNames>
-
-/** A reference to a schema of the document. */
-export const toReference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
 /** Every schema of one resource. */
 export function toModelSchemas(model: Model, names: Names, routes: readonly VerbRoute[]): Schemas {

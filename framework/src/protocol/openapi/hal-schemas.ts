@@ -1,8 +1,13 @@
 // HAL (draft-kelly-json-hal) as JSON Schema.
 import type { Model } from '../../declaration/resource/model.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { halLinksName, halTemplatesName, pageName, type ComponentNames } from './component-names.ts'
-import { toReference } from './component-schemas.ts'
+import {
+  halLinksName,
+  halTemplatesName,
+  pageName,
+  toReference,
+  type ComponentNames,
+} from './component-names.ts'
 
 type Schemas = Record<string, JsonSchema>
 

@@ -1,6 +1,5 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { linksName, type ComponentNames } from './component-names.ts'
-import { toReference } from './component-schemas.ts'
+import { linksName, toReference, type ComponentNames } from './component-names.ts'
 
 type Schemas = Readonly<Record<string, JsonSchema>>
 

@@ -6,7 +6,7 @@ import type { Fields } from '../../declaration/schema/field.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { toSingular } from '../../kernel/values/singular.ts'
 import { toAnswerContent } from './answer-content.ts'
-import { toPascal } from './component-names.ts'
+import { toPascal, toReference } from './component-names.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toHeaders } from './response-headers.ts'
 import { toFieldsExample } from './row-example.ts'
@@ -38,7 +38,7 @@ function shownFieldsOf(relation: LinksRelation): Fields {
 /** The body of a PUT; undefined where links have no fields. */
 export function toLinkBody(link: LinkPlace, row: string): OpenApiObject | undefined {
   if (!hasLinkFields(link.relation)) return undefined
-  const schema = { $ref: `#/components/schemas/${nameOf(row, link, 'LinkInput')}` }
+  const schema = toReference(nameOf(row, link, 'LinkInput'))
   const example = toFieldsExample(linkFieldsOf(link.relation), 'in')
   return {
     required: true,
@@ -50,7 +50,7 @@ export function toLinkBody(link: LinkPlace, row: string): OpenApiObject | undefi
 export function toLinkResponses(context: ResponseContext): Record<string, OpenApiObject> {
   const { route, names } = context
   const link = route.link!
-  const schema = { $ref: `#/components/schemas/${nameOf(names.row, link, 'Link')}` }
+  const schema = toReference(nameOf(names.row, link, 'Link'))
   const example = toFieldsExample(shownFieldsOf(link.relation), 'out')
   const content = toAnswerContent({ ...context, schema, example })
   const headers = toHeaders('ETag', 'Cache-Control', 'Vary', 'X-Request-Id')

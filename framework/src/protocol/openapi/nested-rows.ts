@@ -10,13 +10,11 @@ import { toNestedRowVerbs, type VerbRoute } from '../../declaration/resource/ver
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
-import { toPascal, type ComponentNames } from './component-names.ts'
+import { toPascal, toReference, type ComponentNames } from './component-names.ts'
 import { toPossibleProblems, type ProblemContext } from './possible-problems.ts'
 
 type Schemas = Record<string, JsonSchema>
 type Names = ReadonlyMap<Model, ComponentNames>
-
-const toReference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
 /** The address, or the row around it, names the parent: the body then need not. */
 export function withoutDemand(

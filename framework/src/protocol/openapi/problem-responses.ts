@@ -2,7 +2,7 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { RequestInProgress } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
-import { problemName } from './component-names.ts'
+import { problemName, toReference } from './component-names.ts'
 import type { OpenApiObject } from './openapi-object.ts'
 import { toHeaders, type HeaderName } from './response-headers.ts'
 
@@ -82,7 +82,7 @@ export class ProblemResponses {
   #referToAny(): OpenApiObject {
     this.components['Others'] ??= {
       description: "Another problem, of this resource's own.",
-      content: toContent({ $ref: `#/components/schemas/${problemName}` }, {}),
+      content: toContent(toReference(problemName), {}),
     }
     return { $ref: '#/components/responses/Others' }
   }
@@ -103,7 +103,7 @@ function toProblemResponse(
 ): OpenApiObject {
   const codes = problems.map(({ code }) => code)
   const { status } = problems[0]!
-  const problem = { $ref: `#/components/schemas/${problemName}` }
+  const problem = toReference(problemName)
   const narrowed = { properties: { status: { const: status }, ...(isClosed && { code: { enum: codes } }) } }
   return {
     description: problems.map(({ title, code }) => `${title} (\`${code}\`).`).join(' '),

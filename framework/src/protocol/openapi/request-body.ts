@@ -6,14 +6,8 @@ import type { VerbRoute } from '../../declaration/resource/verb.ts'
 import { jsonPatchType, patchTypes } from '../patch/patch-types.ts'
 import { toPointerText } from '../patch/json-pointer.ts'
 import { toQueryExample } from '../query/query-schema.ts'
-import { jsonPatchName, toActionSchemaName, type ComponentNames } from './component-names.ts'
-import {
-  toCreateName,
-  toCreateSchemaAt,
-  toReference,
-  toKeyedName,
-  toKeyedSchema,
-} from './component-schemas.ts'
+import { jsonPatchName, toActionSchemaName, toReference, type ComponentNames } from './component-names.ts'
+import { toCreateName, toCreateSchemaAt, toKeyedName, toKeyedSchema } from './component-schemas.ts'
 import { toFileBody } from './file-operations.ts'
 import { toFormContent, toRowForm, type Form } from './form-content.ts'
 import { toLinkBody } from './links.ts'
