@@ -206,7 +206,8 @@ const unknownField = new InvalidValue('unknown_field', 'is no field to filter by
 const tooMany = new InvalidValue('too_many_values', `must have at most ${budget.listLength} values`)
 const tooLong = new InvalidValue('too_long', `must have at most ${budget.textLength} characters`)
 
-const readText: ReadValue = (value, { kind, definition }) => {
+/** Reads a value that came as text, of a bounded length. */
+export const readText: ReadValue = (value, { kind, definition }) => {
   const text = String(value)
   return text.length > budget.textLength ? tooLong : kind.parse(text, definition)
 }

@@ -4,6 +4,7 @@ import { parseMeasure, type Measure } from '../../declaration/resource/measure.t
 import type { Model } from '../../declaration/resource/model.ts'
 import { budget } from './budget.ts'
 import type { QueryFaults } from './query-faults.ts'
+import { describeUnknown } from './sort.ts'
 import { toVisibility, type Caller } from './visibility.ts'
 
 /** What groups of rows are to be shown as. */
@@ -69,11 +70,6 @@ function readNames(
   }
   return names.filter((name) => known.includes(name))
 }
-
-const describeUnknown = (name: string, known: readonly string[]): string =>
-  known.length === 0
-    ? 'cannot be chosen here'
-    : `names ${JSON.stringify(name.slice(0, 100))}, which is not one of: ${known.join(', ')}`
 
 /** A group as the client sees it: `{ "storeId": "…", "count": 3, "sum": { "price": "12.50" } }`. */
 export function toGroupRow(

@@ -1,11 +1,10 @@
 import { and, type Condition } from '../../declaration/condition/condition.ts'
-import { toComparison, type ReadValue } from '../../declaration/resource/comparison.ts'
+import { toComparison } from '../../declaration/resource/comparison.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { InvalidValue } from '../../declaration/schema/kind.ts'
-import { budget } from './budget.ts'
 import { checkEmbedded } from './embedded-rows.ts'
 import { ExpandOptions } from './expand-options.ts'
-import { FilterReader } from './filter.ts'
+import { FilterReader, readText } from './filter.ts'
 import { itemParameterNames } from './item-request.ts'
 import { describeUnknownParameter, readParameters } from './parameter-reader.ts'
 import { QueryFaults } from './query-faults.ts'
@@ -76,11 +75,4 @@ function readMember(model: Model, name: string, text: string | undefined, faults
   }
   if (condition instanceof InvalidValue) faults.add(name, condition.code, condition.detail)
   return []
-}
-
-const tooLong = new InvalidValue('too_long', `must have at most ${budget.textLength} characters`)
-
-const readText: ReadValue = (value, { kind, definition }) => {
-  const text = String(value)
-  return text.length > budget.textLength ? tooLong : kind.parse(text, definition)
 }

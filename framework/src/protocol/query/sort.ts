@@ -68,7 +68,8 @@ export function parseSort(
   return completeSort(keys)
 }
 
-function describeUnknown(name: string, known: readonly string[]): string {
+/** Says of a name that is not known which ones are. */
+export function describeUnknown(name: string, known: readonly string[]): string {
   const shown = JSON.stringify(name.slice(0, 100))
   return known.length === 0
     ? `cannot be chosen here`
