@@ -1,6 +1,6 @@
 import type { ApplicationAdministration } from '../../engine/identity/administration.ts'
-import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { operate, type Operated } from './operate.ts'
+import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
 /** What is asked of `ninety application create`. */
@@ -54,6 +54,3 @@ function applicationsOf({ administration: { applications } }: Operated): Applica
   if (applications !== undefined) return applications
   throw refuse('identity.applicationKeys', 'is not declared', 'write applicationKeys: true')
 }
-
-const refuse = (path: string, message: string, remedy: string): DeclarationError =>
-  new DeclarationError([{ path, message, remedy }])

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { createInterface } from 'node:readline/promises'
 import { text } from 'node:stream/consumers'
 import { Writable } from 'node:stream'
-import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import { refuse } from './refuse.ts'
 
 /** Where a secret comes from, and where it is asked for. */
 export interface SecretStreams {
@@ -45,6 +45,3 @@ async function askTwice(what: string, { input, prompts }: SecretStreams): Promis
   }
   throw refuse(what, 'was typed in two ways', 'try again')
 }
-
-const refuse = (path: string, message: string, remedy: string): DeclarationError =>
-  new DeclarationError([{ path, message, remedy }])

@@ -7,10 +7,10 @@ import type { Administration } from '../../engine/identity/administration.ts'
 import { hashSecrets } from '../../engine/rows/secret-values.ts'
 import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
 import { Conflict } from '../../kernel/problem/catalogue.ts'
-import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { createFormReader, type FormEntry } from '../../protocol/body/form-values.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
 import { operate, type Operated } from './operate.ts'
+import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
 /** What is asked of `ninety user create`. */
@@ -122,9 +122,6 @@ function toEntry(text: string): FormEntry {
   if (end < 1) throw refuse(text, 'is no value of a field', 'write such as username=ada')
   return [text.slice(0, end), text.slice(end + 1)]
 }
-
-const refuse = (path: string, message: string, remedy: string): DeclarationError =>
-  new DeclarationError([{ path, message, remedy }])
 
 /** Whoever has the machine: rules and checks, which are about callers, are not asked. */
 const operator: Principal = Object.freeze({
