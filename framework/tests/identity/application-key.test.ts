@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { assert as check, constantFrom, nat, property, string } from 'fast-check'
-import { createApplicationKey, findPrefix, isDigestOf } from '../../src/engine/identity/application-key.ts'
+import { createApplicationKey, findPrefix } from '../../src/engine/identity/application-key.ts'
+import { hasDigest } from '../../src/engine/identity/secret-digest.ts'
 
 describe('a key of an application', () => {
   it('is found by its prefix and known by its digest', () => {
     const { text, prefix, digest } = createApplicationKey()
     assert.equal(findPrefix(text), prefix)
-    assert.ok(isDigestOf(digest, text))
+    assert.ok(hasDigest(text, digest))
     assert.ok(!digest.includes(text.slice(-43)))
   })
   it('is never the same', () => {
@@ -21,11 +22,11 @@ describe('a key of an application', () => {
     check(
       property(nat({ max: text.length - 1 }), characters, (index, character) => {
         const changed = text.slice(0, index) + character + text.slice(index + 1)
-        return isDigestOf(digest, changed) === (changed === text)
+        return hasDigest(changed, digest) === (changed === text)
       }),
     )
-    check(property(string(), (other) => !isDigestOf(digest, other) && findPrefix(other) === undefined))
-    check(property(string(), (other) => !isDigestOf(other, text)))
+    check(property(string(), (other) => !hasDigest(other, digest) && findPrefix(other) === undefined))
+    check(property(string(), (other) => !hasDigest(text, other)))
   })
   it('has no prefix with anything before or after it', () => {
     const { text } = createApplicationKey()

@@ -7,8 +7,9 @@ import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import { RecentMap } from '../../kernel/values/recent-map.ts'
 import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
-import { findPrefix, isDigestOf } from './application-key.ts'
+import { findPrefix } from './application-key.ts'
 import type { ApplicationStore, KeptApplication } from './application-store.ts'
+import { hasDigest } from './secret-digest.ts'
 
 /** The header that keys come in, in lower case. */
 export const applicationKeyHeader = 'x-application-key'
@@ -71,7 +72,7 @@ export function createApplicationCheck(options: ApplicationCheckOptions): Applic
     const startedIn = era
     const prefix = findPrefix(text)
     const application = prefix === undefined ? undefined : await applications.findByPrefix(prefix)
-    if (application === undefined || !isDigestOf(application.digest, text)) throw refuse(challenge, notGood)
+    if (application === undefined || !hasDigest(text, application.digest)) throw refuse(challenge, notGood)
     const before = known.get(text)?.principal
     const principal = before?.client === application.id ? before : toPrincipal(application)
     const expiresAt = application.expiresAt === null ? Infinity : Date.parse(application.expiresAt)

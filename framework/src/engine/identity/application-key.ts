@@ -1,5 +1,6 @@
 // Keys of applications: a prefix that may be shown, and 256 random bits of which only a digest is kept.
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { createSecret, digestOf } from './secret-digest.ts'
 
 /** A key as it is made: its text is given to the caller once, and kept nowhere. */
 export interface NewApplicationKey {
@@ -14,20 +15,11 @@ const form = /^(ninety_[\da-f]{16})_[\w-]{43}$/
 /** Makes a key such as `ninety_0123456789abcdef_…`: secret scanners know it by its beginning. */
 export function createApplicationKey(): NewApplicationKey {
   const prefix = `ninety_${randomBytes(8).toString('hex')}`
-  const text = `${prefix}_${randomBytes(32).toString('base64url')}`
-  return { text, prefix, digest: toDigest(text) }
+  const text = `${prefix}_${createSecret()}`
+  return { text, prefix, digest: digestOf(text) }
 }
 
 /** The prefix of a text that may be a key; undefined when it is none. */
 export function findPrefix(text: string): string | undefined {
   return form.exec(text)?.[1]
 }
-
-/** Whether the digest is that of the text, told in a time that does not depend on where they differ. */
-export function isDigestOf(digest: string, text: string): boolean {
-  const [kept, sent] = [Buffer.from(digest), Buffer.from(toDigest(text))]
-  return kept.length === sent.length && timingSafeEqual(kept, sent)
-}
-
-// What is as random as a key needs no slow hash: nobody can try 2^256 of them.
-const toDigest = (text: string): string => hash('sha256', text, 'base64url')

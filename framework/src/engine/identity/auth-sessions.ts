@@ -7,14 +7,8 @@ import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { Found, Session, Store } from '../store/store.ts'
 import type { AuthSessionRow } from './auth-session.ts'
 import { toNetwork } from './network.ts'
-import {
-  createSecret,
-  digestOf,
-  hasDigest,
-  parseRefreshToken,
-  writeRefreshToken,
-  type RefreshToken,
-} from './refresh-token.ts'
+import { parseRefreshToken, writeRefreshToken, type RefreshToken } from './refresh-token.ts'
+import { createSecret, digestOf, hasDigest } from './secret-digest.ts'
 import type { Users } from './users.ts'
 
 /** What a session begins with. */

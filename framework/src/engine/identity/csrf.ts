@@ -1,6 +1,6 @@
 import { InvalidCsrfToken } from '../../kernel/problem/catalogue.ts'
 import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
-import { hasDigest } from './refresh-token.ts'
+import { hasDigest } from './secret-digest.ts'
 
 /** The header in which scripts of the API's own origin prove where they come from. */
 const csrfHeader = 'x-csrf-token'

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
-import { toNetwork } from './network.ts'
 import { RecentMap } from '../../kernel/values/recent-map.ts'
+import { toNetwork } from './network.ts'
+import { digestOf } from './secret-digest.ts'
 
 /** One attempt to sign in, counted as failed until one of these says otherwise. */
 export interface LoginAttempt {
@@ -57,7 +57,8 @@ export function createLoginThrottle(limits: LoginLimits = {}): LoginThrottle {
   return {
     async admit(account, address) {
       const network = toNetwork(address)
-      const name = toDigest(account.normalize('NFC').toLowerCase())
+      // Keeps keys short, and what people sign in with out of memory dumps.
+      const name = digestOf(account.normalize('NFC').toLowerCase())
       const pair = `${name} ${network}`
       const counts: Count[] = [
         { counter: counters.address, key: network },
@@ -134,6 +135,3 @@ function tooMany(seconds: number): Error {
     headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
   })
 }
-
-/** Keeps keys short, and what people sign in with out of memory dumps. */
-const toDigest = (text: string): string => createHash('sha256').update(text).digest('base64url')

@@ -14,7 +14,7 @@ import { headerOf, type HttpReply, type HttpRequest } from '../../protocol/messa
 import type { AuthSessions } from './auth-sessions.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import type { Cookies } from './cookies.ts'
-import { createSecret } from './refresh-token.ts'
+import { createSecret } from './secret-digest.ts'
 import type { Credentials } from './basic-credentials.ts'
 import { loginSchema, readLoginRequest } from './login-request.ts'
 import { invalidCredentials, type PasswordSignIn } from './password-sign-in.ts'
