@@ -19,6 +19,7 @@ import { readNewApplication } from './application-body.ts'
 import { readScope, toApplicationOperations, writeScope } from './application-operations.ts'
 import { idForm, readPlace, toPageAnswer } from './application-page.ts'
 import type { ApplicationStore } from './application-store.ts'
+import { uncached, uncachedJson } from './uncached.ts'
 import { refuseParameters } from './unknown-parameters.ts'
 
 /** What managing applications needs once the store is there. */
@@ -66,7 +67,6 @@ export function createApplicationEndpoints(role: string, handlers: () => Applica
 }
 
 const bodyProblems = [MalformedBody, ContentTooLarge, UnsupportedMediaType, ValidationFailed]
-const json = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 const create: Handle = async ({ applications, clock, scopes }, request, principal) => {
   refuseParameters(request)
@@ -75,7 +75,7 @@ const create: Handle = async ({ applications, clock, scopes }, request, principa
   const path = request.url.split('?', 1)[0]!.replace(/\/$/, '')
   return {
     status: 201,
-    headers: { ...json, location: `${path}/${created.id}` },
+    headers: { ...uncachedJson, location: `${path}/${created.id}` },
     body: JSON.stringify(created),
   }
 }
@@ -83,14 +83,14 @@ const create: Handle = async ({ applications, clock, scopes }, request, principa
 const list: Handle = async ({ applications }, request) => {
   const place = readPlace(request)
   const { body, link } = toPageAnswer(await applications.list(place.start, place.limit), place, request)
-  return { status: 200, headers: { ...json, link }, body }
+  return { status: 200, headers: { ...uncachedJson, link }, body }
 }
 
 const read: Handle = async ({ applications }, request) => {
   refuseParameters(request)
   const application = await applications.find(readId(request))
   if (application === undefined) throw new NotFound()
-  return { status: 200, headers: json, body: JSON.stringify(application) }
+  return { status: 200, headers: uncachedJson, body: JSON.stringify(application) }
 }
 
 const withdraw: Handle = async ({ applications, check }, request) => {
@@ -98,7 +98,7 @@ const withdraw: Handle = async ({ applications, check }, request) => {
   const isWithdrawn = await applications.withdraw(readId(request))
   if (!isWithdrawn) throw new NotFound()
   check.forget()
-  return { status: 204, headers: { 'cache-control': 'no-store' }, body: null }
+  return { status: 204, headers: uncached, body: null }
 }
 
 function readId({ parameters }: HttpRequest): string {

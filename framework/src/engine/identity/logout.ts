@@ -11,6 +11,7 @@ import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { AuthSessions } from './auth-sessions.ts'
 import type { Cookies } from './cookies.ts'
+import { uncached } from './uncached.ts'
 import { readFlags } from './unknown-parameters.ts'
 
 /** Answers POST /auth/logout: the session of the caller ends, or all sessions of the user. */
@@ -21,8 +22,7 @@ export function createLogout(sessions: AuthSessions, cookies: Cookies | undefine
     // A credential without a session has nothing that could end.
     if (id !== null && session !== undefined) await sessions.end(session, id)
     const isKept = cookies?.read(request, 'access') !== undefined
-    const headers = { 'cache-control': 'no-store' }
-    return { status: 204, headers, ...(isKept && { cookies: cookies!.clear() }), body: null }
+    return { status: 204, headers: uncached, ...(isKept && { cookies: cookies!.clear() }), body: null }
   }
 }
 

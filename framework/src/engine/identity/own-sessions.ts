@@ -7,6 +7,7 @@ import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { AuthSessionRow } from './auth-session.ts'
 import type { AuthSessions } from './auth-sessions.ts'
 import { toJsonResponse } from './operation-response.ts'
+import { uncached, uncachedJson } from './uncached.ts'
 import { refuseParameters } from './unknown-parameters.ts'
 
 /** Answers GET /auth/sessions: where the caller is signed in. */
@@ -15,8 +16,7 @@ export function createSessionList(sessions: AuthSessions) {
     refuseParameters(request)
     const rows = id === null ? [] : await sessions.list(id)
     const data = rows.map((row) => toItem(row, session))
-    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-    return { status: 200, headers, body: JSON.stringify({ data }) }
+    return { status: 200, headers: uncachedJson, body: JSON.stringify({ data }) }
   }
 }
 
@@ -27,7 +27,7 @@ export function createSessionEnd(sessions: AuthSessions) {
     const id = request.parameters['id'] ?? ''
     const isEnded = principal.id !== null && uuid.test(id) && (await sessions.end(id, principal.id))
     if (!isEnded) throw new NotFound({ detail: 'You have no such session.' })
-    return { status: 204, headers: { 'cache-control': 'no-store' }, body: null }
+    return { status: 204, headers: uncached, body: null }
   }
 }
 

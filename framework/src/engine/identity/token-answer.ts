@@ -5,6 +5,7 @@ import type { AccessTokens } from './access-token.ts'
 import type { OpenedSession } from './auth-sessions.ts'
 import type { Cookies } from './cookies.ts'
 import { toJsonResponse } from './operation-response.ts'
+import { uncachedJson } from './uncached.ts'
 
 /** Answers with the tokens of a session. */
 export interface TokenAnswer {
@@ -18,8 +19,6 @@ export interface TokenAnswer {
     csrfToken: string,
   ): Promise<HttpReply>
 }
-
-const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 /** Makes the access tokens that go with refresh tokens. */
 export function createTokenAnswer(tokens: AccessTokens): TokenAnswer {
@@ -40,13 +39,13 @@ export function createTokenAnswer(tokens: AccessTokens): TokenAnswer {
         refresh_token: opened.refreshToken,
         scope: scopes.join(' '),
       }
-      return { status: 200, headers, body: JSON.stringify(body) }
+      return { status: 200, headers: uncachedJson, body: JSON.stringify(body) }
     },
     async toCookies(opened, scopes, cookies, csrfToken) {
       const access = await issue(opened, scopes)
       const body = { csrf_token: csrfToken, expires_in: tokens.lifetime, scope: scopes.join(' ') }
       const values = { access, refresh: opened.refreshToken, csrf: csrfToken }
-      return { status: 200, headers, cookies: cookies.set(values), body: JSON.stringify(body) }
+      return { status: 200, headers: uncachedJson, cookies: cookies.set(values), body: JSON.stringify(body) }
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/values/clock.ts'
 import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import { toJsonResponse } from './operation-response.ts'
+import { uncachedJson } from './uncached.ts'
 import { refuseParameters } from './unknown-parameters.ts'
 
 /** What telling callers who they are needs to know. */
@@ -25,8 +26,7 @@ export function createWhoami({ clock, scopes }: WhoamiOptions) {
     const granted = principal.scopes === 'all' ? scopes : [...principal.scopes]
     const fresh = authenticatedAt !== null && clock.now() - authenticatedAt <= freshFor
     const body = { id, username, roles, scopes: granted.toSorted(), client, fresh }
-    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-    return { status: 200, headers, body: JSON.stringify(body) }
+    return { status: 200, headers: uncachedJson, body: JSON.stringify(body) }
   }
 }
 
