@@ -4,7 +4,8 @@ import { selectNames, idAlone, type ListQuery, type Selection } from '../../decl
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
-import type { Found, Session, Store } from '../store/store.ts'
+import { createSweep } from '../store/expired-rows.ts'
+import type { Found, Page, Session, Store } from '../store/store.ts'
 import type { AuthSessionRow } from './auth-session.ts'
 import { toNetwork } from './network.ts'
 import { parseRefreshToken, writeRefreshToken, type RefreshToken } from './refresh-token.ts'
@@ -73,9 +74,6 @@ export interface AuthSessionsOptions {
 const grace = 10_000
 const mostListed = 100
 const longestUserAgent = 200
-// Each sweep takes more away than was added since the last one.
-const sweepEvery = 32
-const sweptAtOnce = 64
 
 /** Keeps sessions in a store. */
 export function createSessions(options: AuthSessionsOptions): AuthSessions {
@@ -87,7 +85,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
     form: 'code',
   }
   const rowWithUser: Selection = { ...whole, expansions: withUser.expansions }
-  let untilSweep = 0
+  const sweep = createSweep(model, clock)
 
   /** The part of a row that every use of the session renews. */
   const renewed = (secret: string, now: number) => ({
@@ -115,13 +113,6 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
     return { session: toRow(found), refreshToken: writeRefreshToken(token) }
   }
 
-  const sweep = async (session: Session): Promise<void> => {
-    if (untilSweep-- > 0) return
-    untilSweep = sweepEvery - 1
-    const expired = compare('expiresAt', 'lte', toTimestamp(clock.now()))
-    await remove(session, model, expired, sweptAtOnce)
-  }
-
   const exchange = async (session: Session, found: Found, token: RefreshToken): Promise<OpenedSession> => {
     const now = clock.now()
     const secret = createSecret()
@@ -139,7 +130,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
         const { userId: id, hash } = begun
         if ((await users.findActive(String(id), session)) === undefined) return undefined
         if ((await users.findHash({ id }, session)) !== hash) return undefined
-        await sweep(session)
+        await sweep((work) => work(session))
         return insert(session, begun)
       }),
     find: (id) => store.find(model, { id, where: always, selection: withUser }),
@@ -189,13 +180,11 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
 }
 
 async function removeAll(session: Session, model: Model, where: Condition): Promise<void> {
-  while ((await remove(session, model, where, mostListed)) === mostListed);
-}
-
-async function remove(session: Session, model: Model, where: Condition, limit: number): Promise<number> {
-  const { rows } = await session.list(model, toListQuery(where, idAlone, limit))
-  for (const { id, version } of rows) await session.delete(model, id, version)
-  return rows.length
+  let found: Page
+  do {
+    found = await session.list(model, toListQuery(where, idAlone, mostListed))
+    for (const { id, version } of found.rows) await session.delete(model, id, version)
+  } while (found.hasNext)
 }
 
 function toListQuery(where: Condition, selection: Selection, limit: number): ListQuery {

@@ -1,10 +1,11 @@
-import { always, compare } from '../../declaration/condition/condition.ts'
+import { always } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { selectNames, idAlone } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
 import { IdempotencyKeyReused, RequestInProgress, UniqueViolation } from '../../kernel/problem/catalogue.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
+import { createSweep, type Sweep } from '../store/expired-rows.ts'
 import type { Found, Session, Store } from '../store/store.ts'
 
 /** What was answered, as it is given again. */
@@ -59,18 +60,15 @@ interface KeyRow {
 
 const selection = selectNames(['id', 'fingerprint', 'expiresAt', 'answer'])
 
-// Each sweep takes more away than was added since the last one.
-const sweepEvery = 32
-const sweptAtOnce = 64
-
 /** The answers to requests with a key: found again for as long as they are kept, and never made twice at once. */
 export class KeptAnswers {
   readonly #options: KeptAnswersOptions
   readonly #running = new Set<string>()
-  #untilSweep = 0
+  readonly #sweep: Sweep
 
   constructor(options: KeptAnswersOptions) {
     this.#options = options
+    this.#sweep = createSweep(options.model, options.clock)
   }
 
   /**
@@ -132,22 +130,6 @@ export class KeptAnswers {
 
   /** Now and then forgets what has expired. */
   async sweep(): Promise<void> {
-    if (this.#untilSweep-- > 0) return
-    this.#untilSweep = sweepEvery - 1
-    const { store, model, clock } = this.#options
-    const value = toTimestamp(clock.now())
-    await store.transaction(async (session) => {
-      const { rows } = await session.list(model, {
-        where: compare('expiresAt', 'lte', value),
-        sort: [
-          { property: 'expiresAt', descending: false },
-          { property: 'id', descending: false },
-        ],
-        start: { kind: 'first' },
-        limit: sweptAtOnce,
-        selection: idAlone,
-      })
-      for (const { id, version } of rows) await session.delete(model, id, version)
-    })
+    await this.#sweep((work) => this.#options.store.transaction(work))
   }
 }
