@@ -30,8 +30,11 @@ async function startWithAda(): Promise<Shop> {
   return shop
 }
 
-const form = (text: string, type = 'application/x-www-form-urlencoded'): HttpRequest =>
-  toLogin(null, { headers: { 'content-type': type }, body: Buffer.from(text) })
+const form = (
+  text: string,
+  type = 'application/x-www-form-urlencoded',
+  encoding: BufferEncoding = 'utf8',
+): HttpRequest => toLogin(null, { headers: { 'content-type': type }, body: Buffer.from(text, encoding) })
 
 const json = (body: string | number[]): HttpRequest =>
   toLogin(null, { body: typeof body === 'string' ? Buffer.from(body) : Uint8Array.from(body) })
@@ -91,6 +94,14 @@ describe('signing in', () => {
       toLogin({ username: 'ada', password: 'cafe\u0301-password' }),
     )
     assert.equal(reply.status, 200)
+  })
+  it('takes a password in a form, escaped or in plain UTF-8', async () => {
+    const shop = await startShop()
+    await addUser(shop, 'ada', { password: await shop.hasher.hash('caf\u00e9-password') })
+    for (const sent of ['caf%C3%A9-password', 'caf\u00e9-password', 'caf\u00e9%2Dpassword']) {
+      const reply = await ask(shop, '/auth/login', form(`username=ada&password=${sent}`))
+      assert.equal(reply.status, 200, sent)
+    }
   })
   it('narrows the scopes to those asked for', async () => {
     const shop = await startWithAda()
@@ -164,6 +175,7 @@ describe('a sign-in that is not well formed', () => {
     ['a member twice', json('{"username":"a","username":"b","password":"c"}'), '400 MALFORMED_BODY'],
     ['a form member twice', form('username=a&username=b&password=c'), '400 MALFORMED_BODY'],
     ['a form badly encoded', form('username=%FF&password=c'), '400 MALFORMED_BODY'],
+    ['a form in Latin-1', form('username=\u00e9&password=c', undefined, 'latin1'), '400 MALFORMED_BODY'],
     ['a list', toLogin([good]), '422 VALIDATION_FAILED', [' wrong_type']],
     ['no password', toLogin({ username: 'ada' }), '422 VALIDATION_FAILED', ['/password required']],
     [

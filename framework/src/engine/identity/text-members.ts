@@ -1,6 +1,7 @@
 import { MalformedBody, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
+import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import type { Validator } from '../../protocol/body/validator.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 
@@ -22,23 +23,13 @@ function decode(request: HttpRequest): unknown {
   return checkMediaType(request, textMemberTypes) === 'application/json' ? parseJson(body) : parseForm(body)
 }
 
-/** The members of an `application/x-www-form-urlencoded` body (URL Standard section 5), each at most once. */
+/** The members of a form, each at most once. */
 function parseForm(body: Uint8Array): Readonly<Record<string, string>> {
   const members = new Map<string, string>()
-  for (const pair of Buffer.from(body).toString('latin1').split('&').filter(Boolean)) {
-    const [name = '', ...rest] = pair.split('=')
-    const key = decodePart(name)
-    if (members.has(key))
-      throw new MalformedBody({ detail: `The member ${JSON.stringify(key)} stands twice.` })
-    members.set(key, decodePart(rest.join('=')))
+  for (const [name, text] of parseUrlencoded(body)) {
+    if (members.has(name))
+      throw new MalformedBody({ detail: `The member ${JSON.stringify(name)} stands twice.` })
+    members.set(name, text)
   }
   return Object.fromEntries(members)
-}
-
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch (cause) {
-    throw new MalformedBody({ detail: 'The form is not percent-encoded UTF-8.', cause })
-  }
 }
