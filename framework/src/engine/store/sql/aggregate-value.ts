@@ -1,6 +1,7 @@
 import type { Scalar } from '../../../declaration/condition/condition.ts'
 import { averagePlaces } from '../../../declaration/resource/measure.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
+import { writeDecimal } from '../../../kernel/values/decimal.ts'
 import { toIsoDuration } from '../../../kernel/values/duration.ts'
 
 /**
@@ -11,7 +12,7 @@ export function toSum({ kind, definition }: Property, sum: bigint | number): Sca
   if (typeof sum === 'number') return toFinite(sum)
   switch (kind.column) {
     case 'decimal':
-      return toDecimal(sum, definition.scale ?? 2)
+      return writeDecimal(sum, definition.scale ?? 2)
     case 'duration':
       return toDuration(sum)
     default:
@@ -29,7 +30,7 @@ export function toAverage(
   const divisor = BigInt(count)
   switch (kind.column) {
     case 'decimal':
-      return toDecimal(
+      return writeDecimal(
         divide(sum * 10n ** BigInt(averagePlaces), divisor),
         (definition.scale ?? 2) + averagePlaces,
       )
@@ -37,7 +38,7 @@ export function toAverage(
       return toDuration(divide(sum, divisor))
     default:
       // More places than a double has.
-      return Number(toDecimal(divide(sum * 10n ** 20n, divisor), 20))
+      return Number(writeDecimal(divide(sum * 10n ** 20n, divisor), 20))
   }
 }
 
@@ -52,13 +53,6 @@ const toAbsolute = (value: bigint): bigint => (value < 0n ? -value : value)
 function divide(dividend: bigint, divisor: bigint): bigint {
   const quotient = (2n * toAbsolute(dividend) + divisor) / (2n * divisor)
   return dividend < 0n ? -quotient : quotient
-}
-
-function toDecimal(units: bigint, scale: number): string {
-  const sign = units < 0n ? '-' : ''
-  const digits = String(toAbsolute(units)).padStart(scale + 1, '0')
-  const whole = digits.slice(0, digits.length - scale)
-  return scale === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-scale)}`
 }
 
 /** Milliseconds, however many. */

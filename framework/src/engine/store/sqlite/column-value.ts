@@ -4,6 +4,7 @@ import type { Property } from '../../../declaration/resource/model.ts'
 import type { FieldDefinition } from '../../../declaration/schema/field.ts'
 import { toKeptFile, UploadedFile } from '../../../declaration/schema/kinds/file.ts'
 import type { ColumnType } from '../../../declaration/schema/kind.ts'
+import { writeDecimal } from '../../../kernel/values/decimal.ts'
 import { parseIsoDuration, toIsoDuration } from '../../../kernel/values/duration.ts'
 import type { Bound } from '../sql/dialect.ts'
 
@@ -64,19 +65,12 @@ export function decodeValue({ kind, definition }: Property, stored: unknown): Sc
     case 'boolean':
       return stored === 1
     case 'decimal':
-      return decodeDecimal(String(stored), definition.scale ?? 2)
+      return writeDecimal(stored as bigint | number, definition.scale ?? 2)
     case 'duration':
       return toIsoDuration(Number(stored))
     default:
       return stored as Scalar
   }
-}
-
-function decodeDecimal(stored: string, scale: number): string {
-  const sign = stored.startsWith('-') ? '-' : ''
-  const digits = stored.slice(sign.length).padStart(scale + 1, '0')
-  const whole = digits.slice(0, digits.length - scale)
-  return scale === 0 ? stored : `${sign}${whole}.${digits.slice(-scale)}`
 }
 
 /** A list as JSON for json_each; a double keeps its exponent, so that it is not read as a 64-bit integer. */
