@@ -7,39 +7,34 @@ import type { AggregateQuery } from '../../../declaration/resource/query.ts'
 import type { Groups } from '../store.ts'
 import { toAverage, toSum } from './aggregate-value.ts'
 import type { Compilation } from './compilation.ts'
-import { compileCondition, shapeCondition } from './condition.ts'
 import type { Dialect, Sql } from './dialect.ts'
-import { allOf } from './fragment.ts'
 import { compileOrder, toOrderKeys } from './order.ts'
 import { propertyOf } from './property-of.ts'
-import { compileSearch, shapeSearch } from './search.ts'
+import { compileMeant, shapeMeant } from './search.ts'
 import type { Shape } from './shape.ts'
 import type { StoredRow } from './stored-row.ts'
 
 /** Adds a query of groups to a shape; one group more than wanted is asked for, to see whether there is one. */
 export function shapeAggregate(shape: Shape, model: Model, query: AggregateQuery): void {
-  const { where, search, measures, groupBy, limit, offset } = query
-  shapeCondition(shape, model, where)
-  shapeSearch(shape, model, search)
+  const { measures, groupBy, limit, offset } = query
+  shapeMeant(shape, model, query)
   shape.key += `${measures.map(({ name }) => name).join()} by ${groupBy.join()}`
   shape.bind(limit + 1)
   shape.bind(offset)
 }
 
 export function compileAggregate(compilation: Compilation, model: Model, query: AggregateQuery): Sql {
-  const { where, search, measures, groupBy } = query
+  const { measures, groupBy } = query
   const { table } = model
   const { dialect } = compilation
-  const condition = compileCondition(compilation, model, table, where)
-  const { from, isFound } = compileSearch(compilation, model, search)
-  const isMeant = search === undefined ? condition : allOf([isFound, condition])
+  const { from, where } = compileMeant(compilation, model, query)
   const keys = groupBy.map((name) => propertyOf(model, name))
   const columns = [
     ...keys.map((property) => compileKey(dialect, table, property)),
     ...measures.flatMap((measure) => compileMeasure(dialect, model, measure)),
   ]
   const cut = dialect.limit(compilation.nextSlot(), compilation.nextSlot())
-  const rows = sql`SELECT ${sql.join(columns)} FROM ${from} WHERE ${isMeant}`
+  const rows = sql`SELECT ${sql.join(columns)} FROM ${from} WHERE ${where}`
   if (keys.length === 0) return sql`${rows} ${cut}`
   const groups = sql.join(keys.map((property) => sql.id(table, columnOf(property))))
   const order = compileOrder(

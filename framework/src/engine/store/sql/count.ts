@@ -3,10 +3,9 @@ import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { CountOptions } from '../../../declaration/resource/query.ts'
 import type { Compilation } from './compilation.ts'
-import { compileCondition, shapeCondition } from './condition.ts'
+import { compileCondition } from './condition.ts'
 import type { Sql } from './dialect.ts'
-import { allOf } from './fragment.ts'
-import { compileSearch, shapeSearch } from './search.ts'
+import { compileMeant, shapeMeant } from './search.ts'
 import type { Shape } from './shape.ts'
 
 export function shapeCount(
@@ -15,8 +14,7 @@ export function shapeCount(
   where: Condition,
   { search, atMost }: CountOptions,
 ): void {
-  shapeCondition(shape, model, where)
-  shapeSearch(shape, model, search)
+  shapeMeant(shape, model, { where, search })
   if (atMost === undefined) return
   shape.key += 'at most'
   shape.bind(atMost)
@@ -28,9 +26,8 @@ export function compileCount(
   where: Condition,
   { search, atMost }: CountOptions,
 ): Sql {
-  const condition = compileCondition(compilation, model, model.table, where)
-  const { from, isFound } = compileSearch(compilation, model, search)
-  const rows = sql`FROM ${from} WHERE ${search === undefined ? condition : allOf([isFound, condition])}`
+  const meant = compileMeant(compilation, model, { where, search })
+  const rows = sql`FROM ${meant.from} WHERE ${meant.where}`
   if (atMost === undefined) return sql`SELECT count(*) ${rows}`
   const first = sql`SELECT 1 ${rows} ${compilation.dialect.limit(compilation.nextSlot())}`
   return sql`SELECT count(*) FROM (${first}) AS ${sql.id(compilation.nextAlias())}`

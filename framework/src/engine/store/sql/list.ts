@@ -3,24 +3,18 @@ import type { Model } from '../../../declaration/resource/model.ts'
 import type { ListQuery, Position } from '../../../declaration/resource/query.ts'
 import type { Page } from '../store.ts'
 import type { Compilation } from './compilation.ts'
-import { compileCondition, shapeCondition } from './condition.ts'
 import type { Dialect, Sql } from './dialect.ts'
-import { allOf } from './fragment.ts'
 import { compileBeyond, type PlacedKey } from './keyset.ts'
 import { compileOrder, shapeOrder, sortColumnOf, toOrderKeys, toReversed, type OrderKey } from './order.ts'
-import { compileSearch, shapeSearch, sortPropertyOf } from './search.ts'
+import { compileMeant, shapeMeant, sortPropertyOf } from './search.ts'
 import { compileSelection, shapeSelection } from './selection.ts'
 import type { Shape } from './shape.ts'
 import { toFound, type StoredRow } from './stored-row.ts'
 
 /** Adds a list to a shape; one row more than the page holds is asked for, to see whether there is one. */
-export function shapeList(
-  shape: Shape,
-  model: Model,
-  { where, search, sort, start, limit, selection }: ListQuery,
-): void {
-  shapeCondition(shape, model, where)
-  shapeSearch(shape, model, search)
+export function shapeList(shape: Shape, model: Model, query: ListQuery): void {
+  const { sort, start, limit, selection } = query
+  shapeMeant(shape, model, query)
   shapeSelection(shape, model, selection)
   shapeOrder(shape, sort)
   shape.bind(limit + 1)
@@ -37,16 +31,14 @@ export function shapeList(
 export function compileList(compilation: Compilation, model: Model, query: ListQuery): Sql {
   const { dialect } = compilation
   const { table } = model
-  const condition = compileCondition(compilation, model, table, query.where)
-  const searched = compileSearch(compilation, model, query.search, query.sort)
-  const where = query.search === undefined ? condition : allOf([searched.isFound, condition])
+  const { from, where, rank } = compileMeant(compilation, model, query, query.sort)
   const json = compileSelection(compilation, model, table, query.selection)
-  const keys = toOrderKeys(model, query.sort, searched.rank)
+  const keys = toOrderKeys(model, query.sort, rank)
   const values = keys.map((key) => dialect.toSortValue(key.property, sortColumnOf(table, key)))
   const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
   const limit = compilation.nextSlot()
   const rows = (more: Sql, order: Sql, cut: Sql) =>
-    sql`SELECT ${columns} FROM ${searched.from} WHERE ${where}${more} ORDER BY ${order} ${cut}`
+    sql`SELECT ${columns} FROM ${from} WHERE ${where}${more} ORDER BY ${order} ${cut}`
   const { start } = query
   if (start.kind === 'first') return rows(sql``, compileOrder(table, keys), dialect.limit(limit))
   if (start.kind === 'last') return rows(sql``, compileOrder(table, toReversed(keys)), dialect.limit(limit))
