@@ -43,6 +43,24 @@ export function toConditionWhenFresh(rule: RuleNode, principal: Principal, now: 
   return principal.kind === 'user' ? toCondition(rule, { ...principal, authenticatedAt: now }, now) : never
 }
 
+/** Milliseconds of the shortest `isFresh` in a rule, which a sign-in of now fulfils with all others; else undefined. */
+export function findFreshness(rule: RuleNode): number | undefined {
+  switch (rule.rule) {
+    case 'fresh':
+      return toMilliseconds(rule.within)
+    case 'related':
+    case 'not':
+      return findFreshness(rule.of)
+    case 'anyOf':
+    case 'allOf': {
+      const found = rule.of.map(findFreshness).filter((each) => each !== undefined)
+      return found.length === 0 ? undefined : Math.min(...found)
+    }
+    default:
+      return undefined
+  }
+}
+
 function isFreshAt(principal: Principal, within: Parameters<typeof toMilliseconds>[0], now: number): boolean {
   return principal.authenticatedAt !== null && now - principal.authenticatedAt <= toMilliseconds(within)
 }

@@ -1,6 +1,6 @@
 import { oncePer } from '../../kernel/values/once-per.ts'
 import type { Condition } from '../condition/condition.ts'
-import { toCondition } from './decide.ts'
+import { findFreshness, toCondition } from './decide.ts'
 import type { Principal } from './principal.ts'
 import type { RuleNode } from './rule.ts'
 
@@ -17,17 +17,4 @@ export function createDecision(rule: RuleNode): Decision {
 }
 
 /** Whether a rule asks for a recent sign-in, and so looks at the time. */
-export function needsFreshness(rule: RuleNode): boolean {
-  switch (rule.rule) {
-    case 'fresh':
-      return true
-    case 'anyOf':
-    case 'allOf':
-      return rule.of.some(needsFreshness)
-    case 'not':
-    case 'related':
-      return needsFreshness(rule.of)
-    default:
-      return false
-  }
-}
+export const needsFreshness = (rule: RuleNode): boolean => findFreshness(rule) !== undefined

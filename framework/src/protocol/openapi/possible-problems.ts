@@ -86,7 +86,7 @@ const possible: readonly Possible[] = [
   [catalogue.TooManyRequests, ({ schemes }) => takesPasswords(schemes)],
   [
     catalogue.StaleAuthentication,
-    (context) => knowsCallers(context) && rulesOf(context.route).some(needsFreshness),
+    (context) => knowsCallers(context) && freshRulesOf(context).some(needsFreshness),
   ],
   [catalogue.InvalidCsrfToken, (context) => toCsrfProblems(context.schemes, !isWrite(context)).length > 0],
   [catalogue.InsufficientScope, knowsCallers],
@@ -132,6 +132,10 @@ export function toPossibleProblems(context: ProblemContext): ProblemType[] {
 }
 
 const rulesOf = ({ rule, making }: VerbRoute): RuleNode[] => (making === undefined ? [rule] : [rule, making])
+
+/** A row that a sign-in would show is not said to be absent. */
+const freshRulesOf = (context: ProblemContext): RuleNode[] =>
+  isOnRow(context) ? [...rulesOf(context.route), context.model.access.read] : rulesOf(context.route)
 
 type Schemes = ProblemContext['schemes']
 

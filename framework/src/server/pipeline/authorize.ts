@@ -1,10 +1,11 @@
 import { isAlways, isNever, type Condition } from '../../declaration/condition/condition.ts'
 import { toConditionWhenFresh } from '../../declaration/policy/decide.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
-import { Forbidden, StaleAuthentication } from '../../kernel/problem/catalogue.ts'
+import { Forbidden } from '../../kernel/problem/catalogue.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Exchange } from './exchange.ts'
 import { asksTheSame, holdsForRow, holdsForValues } from './related-verdict.ts'
+import { createStale } from './step-up.ts'
 
 /** The verb's rule on the row as it stands, or on the collection: 403 where it does not allow. */
 export function authorize(exchange: Exchange): Awaitable<void> {
@@ -37,10 +38,6 @@ function refuse(
   const applied: RuleNode = making && row === undefined ? { rule: 'allOf', of: [rule, making] } : rule
   return andThen(judge(toConditionWhenFresh(applied, principal, now)), (isStale) => {
     if (!isStale) throw new Forbidden({ detail: 'The rules of this resource do not allow this to you.' })
-    // RFC 9470 section 3.
-    throw new StaleAuthentication({
-      detail: 'Sign in again: this needs a more recent sign-in.',
-      headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' },
-    })
+    throw createStale(applied)
   })
 }

@@ -9,6 +9,7 @@ import { knownVersion, unconditional } from '../../protocol/conditional/precondi
 import type { Exchange } from './exchange.ts'
 import { applyRules } from './identify.ts'
 import { loadParent } from './place.ts'
+import { refuseAbsent } from './step-up.ts'
 
 /** The row before a change, narrowed by the read rule: forbidden and absent look alike. */
 export function load(exchange: Exchange): Awaitable<void> {
@@ -26,7 +27,7 @@ export function admitMaking(exchange: Exchange): Awaitable<void> {
   const { making } = route.verb
   // A row that is named otherwise has no id yet.
   const isFree = id !== undefined || route.verb.verb === 'upsert'
-  if (making === undefined || !isFree) throw new NotFound()
+  if (making === undefined || !isFree) return refuseAbsent(exchange)
   const condition = route.making!(principal, now)
   if (isNever(condition) && isNever(toConditionWhenFresh(making, principal, now))) throw new NotFound()
   exchange.allowed = and(allowed, condition)
@@ -38,7 +39,7 @@ export function loadShown(exchange: Exchange): Awaitable<void> {
   const { selection } = exchange.view!
   return andThen(find(exchange, selection, knownOf(exchange)), (found) => {
     exchange.found = found
-    if (found === undefined) throw new NotFound()
+    return found === undefined ? refuseAbsent(exchange) : undefined
   })
 }
 
