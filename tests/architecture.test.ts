@@ -32,6 +32,8 @@ const architecture: Architecture = {
     engine: {
       observe: [],
       store: [],
+      pages: [],
+      mail: ['pages'],
       'store/sql': ['store'],
       'store/sqlite': ['store', 'store/sql'],
       identity: ['store'],
@@ -53,6 +55,7 @@ const architecture: Architecture = {
     kysely: ['engine/store'],
     jose: ['engine/identity'],
     '@zxcvbn-ts/language-common': ['engine/identity'],
+    nodemailer: ['engine/mail'],
     pino: ['engine/observe'],
     'rate-limiter-flexible': ['engine/identity', 'engine/rate-limit'],
     rfc6902: ['protocol/patch'],

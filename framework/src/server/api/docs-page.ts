@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
 import { toConditional } from './documents.ts'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../../kernel/values/escape-html.ts'
 
 /** One of several documents. */
 export interface DocsVersion {

@@ -6,7 +6,7 @@ import { Addresses, findVerb } from '../../protocol/representation/addresses.ts'
 import { toTemplates, type HalTemplate } from '../../protocol/representation/hal.ts'
 import { Links } from '../../protocol/representation/links.ts'
 import type { Edition } from './editions.ts'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../../kernel/values/escape-html.ts'
 
 type Urls = Readonly<Record<string, string>>
 

@@ -4,7 +4,7 @@ import { headerOf } from '../../protocol/message/message.ts'
 import { halLinksName, halTemplatesName, toReference } from '../../protocol/openapi/component-names.ts'
 import { negotiateMediaType } from '../../protocol/representation/negotiate.ts'
 import { documentLinksOf, toLinkHeader } from './document-links.ts'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../../kernel/values/escape-html.ts'
 import {
   embeddedVersions,
   showEdition,

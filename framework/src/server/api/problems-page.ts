@@ -2,7 +2,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../../kernel/values/escape-html.ts'
 
 /** What the `type` of every problem points at: the framework's problems, and those that actions declare. */
 export function problemsEndpoint(models: Iterable<Model>): Endpoint {
