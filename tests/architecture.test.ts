@@ -47,6 +47,7 @@ const architecture: Architecture = {
       verbs: ['pipeline'],
       routes: ['pipeline', 'verbs'],
       api: ['pipeline', 'verbs', 'routes'],
+      explain: ['pipeline', 'routes', 'api'],
     },
     tooling: { client: [], testing: ['client'], cli: [] },
   },

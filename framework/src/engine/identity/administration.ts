@@ -1,3 +1,4 @@
+import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import { toNewApplication } from './application-body.ts'
 import { idForm } from './application-page.ts'
@@ -14,10 +15,20 @@ export interface Administration {
   readonly admin: Readonly<Record<string, unknown>> | undefined
   /** The id of the user who signs in with a text, active or not. */
   findUser(login: string): Promise<string | number | undefined>
+  /** Whom requests of a user are by; undefined where nobody signs in with that text. */
+  findCaller(login: string): Promise<FoundCaller | undefined>
   /** Makes the signing key that follows, and gives back its name. */
   rotateKeys(): Promise<string>
   /** Undefined where applications have no keys. */
   readonly applications: ApplicationAdministration | undefined
+}
+
+/** A user as the caller of requests. */
+export interface FoundCaller {
+  /** As of one who has just signed in, with every scope. */
+  readonly principal: Principal
+  /** Whether the user's credentials are good at all. */
+  readonly isActive: boolean
 }
 
 /** Making and withdrawing the keys of applications. */
@@ -46,6 +57,13 @@ export function createAdministration(options: AdministrationOptions): Administra
     password: source.password,
     admin: source.admin,
     findUser: async (login) => (await users.findByLogin(login))?.id,
+    async findCaller(login) {
+      const user = await users.findByLogin(login)
+      if (user === undefined) return undefined
+      const credential = { scopes: 'all', client: null, authenticatedAt: clock.now() } as const
+      const row = users.toUser(user)
+      return { principal: users.toPrincipal(row, credential), isActive: users.isActive(row) }
+    },
     rotateKeys: () => keys.rotate(),
     applications: applications && {
       create: async (values) => applications.create(toNewApplication(values, { scopes, now: clock.now() })),

@@ -9,18 +9,21 @@ import type { Exchange } from './exchange.ts'
 /** Who asks, and what that leaves of the rules: 401 where nobody anonymous may pass, 403 for a missing scope. */
 export function identify(exchange: Exchange): Awaitable<void> {
   const { route, request } = exchange
-  const { identity } = route.api
-  return andThen(authenticate(identity, request), (principal) => {
-    exchange.principal = principal
-    request.principal = principal
-    applyRules(exchange)
-    if (principal.kind === 'anonymous') {
-      if (isNever(exchange.allowed) && (identity?.authenticators.length ?? 0) > 0)
-        throw createUnauthenticated()
-    } else {
-      checkScopes(principal, route.scopes)
-    }
-  })
+  return andThen(authenticate(route.api.identity, request), (principal) => admitCaller(exchange, principal))
+}
+
+/** What the rules leave to a caller: 401 where nobody anonymous may pass, 403 for a missing scope. */
+export function admitCaller(exchange: Exchange, principal: Principal): void {
+  const { route, request } = exchange
+  exchange.principal = principal
+  request.principal = principal
+  applyRules(exchange)
+  if (principal.kind === 'anonymous') {
+    if (isNever(exchange.allowed) && (route.api.identity?.authenticators.length ?? 0) > 0)
+      throw createUnauthenticated()
+  } else {
+    checkScopes(principal, route.scopes)
+  }
 }
 
 /** 403 for the first scope that a credential lacks. */

@@ -14,19 +14,26 @@ export async function operate<Result>(
   path: string,
   work: (operated: Operated) => Promise<Result>,
 ): Promise<Result> {
+  return withApi(path, (api) => {
+    const administration = api.context.identity?.administration?.()
+    if (administration === undefined) throw withoutIdentity(path)
+    return work({ api, administration })
+  })
+}
+
+/** The same of an API that need not know anybody. */
+export async function withApi<Result>(path: string, work: (api: Api) => Promise<Result>): Promise<Result> {
   const api = await importApi(path)
-  const { identity, store } = api.context
   try {
     await api.start()
-    const administration = identity?.administration?.()
-    if (administration === undefined) throw withoutIdentity(path)
-    return await work({ api, administration })
+    return await work(api)
   } finally {
-    await store.close()
+    await api.context.store.close()
   }
 }
 
-function withoutIdentity(path: string): DeclarationError {
+/** What stops commands about users. */
+export function withoutIdentity(path: string): DeclarationError {
   const message = 'has no identity that commands can work on'
   return new DeclarationError([{ path, message, remedy: 'give createApi an identity() of ninety/identity' }])
 }

@@ -11,6 +11,7 @@ import {
 import { diffDocuments } from './openapi-diff.ts'
 import { readSecret } from './read-secret.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
+import { explainWhy, type WhyOptions } from './why.ts'
 import { createUser, promoteUser, setPassword, type CreateUserOptions } from './user-commands.ts'
 
 /**
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .description('Checks the declarations of an API without serving it; exits with 1 on faults and warnings.')
     .argument('<module>', 'file that exports what createApi makes')
     .action(async (path: string) => end(await checkApi(path, terminal)))
+  addWhyCommand(program, terminal, end)
   const openapi = program.command('openapi').description('Works on OpenAPI documents.')
   openapi
     .command('diff')
@@ -66,6 +68,23 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
 
 const moduleArgument = ['<module>', 'file that exports what createApi makes'] as const
 const loginArgument = ['<login>', 'what the user signs in with'] as const
+
+function addWhyCommand(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  program
+    .command('why')
+    .description(
+      'Says why a request is allowed or refused, without sending it; exits with 1 where it is refused.',
+    )
+    .argument(...moduleArgument)
+    .argument('<method>', 'such as GET')
+    .argument('<url>', 'path and query, such as /todos/7')
+    .option('--as <login>', 'whose request it is: what the user signs in with')
+    .option('--anonymous', 'it is a request without a credential')
+    .option('--scopes <scopes>', 'what the credential is good for, between commas')
+    .action(async (path: string, method: string, url: string, options: WhyOptions) =>
+      end(await explainWhy(path, { method, url, ...options }, terminal)),
+    )
+}
 
 function addUserCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
   const user = program.command('user').description('Works on the users of an API.')
