@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { DeclarationError } from 'ninety'
+import type { SigningAlgorithm } from 'ninety/identity'
 
 /** What the environment says, checked. */
 export interface Configuration {
@@ -20,6 +21,8 @@ export interface Configuration {
   readonly requireApplicationKey: boolean
   /** Another header for access tokens. */
   readonly accessTokenHeader: string | undefined
+  /** How access tokens are signed. */
+  readonly tokenAlgorithm: SigningAlgorithm
   readonly modules: readonly ModuleName[]
   readonly production: boolean
 }
@@ -58,6 +61,7 @@ export function readConfiguration(environment: Environment): Configuration {
     rateLimits: reader.choice('RATE_LIMITS', ['on', 'off'], 'on') === 'on',
     requireApplicationKey: reader.choice('REQUIRE_APPLICATION_KEY', ['true', 'false'], 'false') === 'true',
     accessTokenHeader: reader.header('ACCESS_TOKEN_HEADER'),
+    tokenAlgorithm: reader.choice('TOKEN_ALGORITHM', ['EdDSA', 'ES256', 'HS256'], 'EdDSA'),
     modules: reader.modules('MODULES'),
     production,
   }

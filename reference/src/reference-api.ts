@@ -35,7 +35,7 @@ export interface Surroundings {
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
   const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits, production } = configuration
-  const { requireApplicationKey: required, accessTokenHeader } = configuration
+  const { requireApplicationKey: required, accessTokenHeader, tokenAlgorithm: algorithm } = configuration
   const { throttle, ...rest } = surroundings
   const users = declareUsers(signUp, modules.includes('teams'))
   return createApi({
@@ -56,6 +56,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
         admin: { isAdmin: true },
         roles: (user) => (user.isAdmin ? ['admin'] : []),
       },
+      algorithm,
       applicationKeys: { required },
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       // Browsers keep what is meant for https from plain http; in production nothing else will do.

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       rateLimits: true,
       requireApplicationKey: false,
       accessTokenHeader: undefined,
+      tokenAlgorithm: 'EdDSA',
       modules: ['users', 'todos', 'stores', 'teams', 'posts', 'billing'],
       production: false,
     })
@@ -56,6 +57,7 @@ describe('the configuration', () => {
     ['no rate limits', { RATE_LIMITS: 'off' }, { rateLimits: false }],
     ['keys for all', { REQUIRE_APPLICATION_KEY: 'true' }, { requireApplicationKey: true }],
     ['another header', { ACCESS_TOKEN_HEADER: 'x-access-token' }, { accessTokenHeader: 'x-access-token' }],
+    ['an algorithm of tokens', { TOKEN_ALGORITHM: 'HS256' }, { tokenAlgorithm: 'HS256' }],
     ['a closed sign-up', { SIGN_UP: 'closed' }, { signUp: 'closed' }],
     ['production', { NODE_ENV: 'production', SECRET: secret }, { production: true, secret }],
     ['empty text as nothing', { PORT: ' ', HOST: '' }, { port: 3000, host: '127.0.0.1' }],
@@ -81,6 +83,8 @@ describe('the configuration', () => {
     ['RATE_LIMITS', 'maybe'],
     ['REQUIRE_APPLICATION_KEY', 'yes'],
     ['ACCESS_TOKEN_HEADER', 'a header'],
+    ['TOKEN_ALGORITHM', 'none'],
+    ['TOKEN_ALGORITHM', 'hs256'],
     ['MODULES', 'users,nothing'],
   ]
   for (const [name, value] of refused) {

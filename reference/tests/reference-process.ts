@@ -1,0 +1,123 @@
+// The reference server as processes of its own: as it is started in earnest, on a file that several may share.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import { after } from 'node:test'
+import { text } from 'node:stream/consumers'
+
+const program = join(import.meta.dirname, '../src/main.ts')
+const api = join(import.meta.dirname, '../src/api.ts')
+const commands = join(import.meta.dirname, '../../framework/src/tooling/cli/ninety.ts')
+
+type Environment = Readonly<Record<string, string>>
+
+/** What is sent. */
+export interface Sending {
+  /** An access token. */
+  readonly token?: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Tokens {
+  readonly access: string
+  readonly refresh: string
+}
+
+export type ReferenceProcess = Awaited<ReturnType<ReturnType<typeof createSite>['start']>>
+
+/** A folder with a database, and the processes on it; all of it goes when the tests of the file are done. */
+export function createSite(environment: Environment = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-site-'))
+  const running = new Set<() => Promise<void>>()
+  after(async () => {
+    await Promise.all([...running].map((stop) => stop()))
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const surroundings = (more: Environment) => ({
+    ...(process.env['PATH'] !== undefined && { PATH: process.env['PATH'] }),
+    DATABASE_URL: join(folder, 'site.db'),
+    PORT: '0',
+    PUBLIC_URL: 'http://reference.example',
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'silent',
+    ...environment,
+    ...more,
+  })
+
+  return {
+    folder,
+    /** Starts a server on the database. */
+    async start(more: Environment = {}) {
+      const stdio = ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit']
+      const child = spawn(process.execPath, [program], { cwd: folder, env: surroundings(more), stdio })
+      const exited = once(child, 'exit')
+      const end = async (signal: NodeJS.Signals) => {
+        running.delete(stop)
+        child.kill(signal)
+        await exited
+      }
+      const stop = () => end('SIGTERM')
+      running.add(stop)
+      let url: string | undefined
+      for await (const line of createInterface({ input: child.stdout })) {
+        url = /^ +API +(\S+)\/api\/v1$/.exec(line)?.[1]
+        if (url !== undefined) break
+      }
+      assert.ok(url, 'the server says where it listens')
+      return { ...createClient(url), stop, kill: () => end('SIGKILL') }
+    },
+    /** Runs a command of `ninety` on the API, and gives back what it wrote. */
+    async command(...args: readonly [string, string, ...string[]]): Promise<string> {
+      const [group, name, ...rest] = args
+      const all = [commands, group, name, api, ...rest]
+      const child = spawn(process.execPath, all, { cwd: folder, env: surroundings({}) })
+      child.stdin.end()
+      const ended = once(child, 'exit')
+      const [out, problems, [status]] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+      assert.equal(status, 0, problems)
+      return out.trim()
+    },
+  }
+}
+
+/** Asks a server that listens somewhere. */
+export function createClient(url: string) {
+  const send = async (method: string, path: string, { token, body, headers }: Sending = {}) => {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': type }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const written = await response.text()
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
+    // oxlint-disable-next-line typescript/no-explicit-any
+    const answer: Record<string, any> = isJson ? JSON.parse(written) : {}
+    return { status: response.status, headers: response.headers, text: written, body: answer }
+  }
+  const toTokens = (answer: Awaited<ReturnType<typeof send>>): Tokens => {
+    assert.equal(answer.status, 200, answer.text)
+    return { access: answer.body['access_token'], refresh: answer.body['refresh_token'] }
+  }
+  const refresh = (token: string) => send('POST', '/auth/refresh', { body: { refresh_token: token } })
+  return {
+    url,
+    send,
+    refresh,
+    signIn: async (username: string, password = `${username}-password`) =>
+      toTokens(await send('POST', '/auth/login', { body: { username, password } })),
+    refreshed: async (token: string) => toTokens(await refresh(token)),
+    /** The status that a token gets: 200 as long as it is good. */
+    statusOf: async (token: string) => (await send('GET', '/auth/whoami', { token })).status,
+  }
+}
