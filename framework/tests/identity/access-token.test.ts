@@ -28,6 +28,7 @@ const other = toSigningKey('k2', 'ES256', createJwk('ES256'))
 function createRing(...keys: [SigningKey, ...SigningKey[]]): KeyRing {
   return {
     newest: () => keys[0],
+    list: () => keys,
     find: (kid) => keys.find((each) => each.kid === kid),
     rotate: () => assert.fail('is not asked to'),
   }

@@ -4,6 +4,7 @@ import { SignJWT, errors, jwtVerify, type JWTHeaderParameters, type JWTPayload }
 import { InvalidToken } from '../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../kernel/problem/problem.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
+import { isObject } from '../../kernel/values/json-object.ts'
 import type { KeyRing } from './key-ring.ts'
 import { RecentMap } from '../../kernel/values/recent-map.ts'
 import { toChallenge } from './authorization.ts'
@@ -32,6 +33,8 @@ export interface VerifiedToken {
   readonly session?: string
   /** The token's own name (`jti`). */
   readonly id: string
+  /** The thumbprint of the key that its holder must show they have (`cnf.jkt`, RFC 9449); left out where anybody may use it. */
+  readonly boundTo?: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number
 }
@@ -155,7 +158,7 @@ async function findKey({ alg, kid }: JWTHeaderParameters, { keys, realm }: Acces
 }
 
 function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): VerifiedToken {
-  const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt, sid } = payload
+  const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt, sid, cnf } = payload
   const isText = typeof sub === 'string' && typeof client === 'string' && typeof jti === 'string'
   if (!isText || typeof scope !== 'string' || exp === undefined || iat === undefined)
     throw invalidToken(realm, notGood)
@@ -167,6 +170,13 @@ function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): 
     authenticatedAt: typeof provedAt === 'number' ? provedAt * 1000 : null,
     ...(typeof sid === 'string' && { session: sid }),
     id: jti,
+    ...(cnf !== undefined && { boundTo: readThumbprint(cnf) }),
     expiresAt: exp * 1000,
   })
+}
+
+/** Of what a token may be bound to, a key is all that is known here: bound to something else, nobody can use it. */
+function readThumbprint(confirmation: unknown): string {
+  const thumbprint = isObject(confirmation) ? confirmation['jkt'] : undefined
+  return typeof thumbprint === 'string' ? thumbprint : ''
 }

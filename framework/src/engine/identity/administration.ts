@@ -21,6 +21,14 @@ export interface Administration {
   rotateKeys(): Promise<string>
   /** Undefined where applications have no keys. */
   readonly applications: ApplicationAdministration | undefined
+  /** Undefined where there is no authorization server. */
+  readonly clients?: ClientAdministration | undefined
+}
+
+/** Making the OAuth clients of an authorization server. */
+export interface ClientAdministration {
+  /** Makes a client: VALIDATION_FAILED (422) naming each fault of its values. */
+  create(values: unknown): Promise<{ readonly clientId: string; readonly clientSecret?: string }>
 }
 
 /** A user as the caller of requests. */
@@ -48,11 +56,12 @@ export interface AdministrationOptions {
   /** Every scope of the API. */
   readonly scopes: readonly string[]
   readonly applications: ApplicationStore | undefined
+  readonly clients: ClientAdministration | undefined
 }
 
 /** The administration of a started identity. */
 export function createAdministration(options: AdministrationOptions): Administration {
-  const { source, users, keys, clock, scopes, applications } = options
+  const { source, users, keys, clock, scopes, applications, clients } = options
   return {
     password: source.password,
     admin: source.admin,
@@ -65,6 +74,7 @@ export function createAdministration(options: AdministrationOptions): Administra
       return { principal: users.toPrincipal(row, credential), isActive: users.isActive(row) }
     },
     rotateKeys: () => keys.rotate(),
+    clients,
     applications: applications && {
       create: async (values) => applications.create(toNewApplication(values, { scopes, now: clock.now() })),
       async withdraw(name) {

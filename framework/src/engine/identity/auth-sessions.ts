@@ -15,15 +15,22 @@ import type { Users } from './users.ts'
 /** What a session begins with. */
 export interface NewAuthSession {
   readonly userId: string | number
-  /** Of the password that was found right. */
-  readonly hash: string
+  /** What showed who the user is, looked at once more: it may be worth nothing by now. */
+  readonly proof: SessionProof
+  /** When that was, in milliseconds since 1970. Default: now. */
+  readonly authenticatedAt?: number
   readonly client: string
   readonly scopes: readonly string[]
+  /** How long it lasts, in milliseconds, unless it is used. Default: as long as sessions last. */
+  readonly lifetime?: number
   /** Of sessions whose tokens are kept in cookies. */
   readonly csrfToken?: string
   readonly userAgent: string | undefined
   readonly address: string
 }
+
+/** The hash of the password that was found right, or the session in which the user is signed in already. */
+export type SessionProof = { readonly hash: string } | { readonly session: string }
 
 /** A session and the refresh token that is good now. */
 export interface OpenedSession {
@@ -40,7 +47,7 @@ export type Rotation =
 
 /** The sessions of a store. One that has ended has no row, so that every process sees it end at once. */
 export interface AuthSessions {
-  /** Undefined where the user is active no more or has another password by now: nothing would end the session. */
+  /** Undefined where the user is active no more or the proof is none by now: nothing would end the session. */
   begin(begun: NewAuthSession): Promise<OpenedSession | undefined>
   /**
    * The session and its user, if there is one and it is active: one statement.
@@ -58,6 +65,12 @@ export interface AuthSessions {
   end(id: string, userId: string): Promise<boolean>
   /** Ends the sessions of a user, in the transaction of `by` if it is given. */
   endAll(userId: string | number, but?: string, by?: Session): Promise<void>
+  /** Ends the sessions that users have with a client, in the transaction of `by`. */
+  endAllOf(client: string, by: Session): Promise<void>
+  /** Ends the session, whoever has it; in the transaction of `by`. */
+  close(id: string, by: Session): Promise<void>
+  /** Notes that it is in use and perhaps has other scopes, in the transaction of `by`. False: it has ended. */
+  prolong(id: string, by: Session, scopes?: readonly string[]): Promise<boolean>
 }
 
 /** What keeping sessions needs. */
@@ -88,10 +101,10 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
   const sweep = createSweep(model, clock)
 
   /** The part of a row that every use of the session renews. */
-  const renewed = (secret: string, now: number) => ({
+  const renewed = (secret: string, now: number, lasting = lifetime) => ({
     current: digestOf(secret),
     lastUsedAt: toTimestamp(now),
-    expiresAt: toTimestamp(now + lifetime),
+    expiresAt: toTimestamp(now + lasting),
   })
 
   const insert = async (session: Session, begun: NewAuthSession): Promise<OpenedSession> => {
@@ -104,13 +117,19 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       scopes: begun.scopes.join(' '),
       family: digestOf(token.family),
       ...(begun.csrfToken !== undefined && { csrf: digestOf(begun.csrfToken) }),
-      authenticatedAt: at,
+      authenticatedAt: begun.authenticatedAt === undefined ? at : toTimestamp(begun.authenticatedAt),
       userAgent: toShortText(begun.userAgent),
       address: toNetwork(begun.address),
-      ...renewed(token.secret, now),
+      ...renewed(token.secret, now, begun.lifetime),
     }
     const found = await session.insert(model, { id: token.session, values, at }, whole)
     return { session: toRow(found), refreshToken: writeRefreshToken(token) }
+  }
+
+  const isProved = async (session: Session, userId: string | number, proof: SessionProof) => {
+    if ('hash' in proof) return (await users.findHash({ id: userId }, session)) === proof.hash
+    const where = compare('userId', 'eq', userId)
+    return (await session.find(model, { id: proof.session, where, selection: idAlone })) !== undefined
   }
 
   const exchange = async (session: Session, found: Found, token: RefreshToken): Promise<OpenedSession> => {
@@ -127,9 +146,9 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
   return {
     begin: (begun) =>
       store.transaction(async (session) => {
-        const { userId: id, hash } = begun
-        if ((await users.findActive(String(id), session)) === undefined) return undefined
-        if ((await users.findHash({ id }, session)) !== hash) return undefined
+        const { userId, proof } = begun
+        if ((await users.findActive(String(userId), session)) === undefined) return undefined
+        if (!(await isProved(session, userId, proof))) return undefined
         await sweep((work) => work(session))
         return insert(session, begun)
       }),
@@ -175,6 +194,23 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       const others = but === undefined ? where : and(where, compare('id', 'ne', but))
       if (by !== undefined) await removeAll(by, model, others)
       else await store.transaction((session) => removeAll(session, model, others))
+    },
+    endAllOf: (client, by) => removeAll(by, model, compare('client', 'eq', client)),
+    async close(id, by) {
+      const found = await by.find(model, { id, where: always, selection: idAlone })
+      if (found !== undefined) await by.delete(model, found.id, found.version)
+    },
+    async prolong(id, by, scopes) {
+      const found = await by.find(model, { id, where: always, selection: idAlone })
+      if (found === undefined) return false
+      const now = clock.now()
+      const at = toTimestamp(now)
+      const values = {
+        lastUsedAt: at,
+        expiresAt: toTimestamp(now + lifetime),
+        ...(scopes !== undefined && { scopes: scopes.join(' ') }),
+      }
+      return (await by.update(model, { id, version: found.version, values, at }, idAlone)) !== undefined
     },
   }
 }

@@ -34,7 +34,12 @@ export function createBearer({ recognise, realm, header }: BearerOptions) {
   return (request: HttpRequest): Awaitable<Principal | undefined> => {
     const text =
       header === undefined ? readAuthorization(request, 'bearer') : readToken(request, header, realm)
-    return text === undefined ? undefined : andThen(recognise(text), ({ principal }) => principal)
+    if (text === undefined) return undefined
+    return andThen(recognise(text), ({ principal, boundTo }) => {
+      // RFC 9449 section 7.2: whoever has stolen it would else only need another scheme.
+      if (boundTo !== undefined) throw invalidToken(realm, 'The access token must be shown with a proof')
+      return principal
+    })
   }
 }
 

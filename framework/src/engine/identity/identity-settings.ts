@@ -2,6 +2,7 @@ import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
 import { toChallenge } from './authorization.ts'
+import type { AuthorizationServer } from './authorization-server.ts'
 import { createCookies, type CookieLifetimes, type CookieOptions, type Cookies } from './cookies.ts'
 import { createKeyWrapping, type KeyWrapping } from './key-wrapping.ts'
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts'
@@ -36,6 +37,8 @@ export interface IdentityOptions<R extends AnyResource> {
   readonly cookies?: boolean | CookieOptions
   /** What is protected, as challenges call it; printable ASCII. Default: `'api'`. */
   readonly realm?: string
+  /** Gives the clients of others tokens for the API: `oauthServer()` of `ninety/oauth-server`. Default: nothing does. */
+  readonly authorizationServer?: AuthorizationServer
   /** Slows down guessing. Default: `createLoginThrottle()`. */
   readonly throttle?: LoginThrottle
   /** Hashes passwords, and every other secret field. Default: `secretHasher`. */
@@ -67,6 +70,7 @@ export interface IdentitySettings {
   readonly accessTokenHeader: string | undefined
   readonly realm: string
   readonly challenges: { readonly bearer: string; readonly basic: string; readonly applicationKey: string }
+  readonly authorizationServer: AuthorizationServer | undefined
   readonly throttle: LoginThrottle
   readonly hasher: PasswordHasher
 }
@@ -95,6 +99,7 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
       basic: toChallenge('Basic', { realm, charset: 'UTF-8' }),
       applicationKey: toChallenge('ApplicationKey', { realm, header: 'X-Application-Key' }),
     },
+    authorizationServer: options.authorizationServer,
     throttle: options.throttle ?? createLoginThrottle(),
     hasher: options.hasher ?? secretHasher,
   }

@@ -38,7 +38,8 @@ import {
 import { checkArgon2 } from './password-hash.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
 import { endSessionsOf } from './ended-sessions.ts'
-import { createRecognise } from './recognise.ts'
+import type { DeclaredAuthorizationServer } from './authorization-server.ts'
+import { createRecognise, type Recognise } from './recognise.ts'
 import { createRefresh, toRefreshOperation, toRefreshProblems } from './refresh.ts'
 import { createTokenAnswer } from './token-answer.ts'
 import { checkUserModel } from './user-source.ts'
@@ -56,14 +57,26 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
   }
   const keys = settings.applicationKeys
   const users = settings.users.resource
-  const sessions = createAuthSessions(users.name, users.definition.options.id ?? 'uuid')
+  const id = users.definition.options.id ?? 'uuid'
+  const sessions = createAuthSessions(users.name, id)
+  const server = settings.authorizationServer?.declare({
+    users: { name: users.name, id },
+    algorithm: settings.algorithm,
+    role: keys?.role ?? 'admin',
+    recognise: (token) => handlers().recognise(token),
+  })
   return Object.freeze({
     users: users.name,
-    resources: [signingKeys, sessions, ...(keys === undefined ? [] : [applicationKeys])],
+    resources: [
+      signingKeys,
+      sessions,
+      ...(keys === undefined ? [] : [applicationKeys]),
+      ...(server?.resources ?? []),
+    ],
     hasher: settings.hasher,
-    authenticators: createAuthenticators(settings, handlers),
-    endpoints: createEndpoints(settings, handlers),
-    ...(keys !== undefined && { scopes: [readScope, writeScope] }),
+    authenticators: createAuthenticators(settings, handlers, server),
+    endpoints: [...createEndpoints(settings, handlers), ...(server?.endpoints ?? [])],
+    scopes: [...(keys === undefined ? [] : [readScope, writeScope]), ...(server?.scopes ?? [])],
     ...(keys?.required === true && {
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
     }),
@@ -73,13 +86,14 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
       // Callers of one API must never be looked up in the store of another.
       store ??= context.store
       if (store !== context.store) throw usedTwice()
-      running = await createHandlers(settings, context)
+      running = await createHandlers(settings, context, server)
     },
   })
 }
 
 /** What answers requests once the store is there. */
 interface Handlers {
+  readonly recognise: Recognise
   readonly bearer: Authenticator['authenticate']
   readonly basic: Authenticator['authenticate']
   /** Undefined where cookies hold no tokens. */
@@ -96,11 +110,16 @@ interface Handlers {
   readonly changed: NonNullable<Identity['changed']>
 }
 
-function createAuthenticators(settings: IdentitySettings, handlers: () => Handlers): Authenticator[] {
+function createAuthenticators(
+  settings: IdentitySettings,
+  handlers: () => Handlers,
+  server: DeclaredAuthorizationServer | undefined,
+): Authenticator[] {
   const { basic, applicationKeys: keys, challenges, cookies } = settings
   const withKey = keys === undefined ? (each: Authenticator) => each : checkKeyFirst(handlers)
   return [
     withKey(createBearerAuthenticator(settings, handlers)),
+    ...(server?.authenticators ?? []).map(withKey),
     ...(basic
       ? [
           withKey({
@@ -223,7 +242,11 @@ function createEndpoints(
 /** What a password that comes with any request may be answered with. */
 const passwordProblems = [InvalidCredentials, TooManyRequests]
 
-async function createHandlers(settings: IdentitySettings, context: IdentityContext): Promise<Handlers> {
+async function createHandlers(
+  settings: IdentitySettings,
+  context: IdentityContext,
+  declared: DeclaredAuthorizationServer | undefined,
+): Promise<Handlers> {
   const { store, models, clock, events, scopes, issuer } = context
   const { algorithm, wrapping, lifetime, realm, challenges, throttle, hasher, audience = issuer } = settings
   await checkArgon2()
@@ -244,13 +267,25 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
   const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
   const answer = createTokenAnswer(tokens)
   const applications = settings.applicationKeys && createKeyHandlers(settings, context)
-  const recognise = createRecognise({ tokens, users, sessions, realm })
   const { cookies } = settings
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
   const signInByBasic = createPasswordSignIn({ ...by, challenge: challenges.basic })
+  const server = await declared?.start({
+    ...context,
+    users,
+    sessions,
+    keys,
+    signIn,
+    audience,
+    lifetime,
+    sessionLifetime: settings.sessionLifetime,
+    verify: (token) => tokens.verify(token),
+  })
+  const recognise = createRecognise({ tokens, users, sessions, realm, server })
   return {
+    recognise,
     bearer: createBearer({ recognise, realm, header: settings.accessTokenHeader }),
     basic: createBasic({ signIn: signInByBasic, users, clock, challenge: challenges.basic }),
     cookie: cookies && createCookieAuthenticator(recognise, cookies),
@@ -269,6 +304,7 @@ async function createHandlers(settings: IdentitySettings, context: IdentityConte
       clock,
       scopes,
       applications: applications?.applications,
+      clients: server?.clients,
     }),
   }
 }

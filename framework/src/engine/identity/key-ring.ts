@@ -23,6 +23,8 @@ export const signingKeys = resource('signingKeys', {
 export interface KeyRing {
   /** The key that signs. */
   newest(): Awaitable<SigningKey>
+  /** Every key whose tokens can be good, the one that signs first. */
+  list(): Awaitable<readonly SigningKey[]>
   /** The key of that name, as long as a token it has signed can be good. */
   find(kid: string): Awaitable<SigningKey | undefined>
   /**
@@ -100,6 +102,14 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   }
   return {
     newest: () => andThen(refresh(), findNewest),
+    list: () =>
+      andThen(refresh(), () => {
+        const newest = findNewest()
+        const others = [...keys.values()].filter(
+          (key) => key.kid !== newest.kid && key.retiredAt > clock.now(),
+        )
+        return [newest, ...others]
+      }),
     find: (kid) =>
       andThen(refresh(), () => {
         const key = keys.get(kid)

@@ -47,7 +47,8 @@ export function createLogin(options: LoginOptions): (request: HttpRequest) => Pr
     const { address } = request
     const { user, hash } = await signIn.signIn(credentials, address)
     const userAgent = headerOf(request, 'user-agent')
-    const begun = { userId: user.id, hash, client: firstPartyClient, scopes, userAgent, address }
+    const proof = { hash }
+    const begun = { userId: user.id, proof, client: firstPartyClient, scopes, userAgent, address }
     return sessions.begin({ ...begun, ...(csrfToken !== undefined && { csrfToken }) })
   }
   return async (request) => {

@@ -3,6 +3,7 @@ import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Found } from '../store/store.ts'
 import { invalidToken, type AccessTokens, type VerifiedToken } from './access-token.ts'
 import type { AuthSessions } from './auth-sessions.ts'
+import type { StartedAuthorizationServer } from './authorization-server.ts'
 import type { UserRow, Users } from './users.ts'
 
 /** The caller as the token and the rows of session and user make it. */
@@ -11,6 +12,8 @@ export interface Recognised {
   readonly principal: Principal
   /** A digest of the CSRF token; null where the session has none. */
   readonly csrf: string | null
+  /** The thumbprint of the key the token is bound to; undefined where it is bound to none. */
+  readonly boundTo: string | undefined
 }
 
 /** Who the caller with an access token is, at once where token and rows are at hand; a 401 problem when it is not good. */
@@ -22,10 +25,14 @@ export interface RecogniseOptions {
   readonly users: Users
   readonly sessions: AuthSessions
   readonly realm: string
+  /** Undefined where nobody but users has tokens. */
+  readonly server: StartedAuthorizationServer | undefined
 }
 
 const userGone = 'The user of the access token cannot sign in any more'
 const sessionEnded = 'The session of the access token has ended'
+const clientGone = 'The client of the access token is there no more'
+const revoked = 'The access token was revoked'
 
 /** What is read together with a session. */
 interface FoundSession {
@@ -37,27 +44,59 @@ interface FoundSession {
  * Recognises callers by their access token and reads session and user anew for each request: one statement. As long as
  * neither changes, the principal is the same object.
  */
-export function createRecognise({ tokens, users, sessions, realm }: RecogniseOptions): Recognise {
+export function createRecognise(options: RecogniseOptions): Recognise {
+  const { tokens, users, sessions, realm, server } = options
   const recognised = new WeakMap<VerifiedToken, Recognised>()
 
   const read = (token: VerifiedToken, json: string): Recognised => {
+    const { boundTo } = token
+    if (isService(token)) return { json, principal: toService(token), csrf: null, boundTo }
     const isWhole = token.session !== undefined
     const { csrf, user } = isWhole
       ? (JSON.parse(json) as FoundSession)
       : { csrf: null, user: JSON.parse(json) }
     if (user === null) throw invalidToken(realm, userGone)
-    return { json, principal: users.toPrincipal(users.toUser(user), token), csrf }
+    return { json, principal: users.toPrincipal(users.toUser(user), token), csrf, boundTo }
   }
   const recognise = (token: VerifiedToken, found: Found | undefined): Recognised => {
-    if (found === undefined) throw invalidToken(realm, token.session === undefined ? userGone : sessionEnded)
+    if (found === undefined) throw invalidToken(realm, toReason(token))
     const before = recognised.get(token)
     if (before?.json === found.json) return before
     const now = read(token, found.json)
     recognised.set(token, now)
     return now
   }
-  const find = ({ session, subject }: VerifiedToken) =>
-    session === undefined ? users.findActive(subject) : sessions.find(session)
+  const find = (token: VerifiedToken): Awaitable<Found | undefined> => {
+    if (isService(token)) return server?.findService(token)
+    return token.session === undefined ? users.findActive(token.subject) : sessions.find(token.session)
+  }
+  const recogniseVerified = (token: VerifiedToken) => andThen(find(token), (found) => recognise(token, found))
+  if (server === undefined) return (text) => andThen(tokens.verify(text), recogniseVerified)
   return (text) =>
-    andThen(tokens.verify(text), (token) => andThen(find(token), (found) => recognise(token, found)))
+    andThen(tokens.verify(text), (token) =>
+      andThen(server.isRevoked(token), (isRevoked) => {
+        if (isRevoked) throw invalidToken(realm, revoked)
+        return recogniseVerified(token)
+      }),
+    )
 }
+
+/** A client acts as itself where its token names nobody else (RFC 9068 section 2.2). */
+const isService = ({ subject, client, session }: VerifiedToken): boolean =>
+  session === undefined && subject === client
+
+const toReason = (token: VerifiedToken): string => {
+  if (isService(token)) return clientGone
+  return token.session === undefined ? userGone : sessionEnded
+}
+
+const toService = ({ client, scopes }: VerifiedToken): Principal =>
+  Object.freeze({
+    kind: 'service',
+    id: null,
+    username: null,
+    roles: Object.freeze([]),
+    scopes,
+    client,
+    authenticatedAt: null,
+  })

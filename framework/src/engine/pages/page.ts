@@ -10,6 +10,8 @@ export interface Page {
   readonly main: string
   /** JavaScript without which the page works as well. Default: none. */
   readonly script?: string
+  /** Origins that its forms may lead to in the end, besides its own. Default: none. */
+  readonly leadsTo?: readonly string[]
   /** Default: 200. */
   readonly status?: number
   /** More headers of the answer. */
@@ -38,13 +40,14 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 const digestOf = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`
 
 /** The answer that shows a page. No cache keeps it, no other page frames it, and nothing runs but its own script. */
-export function toPageReply({ title, main, script, status = 200, headers = {} }: Page): HttpReply {
+export function toPageReply(page: Page): HttpReply {
+  const { title, main, script, leadsTo = [], status = 200, headers = {} } = page
   const policy = [
     "default-src 'none'",
     `style-src ${digestOf(style)}`,
     ...(script === undefined ? [] : [`script-src ${digestOf(script)}`]),
     "base-uri 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...leadsTo].join(' '),
     "frame-ancestors 'none'",
   ]
   return {

@@ -1,0 +1,69 @@
+import type { AnyResource } from '../../declaration/resource/resource.ts'
+import type { IdKind } from '../../declaration/schema/id.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
+import type { Endpoint } from '../../protocol/message/endpoint.ts'
+import type { Found } from '../store/store.ts'
+import type { VerifiedToken } from './access-token.ts'
+import type { Authenticator, IdentityContext } from './authenticator.ts'
+import type { AuthSessions } from './auth-sessions.ts'
+import type { ClientAdministration } from './administration.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { PasswordSignIn } from './password-sign-in.ts'
+import type { Recognise } from './recognise.ts'
+import type { SigningAlgorithm } from './signing-algorithm.ts'
+import type { Users } from './users.ts'
+
+/** Gives the clients of others tokens for an API: made by `oauthServer()` of `ninety/oauth-server`. */
+export interface AuthorizationServer {
+  /** What an identity declares before it starts. */
+  declare(declaration: AuthorizationServerDeclaration): DeclaredAuthorizationServer
+}
+
+/** What is known of an identity before it starts. */
+export interface AuthorizationServerDeclaration {
+  /** Name of the resource that holds the users, and how it names its rows. */
+  readonly users: { readonly name: string; readonly id: IdKind }
+  readonly algorithm: SigningAlgorithm
+  /** The role that may do with clients what their owners may not. */
+  readonly role: string
+  /** Recognises callers, once the identity has started. */
+  readonly recognise: Recognise
+}
+
+/** An authorization server of one identity. */
+export interface DeclaredAuthorizationServer {
+  /** What it keeps in the store. */
+  readonly resources: readonly AnyResource[]
+  /** What its own endpoints ask for. */
+  readonly scopes: readonly string[]
+  readonly endpoints: readonly Endpoint[]
+  /** For tokens that must be shown with a proof. */
+  readonly authenticators: readonly Authenticator[]
+  /** Parameters of the Bearer challenge, by which clients find the server (RFC 9728 section 5.1). */
+  start(context: AuthorizationServerContext): Promise<StartedAuthorizationServer>
+}
+
+/** What an authorization server is given when its identity starts. */
+export interface AuthorizationServerContext extends IdentityContext {
+  readonly users: Users
+  readonly sessions: AuthSessions
+  readonly keys: KeyRing
+  readonly signIn: PasswordSignIn
+  /** Whom access tokens are for (`aud`). */
+  readonly audience: string
+  /** Seconds that an access token is good for. */
+  readonly lifetime: number
+  /** Milliseconds that a session lasts which is not used. */
+  readonly sessionLifetime: number
+  /** The token, read and checked; a 401 problem when it is not good. */
+  verify(token: string): Awaitable<VerifiedToken>
+}
+
+/** What the identity asks of a running authorization server. */
+export interface StartedAuthorizationServer {
+  /** Whether the token was taken back alone, though its session goes on. */
+  isRevoked(token: VerifiedToken): Awaitable<boolean>
+  /** The client that acts as itself by a token of its own; undefined where it is gone. */
+  findService(token: VerifiedToken): Awaitable<Found | undefined>
+  readonly clients: ClientAdministration
+}

@@ -1,0 +1,129 @@
+import { always, compare, type Condition } from '../../declaration/condition/condition.ts'
+import type { Model } from '../../declaration/resource/model.ts'
+import { idAlone, selectNames, type PageStart } from '../../declaration/resource/query.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
+import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
+import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
+import type { AuthSessions } from '../identity/auth-sessions.ts'
+import { createSecret, digestOf } from '../identity/secret-digest.ts'
+import type { Found, Page, Store } from '../store/store.ts'
+import type { KeptOAuthClient, OAuthClient } from './oauth-client.ts'
+
+/** What a client is made of. */
+export interface NewOAuthClient extends Omit<OAuthClient, 'id' | 'createdAt'> {
+  /** Its `client_id`. Default: one that is made here. */
+  readonly id?: string
+  /** Default: one that is made here, for clients that can keep it. */
+  readonly secret?: string
+}
+
+/** A client and its secret, which is never shown again. */
+export interface CreatedOAuthClient {
+  readonly client: OAuthClient
+  /** Undefined where it is public. */
+  readonly secret: string | undefined
+}
+
+/** What keeping clients needs. */
+export interface ClientStoreOptions {
+  readonly store: Store
+  readonly model: Model
+  readonly sessions: AuthSessions
+  readonly clock: Clock
+}
+
+const shown = [
+  'id',
+  'name',
+  'ownerId',
+  'redirectUris',
+  'scopes',
+  'public',
+  'firstParty',
+  'service',
+  'createdAt',
+] as const
+const shownSelection = selectNames(shown)
+const keptSelection = selectNames([...shown, 'secret'])
+const serviceSelection = selectNames(['name'])
+const isService = compare('service', 'eq', true)
+
+/** The clients of an authorization server, in the store of its API. */
+export class ClientStore {
+  readonly #options: ClientStoreOptions
+
+  constructor(options: ClientStoreOptions) {
+    this.#options = options
+  }
+
+  /** Makes a client, and a secret where it can keep one: UNIQUE_VIOLATION (409) where its id is taken. */
+  async create({ id, secret: given, ...values }: NewOAuthClient): Promise<CreatedOAuthClient> {
+    const { store, model, clock } = this.#options
+    const secret = values.public ? undefined : (given ?? createSecret())
+    const now = clock.now()
+    const row = {
+      id: id ?? createUuidV7(now),
+      values: { ...values, secret: secret === undefined ? null : digestOf(secret) },
+      at: toTimestamp(now),
+    }
+    return { client: toClient(await store.insert(model, row, shownSelection)), secret }
+  }
+
+  /** A page of those of a user, or of all where it is null; the newest first. */
+  async list(owner: string | number | null, start: PageStart, limit: number): Promise<Page> {
+    const { store, model } = this.#options
+    return store.list(model, {
+      where: whereOf(owner),
+      sort: [
+        { property: 'createdAt', descending: true },
+        { property: 'id', descending: true },
+      ],
+      start,
+      limit,
+      selection: shownSelection,
+    })
+  }
+
+  /** The client, if it is the user's; of whoever it is where that is null. */
+  async find(id: string, owner: string | number | null = null): Promise<OAuthClient | undefined> {
+    const { store, model } = this.#options
+    const found = await store.find(model, { id, where: whereOf(owner), selection: shownSelection })
+    return found && toClient(found)
+  }
+
+  /** The client with the digest of its secret. */
+  async findKept(id: string): Promise<KeptOAuthClient | undefined> {
+    const { store, model } = this.#options
+    const found = await store.find(model, { id, where: always, selection: keptSelection })
+    return found && (JSON.parse(found.json) as KeptOAuthClient)
+  }
+
+  /** The client that acts as itself, at once where the store can. */
+  findService(id: string): Awaitable<Found | undefined> {
+    const { store, model } = this.#options
+    return store.find(model, { id, where: isService, selection: serviceSelection })
+  }
+
+  /** Takes a client away, and with it every session that users have through it. False: there is none. */
+  async remove(id: string, owner: string | number | null = null): Promise<boolean> {
+    const { store, model, sessions } = this.#options
+    return store.transaction(async (session) => {
+      const found = await session.find(model, { id, where: whereOf(owner), selection: idAlone })
+      if (found === undefined) return false
+      await sessions.endAllOf(id, session)
+      return session.delete(model, found.id, found.version)
+    })
+  }
+
+  /** Whether a client may take the passwords of users. */
+  async hasFirstParty(): Promise<boolean> {
+    const { store, model } = this.#options
+    return (await store.count(model, compare('firstParty', 'eq', true))) > 0
+  }
+}
+
+const whereOf = (owner: string | number | null): Condition =>
+  owner === null ? always : compare('ownerId', 'eq', owner)
+
+/** A row as a client. */
+export const toClient = ({ json }: Found): OAuthClient => JSON.parse(json) as OAuthClient

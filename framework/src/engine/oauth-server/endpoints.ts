@@ -1,0 +1,72 @@
+import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
+import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import { operations } from './operations.ts'
+import { paths } from './paths.ts'
+
+/** What answers requests once the server runs. */
+export interface ServerHandlers {
+  /** Hands a request to oidc-provider. */
+  readonly hand: Handle
+  readonly revoke: Handle
+  readonly introspect: Handle
+  readonly showInteraction: Handle
+  readonly takeInteraction: Handle
+  readonly serverMetadata: Handle
+  readonly resourceMetadata: Handle
+}
+
+type Handle = (request: HttpRequest) => Promise<HttpReply> | HttpReply
+
+/** The addresses of an authorization server; `handlers` gives what runs by now. */
+export function createServerEndpoints(handlers: () => ServerHandlers): Endpoint[] {
+  const to =
+    (name: keyof ServerHandlers): Handle =>
+    (request) =>
+      handlers()[name](request)
+  return [
+    // What clients call by themselves.
+    post(paths.token, to('hand'), operations.token),
+    post(paths.revocation, to('revoke'), operations.revocation),
+    post(paths.introspection, to('introspect'), operations.introspection),
+    post(paths.pushedAuthorization, to('hand'), operations.pushedAuthorization),
+    post(paths.deviceAuthorization, to('hand'), operations.deviceAuthorization),
+    // What browsers are sent to: they can bring no key of an application.
+    open(get(paths.authorization, to('hand'), operations.authorization)),
+    open(get(`${paths.authorization}/{uid}`, to('hand'))),
+    open(get(`${paths.interaction}/{uid}`, to('showInteraction'))),
+    open(post(`${paths.interaction}/{uid}`, to('takeInteraction'))),
+    open(post(`${paths.endSession}/confirm`, to('hand'))),
+    open(get(paths.deviceVerification, to('hand'))),
+    open(post(paths.deviceVerification, to('hand'))),
+    open(get(`${paths.deviceVerification}/{uid}`, to('hand'))),
+    // Documents.
+    open(get(paths.jwks, to('hand'), operations.jwks)),
+    open(get(paths.serverMetadata, to('serverMetadata'), operations.serverMetadata)),
+    open(
+      get(paths.openidConfiguration, to('serverMetadata'), {
+        ...operations.serverMetadata,
+        operationId: 'openidConfiguration',
+      }),
+    ),
+    open(get(paths.resourceMetadata, to('resourceMetadata'), operations.resourceMetadata)),
+  ]
+}
+
+const endpoint = (
+  method: 'GET' | 'POST',
+  path: string,
+  handle: Handle,
+  operation?: OperationObject,
+): Endpoint => ({
+  method,
+  path,
+  authentication: 'none',
+  handle,
+  ...(operation !== undefined && { operation, problems: [] }),
+})
+
+const get = (path: string, handle: Handle, operation?: OperationObject) =>
+  endpoint('GET', path, handle, operation)
+const post = (path: string, handle: Handle, operation?: OperationObject) =>
+  endpoint('POST', path, handle, operation)
+const open = (each: Endpoint): Endpoint => ({ ...each, ungated: true })

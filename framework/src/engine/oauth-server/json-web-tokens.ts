@@ -1,0 +1,135 @@
+// Revocation (RFC 7009) and introspection (RFC 7662) of access tokens that are JWTs, which oidc-provider leaves to others.
+import { randomUUID } from 'node:crypto'
+import { Problem } from '../../kernel/problem/problem.ts'
+import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
+import type { VerifiedToken } from '../identity/access-token.ts'
+import type { AuthorizationServerContext } from '../identity/authorization-server.ts'
+import { readAuthorization } from '../identity/authorization.ts'
+import { parseBasicCredentials } from '../identity/basic-credentials.ts'
+import { uncachedJson } from '../identity/uncached.ts'
+import type { RevokedTokens } from './revoked-tokens.ts'
+
+/** What looking after such tokens needs. */
+export interface JsonWebTokenOptions {
+  readonly verify: AuthorizationServerContext['verify']
+  readonly revoked: RevokedTokens
+  /** Whether the session or the client behind the token is still there. */
+  isAlive(token: VerifiedToken): Promise<boolean>
+  readonly issuer: string
+  readonly audience: string
+  /** Hands a request to oidc-provider. */
+  hand(request: HttpRequest): Promise<HttpReply>
+}
+
+/** Wraps an endpoint of oidc-provider. */
+type Wrapped = (request: HttpRequest) => Promise<HttpReply>
+
+/** A token is three parts between dots; those of oidc-provider have none. */
+const jwtForm = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
+/** Revokes an access token by its name; its session, and so its refresh token, goes on (RFC 7009 section 2.1 lets it). */
+export function createRevocation(options: JsonWebTokenOptions): Wrapped {
+  return (request) =>
+    withToken(request, options, async (token) => {
+      await options.revoked.add(token)
+      return { status: 200, headers: { 'cache-control': 'no-store' }, body: null }
+    })
+}
+
+/** Tells a client of a token of its own what it says, as long as it is good. */
+export function createIntrospection(options: JsonWebTokenOptions): Wrapped {
+  const { revoked, isAlive, issuer, audience } = options
+  return (request) =>
+    withToken(request, options, async (token) => {
+      const isActive = !(await revoked.has(token.id)) && (await isAlive(token))
+      if (!isActive) return inactive
+      const body = {
+        active: true,
+        iss: issuer,
+        sub: token.subject,
+        aud: audience,
+        client_id: token.client,
+        scope: [...token.scopes].join(' '),
+        jti: token.id,
+        exp: token.expiresAt / 1000,
+        token_type: token.boundTo === undefined ? 'Bearer' : 'DPoP',
+        ...(token.boundTo !== undefined && { cnf: { jkt: token.boundTo } }),
+      }
+      return { status: 200, headers: uncachedJson, body: JSON.stringify(body) }
+    })
+}
+
+const inactive: HttpReply = { status: 200, headers: uncachedJson, body: '{"active":false}' }
+
+/**
+ * Hands everything that is no JWT on as it is. Of one that is, oidc-provider is asked about a token nobody has, so that it
+ * tells who the client is; its answer stands where the token is not good, or not this client's.
+ */
+async function withToken(
+  request: HttpRequest,
+  { hand, verify }: JsonWebTokenOptions,
+  answer: (token: VerifiedToken) => Promise<HttpReply>,
+): Promise<HttpReply> {
+  const form = readForm(request)
+  const text = form?.get('token') ?? ''
+  if (form === undefined || !jwtForm.test(text)) return hand(request)
+  form.set('token', randomUUID())
+  form.delete('token_type_hint')
+  const reply = await hand({ ...toPlain(request), body: Buffer.from(form.toString()) })
+  if (reply.status !== 200) return reply
+  const token = await findToken(text, verify)
+  return token !== undefined && token.client === clientOf(request, form) ? answer(token) : reply
+}
+
+/** Getters of a class are not copied by a spread. */
+const toPlain = ({
+  method,
+  url,
+  parameters,
+  query,
+  headers,
+  body,
+  address,
+  id,
+}: HttpRequest): HttpRequest => ({
+  method,
+  url,
+  parameters,
+  query,
+  headers,
+  body,
+  address,
+  id,
+})
+
+/** Undefined where it is no form with each member once: oidc-provider says what is wrong with it. */
+function readForm({ body }: HttpRequest): URLSearchParams | undefined {
+  if (body === undefined) return undefined
+  try {
+    const entries = parseUrlencoded(body).map(([name, value]): [string, string] => [name, String(value)])
+    const isTwice = new Set(entries.map(([name]) => name)).size < entries.length
+    return isTwice ? undefined : new URLSearchParams(entries)
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}
+
+async function findToken(
+  text: string,
+  verify: JsonWebTokenOptions['verify'],
+): Promise<VerifiedToken | undefined> {
+  try {
+    return await verify(text)
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return undefined
+    throw error
+  }
+}
+
+/** The client that has shown who it is; what stands in Basic credentials is encoded once more (RFC 6749 section 2.3.1). */
+function clientOf(request: HttpRequest, form: URLSearchParams): string | null {
+  const basic = parseBasicCredentials(readAuthorization(request, 'basic') ?? '')
+  return basic === undefined ? form.get('client_id') : decodeURIComponent(basic.username.replaceAll('+', ' '))
+}

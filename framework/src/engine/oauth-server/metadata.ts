@@ -1,0 +1,43 @@
+// What an authorization server and its API tell of themselves (RFC 8414, RFC 9728).
+import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import type { ClientStore } from './client-store.ts'
+import { passwordGrant } from './password-grant.ts'
+
+/** Documents may be kept for so long, in seconds. */
+const maxAge = 300
+const documentHeaders = { 'content-type': 'application/json', 'cache-control': `public, max-age=${maxAge}` }
+
+/** Answers with what oidc-provider says of itself; the password grant is named only where a client may use it. */
+export function createServerMetadata(
+  hand: (request: HttpRequest) => Promise<HttpReply>,
+  clients: ClientStore,
+): (request: HttpRequest) => Promise<HttpReply> {
+  return async (request) => {
+    const reply = await hand(request)
+    if (reply.status !== 200) return reply
+    const metadata = JSON.parse(String(reply.body)) as Record<string, unknown>
+    const grants = metadata['grant_types_supported'] as readonly string[]
+    const hasPassword = await clients.hasFirstParty()
+    const shown = grants.filter((grant) => hasPassword || grant !== passwordGrant)
+    const body = JSON.stringify({ ...metadata, grant_types_supported: shown })
+    return { status: 200, headers: documentHeaders, body }
+  }
+}
+
+/** What the API as a resource server says of itself. */
+export interface ResourceMetadata {
+  readonly issuer: string
+  readonly audience: string
+  readonly scopes: readonly string[]
+}
+
+/** Answers with who gives tokens for the API, and how they are shown. */
+export function createResourceMetadata({ issuer, audience, scopes }: ResourceMetadata): () => HttpReply {
+  const body = JSON.stringify({
+    resource: audience,
+    authorization_servers: [issuer],
+    scopes_supported: scopes,
+    bearer_methods_supported: ['header'],
+  })
+  return () => ({ status: 200, headers: documentHeaders, body })
+}

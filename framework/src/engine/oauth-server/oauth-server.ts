@@ -1,0 +1,167 @@
+import type { Provider } from 'oidc-provider'
+import type { Model, Models } from '../../declaration/resource/model.ts'
+import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import { Unavailable } from '../../kernel/problem/catalogue.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
+import type {
+  AuthorizationServer,
+  AuthorizationServerContext,
+  AuthorizationServerDeclaration,
+  DeclaredAuthorizationServer,
+} from '../identity/authorization-server.ts'
+import { toClientMetadata } from './client-metadata.ts'
+import { ClientStore } from './client-store.ts'
+import { dispatch } from './dispatch.ts'
+import { createServerEndpoints, type ServerHandlers } from './endpoints.ts'
+import { createInteractions } from './interactions.ts'
+import { createIntrospection, createRevocation } from './json-web-tokens.ts'
+import { createResourceMetadata, createServerMetadata } from './metadata.ts'
+import { createOAuthClients, oauthClientsName } from './oauth-client.ts'
+import { oauthStates } from './oauth-state.ts'
+import { createProvider, type OidcProvider } from './provider.ts'
+import { createRevokedTokens, revokedTokens } from './revoked-tokens.ts'
+import { createStateAdapters } from './state-adapter.ts'
+
+/**
+ * An authorization server (RFC 6749, OAuth 2.1, OpenID Connect) in the process and the store of the API:
+ * `identity({ users, authorizationServer: oauthServer() })`. The API needs its `publicUrl`, which is the issuer.
+ */
+export function oauthServer(): AuthorizationServer {
+  return { declare }
+}
+
+function declare({ users, algorithm, role }: AuthorizationServerDeclaration): DeclaredAuthorizationServer {
+  if (algorithm === 'HS256') throw symmetric()
+  let running: ServerHandlers | undefined
+  const handlers = (): ServerHandlers => {
+    if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
+    return running
+  }
+  void role
+  return {
+    resources: [createOAuthClients(users.name, users.id), oauthStates, revokedTokens],
+    scopes: [],
+    endpoints: createServerEndpoints(handlers),
+    authenticators: [],
+    async start(context) {
+      checkIssuer(context.issuer)
+      const library = await import('oidc-provider')
+      const { started, handlers: made } = startServer(library, { ...context, algorithm })
+      running = made
+      return started
+    },
+  }
+}
+
+interface StartOptions extends AuthorizationServerContext {
+  readonly algorithm: AuthorizationServerDeclaration['algorithm']
+}
+
+function startServer(library: OidcProvider, options: StartOptions) {
+  const { store, models, clock, sessions, keys, audience, issuer, scopes, verify, sessionLifetime } = options
+  const clients = new ClientStore({ store, model: findModel(models, oauthClientsName), sessions, clock })
+  const revoked = createRevokedTokens({ store, model: findModel(models, revokedTokens.name), clock })
+  const adapters = createStateAdapters({
+    store,
+    model: findModel(models, oauthStates.name),
+    sessions,
+    clock,
+    refuse: (kind) => toRefusal(kind, library),
+  })
+  const ofClients = {
+    ...adapters('Client'),
+    find: async (id: string) => {
+      const client = await clients.findKept(id)
+      return client && toClientMetadata(client, options.algorithm)
+    },
+  }
+  const provider = onceForKeys(keys, (signing) =>
+    createProvider(library, {
+      ...options,
+      keys: signing,
+      sessionLifetime: Math.floor(sessionLifetime / 1000),
+      adapter: (kind) => (kind === 'Client' ? ofClients : adapters(kind)),
+      InvalidTarget: library.errors.InvalidTarget,
+    }),
+  )
+  const base = new URL(issuer)
+  const hand = async (request: HttpRequest) =>
+    dispatch((await provider()).callback(), request, pathBelow(base, request), base)
+  const interactions = createInteractions({ ...options, provider })
+  const tokens = {
+    verify,
+    revoked,
+    issuer,
+    audience,
+    hand,
+    isAlive: async ({ session, client }: { readonly session?: string; readonly client: string }) =>
+      (session === undefined ? await clients.findService(client) : await sessions.find(session)) !==
+      undefined,
+  }
+  const made: ServerHandlers = {
+    hand,
+    revoke: createRevocation(tokens),
+    introspect: createIntrospection(tokens),
+    showInteraction: (request) => interactions.show(request),
+    takeInteraction: (request) => interactions.take(request),
+    serverMetadata: createServerMetadata(hand, clients),
+    resourceMetadata: createResourceMetadata({ issuer, audience, scopes }),
+  }
+  const started = {
+    isRevoked: ({ id }: { readonly id: string }) => revoked.has(id),
+    findService: ({ client }: { readonly client: string }) => clients.findService(client),
+    clients: { create: async () => ({ clientId: '' }) },
+  }
+  return { started, handlers: made }
+}
+
+/** The provider of the keys that sign now, made anew when they change. */
+function onceForKeys(
+  keys: AuthorizationServerContext['keys'],
+  create: (signing: Awaited<ReturnType<AuthorizationServerContext['keys']['list']>>) => Provider,
+): () => Promise<Provider> {
+  let made: { readonly names: string; readonly provider: Provider } | undefined
+  return async () => {
+    const signing = await keys.list()
+    const names = signing.map(({ kid }) => kid).join(' ')
+    if (made?.names !== names) made = { names, provider: create(signing) }
+    return made.provider
+  }
+}
+
+/** The path below the API's root, as the issuer's host sees it, whatever the API is mounted under here. */
+function pathBelow(_base: URL, { url }: HttpRequest): string {
+  const path = url.split('?', 1)[0]!.replace(/\/$/, '')
+  return path.slice(path.search(/\/(?:auth|\.well-known)\//))
+}
+
+function toRefusal(kind: string, { errors }: OidcProvider): Error {
+  const isToken = ['AuthorizationCode', 'RefreshToken', 'DeviceCode', 'AccessToken'].includes(kind)
+  if (isToken) return new errors.InvalidGrant('the grant has ended or was used meanwhile')
+  return new errors.SessionNotFound('the session has ended')
+}
+
+function findModel(models: Models, name: string): Model {
+  return models.get(name)!
+}
+
+function checkIssuer(issuer: string): void {
+  if (/^https?:\/\//.test(issuer)) return
+  throw new DeclarationError([
+    {
+      path: 'publicUrl',
+      message: 'is not set, so that an authorization server has no issuer',
+      remedy: 'write where clients reach the API, such as https://api.example',
+    },
+  ])
+}
+
+function symmetric(): DeclarationError {
+  return new DeclarationError([
+    {
+      path: 'identity.algorithm',
+      message: 'is HS256: clients of an authorization server could not check what it signs',
+      remedy: 'write EdDSA or ES256',
+    },
+  ])
+}

@@ -1,0 +1,106 @@
+// The password grant (RFC 6749 section 4.3), which RFC 9700 section 2.4 advises against: for the operator's own clients alone.
+import type { KoaContextWithOIDC, Provider, ResourceServer, errors } from 'oidc-provider'
+import { Problem } from '../../kernel/problem/problem.ts'
+import type { PasswordSignIn, SignedIn } from '../identity/password-sign-in.ts'
+import { addScopes, beginGrant, type GrantOptions } from './grants.ts'
+
+/** What the grant needs. */
+export interface PasswordGrantOptions extends GrantOptions {
+  readonly signIn: PasswordSignIn
+  readonly errors: typeof errors
+  /** The API that tokens are for. */
+  readonly resourceServer: ResourceServer
+}
+
+export const passwordGrant = 'password'
+
+/** Lets clients that may use it exchange a user's password for tokens. */
+export function registerPasswordGrant(provider: Provider, options: PasswordGrantOptions): void {
+  const { errors: failures, audience } = options
+  const handle = async (context: KoaContextWithOIDC): Promise<void> => {
+    const { oidc } = context
+    const client = oidc.client!
+    const { username, password, scope } = oidc.params as Readonly<Record<string, string | undefined>>
+    if (username === undefined || password === undefined)
+      throw new failures.InvalidRequest('missing required parameter(s) username, password')
+    const scopes = toScopes(scope, client.scope ?? '', failures)
+    const { user, hash } = await signIn(context, { username, password }, options)
+    const grant = await beginGrant(provider, options, {
+      accountId: String(user.id),
+      clientId: client.clientId,
+      proof: { hash },
+      authenticatedAt: undefined,
+      userAgent: context.get('user-agent'),
+      address: context.ip,
+    })
+    if (grant === undefined) throw new failures.InvalidGrant('the user was changed meanwhile')
+    addScopes(grant, scopes, audience)
+    await grant.save()
+    context.body = await issue(
+      context,
+      provider,
+      { grantId: grant.jti, accountId: String(user.id), scopes },
+      options,
+    )
+  }
+  provider.registerGrantType(passwordGrant, handle, ['username', 'password', 'scope'], [])
+}
+
+/** The scopes asked for; all that the client may have where none are. */
+function toScopes(asked: string | undefined, allowed: string, failures: typeof errors): readonly string[] {
+  const known = new Set(allowed.split(' '))
+  const scopes = asked?.split(' ').filter((scope) => scope !== '') ?? []
+  const unknown = scopes.filter((scope) => !known.has(scope))
+  if (unknown.length > 0) throw new failures.InvalidScope('requested scope is not allowed', unknown.join(' '))
+  return scopes.length === 0 ? [...known] : scopes
+}
+
+async function signIn(
+  context: KoaContextWithOIDC,
+  credentials: { readonly username: string; readonly password: string },
+  { signIn: by, errors: failures }: PasswordGrantOptions,
+): Promise<SignedIn> {
+  try {
+    return await by.signIn(credentials, context.ip)
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status >= 500) throw problem
+    const refusal = new failures.InvalidGrant(problem.detail ?? problem.title)
+    if (problem.status !== 429) throw refusal
+    context.set('retry-after', problem.headers?.['retry-after'] ?? '60')
+    throw Object.assign(refusal, { status: 429, statusCode: 429 })
+  }
+}
+
+interface Granted {
+  readonly grantId: string
+  readonly accountId: string
+  readonly scopes: readonly string[]
+}
+
+async function issue(
+  context: KoaContextWithOIDC,
+  provider: Provider,
+  { grantId, accountId, scopes }: Granted,
+  { audience, resourceServer }: PasswordGrantOptions,
+): Promise<object> {
+  const client = context.oidc.client!
+  const authTime = Math.floor(Date.now() / 1000)
+  const shared = { accountId, client, grantId, gty: passwordGrant }
+  const whole = { ...shared, scope: scopes.join(' '), authTime, rotations: 0, resource: audience }
+  const refresh = new provider.RefreshToken(whole as never)
+  context.oidc.entity('RefreshToken', refresh)
+  const ofApi = new Set(resourceServer.scope.split(' '))
+  const access = new provider.AccessToken({
+    ...shared,
+    scope: scopes.filter((scope) => ofApi.has(scope)).join(' '),
+    resourceServer: new provider.ResourceServer(audience, resourceServer),
+  } as never)
+  context.oidc.entity('AccessToken', access)
+  return {
+    access_token: await access.save(),
+    expires_in: access.expiration,
+    refresh_token: await refresh.save(),
+    scope: access.scope,
+    token_type: access.tokenType,
+  }
+}

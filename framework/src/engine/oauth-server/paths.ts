@@ -1,0 +1,18 @@
+/** Where an authorization server is reached, below the root of its API. */
+export const paths = {
+  authorization: '/auth/oauth2/authorize',
+  token: '/auth/oauth2/token',
+  jwks: '/auth/oauth2/jwks',
+  revocation: '/auth/oauth2/revoke',
+  introspection: '/auth/oauth2/introspect',
+  pushedAuthorization: '/auth/oauth2/par',
+  deviceAuthorization: '/auth/oauth2/device',
+  /** Short, for people type it. */
+  deviceVerification: '/auth/device',
+  /** Where a browser that was signed in as somebody else lets go of them. */
+  endSession: '/auth/oauth2/logout',
+  interaction: '/auth/oauth2/interaction',
+  openidConfiguration: '/.well-known/openid-configuration',
+  serverMetadata: '/.well-known/oauth-authorization-server',
+  resourceMetadata: '/.well-known/oauth-protected-resource',
+} as const

@@ -1,0 +1,170 @@
+import type { Adapter, Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oidc-provider'
+import type { AuthSessions } from '../identity/auth-sessions.ts'
+import type { SigningKey } from '../identity/signing-algorithm.ts'
+import type { Users } from '../identity/users.ts'
+import { openidScopes, firstPartyMember } from './client-metadata.ts'
+import { loadGrant } from './grants.ts'
+import { renderDeviceCode, renderDeviceConfirmation, renderDeviceSuccess } from './device-pages.ts'
+import { renderError } from './error-page.ts'
+import { paths } from './paths.ts'
+
+/** What configuring an authorization server needs. */
+export interface ProviderOptions {
+  readonly issuer: string
+  /** Whom access tokens are for: the one resource there is (RFC 8707). */
+  readonly audience: string
+  /** Every scope of the API. */
+  readonly scopes: readonly string[]
+  /** The one that signs first. */
+  readonly keys: readonly SigningKey[]
+  readonly adapter: (kind: string) => Adapter
+  readonly users: Users
+  readonly sessions: AuthSessions
+  /** Seconds that an access token is good for. */
+  readonly lifetime: number
+  /** Seconds that a session lasts which is not used. */
+  readonly sessionLifetime: number
+  readonly InvalidTarget: new () => Error
+}
+
+/** Seconds. */
+const codeLifetime = 60
+const interactionLifetime = 3600
+/** How long a browser stays signed in on the pages of the server, in seconds. */
+export const browserLifetime = 12 * 3600
+const deviceLifetime = 600
+const pushedLifetime = 60
+/** Grants end with their sessions, long before this. */
+const grantLifetime = 10 * 365 * 86_400
+
+const idTokenAlgorithms = ['EdDSA', 'ES256'] as const
+
+/** How oidc-provider is set up: nothing of it is left to defaults that a later version might change. */
+export function toConfiguration(options: ProviderOptions): Configuration {
+  const { audience, scopes, keys, adapter, users, lifetime, sessionLifetime } = options
+  const resourceServer = toResourceServer(options)
+  return {
+    adapter,
+    jwks: { keys: keys.map(toJwk) },
+    routes: {
+      authorization: paths.authorization,
+      token: paths.token,
+      jwks: paths.jwks,
+      revocation: paths.revocation,
+      introspection: paths.introspection,
+      pushed_authorization_request: paths.pushedAuthorization,
+      device_authorization: paths.deviceAuthorization,
+      code_verification: paths.deviceVerification,
+      end_session: paths.endSession,
+    },
+    scopes: [...openidScopes, ...scopes],
+    claims: { openid: ['sub'], profile: ['preferred_username'] },
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    extraClientMetadata: { properties: [firstPartyMember] },
+    clientBasedCORS: () => false,
+    allowOmittingSingleRegisteredRedirectUri: false,
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    revokeGrantPolicy: () => true,
+    enabledJWA: { idTokenSigningAlgValues: idTokenAlgorithms },
+    // Their values are long and random: a signature would add nothing.
+    cookies: {
+      names: { session: 'oauth-session', interaction: 'oauth-interaction', resume: 'oauth-resume' },
+      long: { signed: false, httpOnly: true, sameSite: 'lax' },
+      short: { signed: false, httpOnly: true, sameSite: 'lax' },
+    },
+    ttl: {
+      AccessToken: lifetime,
+      ClientCredentials: lifetime,
+      AuthorizationCode: codeLifetime,
+      DeviceCode: deviceLifetime,
+      PushedAuthorizationRequest: pushedLifetime,
+      Grant: grantLifetime,
+      IdToken: lifetime,
+      Interaction: interactionLifetime,
+      RefreshToken: sessionLifetime,
+      Session: browserLifetime,
+    },
+    interactions: { url: (_, { uid }) => `${toBase(options.issuer)}${paths.interaction}/${uid}` },
+    findAccount: async (_, id) => {
+      const found = await users.findActive(id)
+      if (found === undefined) return undefined
+      const { username } = users.toPrincipal(users.toRow(found), noCredential)
+      return { accountId: id, claims: () => ({ sub: id, preferred_username: username ?? undefined }) }
+    },
+    loadExistingGrant: (context) => loadGrant(context, options),
+    renderError,
+    formats: {
+      customizers: {
+        jwt: (context, token, { payload }) => {
+          if (token.kind !== 'AccessToken') return
+          const at = authTimeOf(context)
+          Object.assign(payload, { sid: token.grantId, ...(at !== undefined && { auth_time: at }) })
+        },
+      },
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_, client, token) => token.clientId === client.clientId,
+      },
+      revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
+      deviceFlow: {
+        enabled: true,
+        charset: 'base-20',
+        mask: '****-****',
+        userCodeInputSource: renderDeviceCode,
+        userCodeConfirmSource: renderDeviceConfirmation,
+        successSource: renderDeviceSuccess,
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_, resource) => {
+          if (resource !== audience) throw new options.InvalidTarget()
+          return resourceServer
+        },
+      },
+    },
+  }
+}
+
+/** The path below which an API stands, without a slash at its end. */
+const toBase = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, '')
+
+/** The API, as what tokens are for. */
+export const toResourceServer = ({
+  audience,
+  scopes,
+  keys: [signing],
+  lifetime,
+}: ProviderOptions): ResourceServer => ({
+  audience,
+  scope: scopes.join(' '),
+  accessTokenFormat: 'jwt',
+  accessTokenTTL: lifetime,
+  jwt: { sign: { alg: signing!.algorithm as 'ES256', kid: signing!.kid } },
+})
+
+const noCredential = { scopes: 'all', client: null, authenticatedAt: null } as const
+
+const toJwk = ({ kid, algorithm, signWith }: SigningKey): JWK =>
+  ({ ...signWith.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }) as JWK
+
+/** When the user signed in by whom a token is asked for, in seconds since 1970: a refresh makes nobody fresh. */
+function authTimeOf({ oidc }: KoaContextWithOIDC): number | undefined {
+  const { AuthorizationCode: code, RefreshToken: refresh, DeviceCode: device } = oidc.entities
+  return code?.authTime ?? refresh?.authTime ?? device?.authTime
+}

@@ -1,0 +1,148 @@
+// An API with an authorization server, over a socket at an address that is known before it listens.
+import assert from 'node:assert/strict'
+import { createServer, type AddressInfo } from 'node:net'
+import { after } from 'node:test'
+import { allowInsecureRequests, ClientSecretBasic, discovery, None, type Configuration } from 'openid-client'
+import { anyOf, anyone, createApi, field, isOwner, isSelf, isService, listen, resource } from 'ninety'
+import { identity } from 'ninety/identity'
+import { oauthServer } from 'ninety/oauth-server'
+import { sqlite } from 'ninety/sqlite'
+import { ClientStore, type NewOAuthClient } from '../../src/engine/oauth-server/client-store.ts'
+
+export const password = 'correct horse battery'
+export const secret = 'demo-secret'
+export const redirectUri = 'https://client.example/callback'
+
+const users = resource('users', {
+  fields: {
+    username: field.text().unique(),
+    isActive: field.boolean().default(true),
+    password: field.secret(),
+  },
+  access: { create: anyone(), read: isSelf(), update: isSelf(), delete: isSelf() },
+})
+const todos = resource('todos', {
+  fields: { task: field.text(), ownerId: field.owner('users') },
+  access: anyOf(isOwner('ownerId'), isService()),
+})
+
+/** What a test may want otherwise. */
+export interface OAuthApiOptions {
+  /** A file, for several processes. Default: in memory. */
+  readonly database?: string
+}
+
+/** Opens the API with the user ada, and closes it after the tests of the file. */
+export async function openOAuthApi({ database }: OAuthApiOptions = {}) {
+  const url = `http://127.0.0.1:${await findPort()}`
+  const warnings: unknown[] = []
+  const store = sqlite(database)
+  const api = createApi({
+    store,
+    resources: [users, todos],
+    publicUrl: url,
+    docs: false,
+    events: { emit: (name, event) => void (name === 'warning' && warnings.push(event)) },
+    identity: identity({
+      users: { resource: users, login: ['username'], password: 'password', active: 'isActive' },
+      cookies: { secure: false },
+      authorizationServer: oauthServer(),
+    }),
+  })
+  const server = await listen(api, { port: Number(new URL(url).port) })
+  after(() => server.close())
+
+  const send = (method: string, path: string, { token, body, headers = {} }: Sending = {}) =>
+    fetch(new URL(path, url), {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  const made = await send('POST', '/users', { body: { username: 'ada', password } })
+  assert.equal(made.status, 201)
+  const { id: adaId } = (await made.json()) as { readonly id: string }
+
+  /** Makes a client with the secret of the tests. */
+  const createClient = async (id: string, values: Partial<NewOAuthClient>): Promise<void> => {
+    const model = api.context.models.get('oauthClients')!
+    const clients = new ClientStore({ store, model, clock: api.context.clock, sessions: undefined as never })
+    const whole = {
+      id,
+      secret,
+      name: id,
+      ownerId: null,
+      redirectUris: [],
+      scopes: ['todos:read', 'todos:write'],
+    }
+    await clients.create({ ...whole, public: false, firstParty: false, service: false, ...values })
+  }
+  /** An independent client that has found out what the server can do. */
+  const discover = (id: string, isPublic = false): Promise<Configuration> =>
+    discovery(new URL(url), id, undefined, isPublic ? None() : ClientSecretBasic(secret), {
+      execute: [allowInsecureRequests],
+    })
+  return { api, url, store, send, adaId, createClient, discover, warnings }
+}
+
+/** What is sent. */
+export interface Sending {
+  readonly token?: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A browser without scripts: it follows redirects when it is told to, and keeps cookies by path. */
+export function createBrowser(url: string) {
+  const jar = new Map<string, { readonly value: string; readonly path: string }>()
+  const cookiesFor = ({ pathname }: URL) =>
+    [...jar]
+      .filter(([, { path }]) => pathname.startsWith(path))
+      .map(([name, { value }]) => `${name}=${value}`)
+  const keep = (response: Response): void => {
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair, ...attributes] = cookie.split(/; */)
+      const [name, value] = pair!.split('=') as [string, string]
+      const path = attributes.find((each) => each.startsWith('path='))?.slice(5) ?? '/'
+      if (value === '') jar.delete(name)
+      else jar.set(name, { value, path })
+    }
+  }
+  /** Goes to an address, or sends a form to it. */
+  const go = async (to: string | URL, form?: Readonly<Record<string, string>>): Promise<Response> => {
+    const address = new URL(to, url)
+    const response = await fetch(address, {
+      method: form === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie: cookiesFor(address).join('; ') },
+      ...(form !== undefined && { body: new URLSearchParams(form) }),
+    })
+    keep(response)
+    return response
+  }
+  /** Goes on as long as the server sends it on to itself; gives the last address with what stands there. */
+  const follow = async (to: string | URL, form?: Readonly<Record<string, string>>) => {
+    let address = new URL(to, url)
+    let response = await go(address, form)
+    while (response.status === 303) {
+      address = new URL(response.headers.get('location')!, url)
+      if (address.origin !== new URL(url).origin) return { address, response }
+      response = await go(address)
+    }
+    return { address, response }
+  }
+  return { go, follow, jar }
+}
+
+function findPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
