@@ -145,6 +145,8 @@ const attacks: readonly (readonly [string, () => Promise<string> | string])[] = 
   ['an end that is no number', () => sign({ claims: { exp: '9999999999' as never } })],
   ['a subject that is no text', () => sign({ claims: { sub: 1 as never } })],
   ['a scope that is no text', () => sign({ claims: { scope: ['todos:read'] } })],
+  ['a session that is no text', () => sign({ claims: { sid: 1 } })],
+  ['a session that is null', () => sign({ claims: { sid: null } })],
   ['a client that is no text', () => sign({ claims: { client_id: null } })],
   ...['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'client_id'].map(
     (name) => [`no ${name}`, () => sign({ without: [name] })] as const,

@@ -160,7 +160,9 @@ async function findKey({ alg, kid }: JWTHeaderParameters, { keys, realm }: Acces
 function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): VerifiedToken {
   const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt, sid, cnf } = payload
   const isText = typeof sub === 'string' && typeof client === 'string' && typeof jti === 'string'
-  if (!isText || typeof scope !== 'string' || exp === undefined || iat === undefined)
+  // A session that cannot be read is not none: nothing would ever end such a token.
+  const isSession = sid === undefined || typeof sid === 'string'
+  if (!isText || !isSession || typeof scope !== 'string' || exp === undefined || iat === undefined)
     throw invalidToken(realm, notGood)
   if (iat > clock.now() / 1000 + leeway) throw invalidToken(realm, 'The access token is not valid yet')
   return Object.freeze({
@@ -168,7 +170,7 @@ function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): 
     client,
     scopes: new Set(scope === '' ? [] : scope.split(' ')),
     authenticatedAt: typeof provedAt === 'number' ? provedAt * 1000 : null,
-    ...(typeof sid === 'string' && { session: sid }),
+    ...(sid !== undefined && { session: sid }),
     id: jti,
     ...(cnf !== undefined && { boundTo: readThumbprint(cnf) }),
     expiresAt: exp * 1000,

@@ -30,6 +30,7 @@ export interface RecogniseOptions {
 }
 
 const userGone = 'The user of the access token cannot sign in any more'
+const otherUser = 'The session of the access token is that of another user'
 const sessionEnded = 'The session of the access token has ended'
 const clientGone = 'The client of the access token is there no more'
 const revoked = 'The access token was revoked'
@@ -56,7 +57,9 @@ export function createRecognise(options: RecogniseOptions): Recognise {
       ? (JSON.parse(json) as FoundSession)
       : { csrf: null, user: JSON.parse(json) }
     if (user === null) throw invalidToken(realm, userGone)
-    return { json, principal: users.toPrincipal(users.toUser(user), token), csrf, boundTo }
+    const principal = users.toPrincipal(users.toUser(user), token)
+    if (principal.id !== token.subject) throw invalidToken(realm, otherUser)
+    return { json, principal, csrf, boundTo }
   }
   const recognise = (token: VerifiedToken, found: Found | undefined): Recognised => {
     if (found === undefined) throw invalidToken(realm, toReason(token))
