@@ -9,6 +9,7 @@ import { resources, users } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
 import { openAccounts } from './accounts.ts'
 import { openGallery, png, toFile } from './gallery.ts'
+import { openMembers } from '../identity/mail/members.ts'
 import { openShop, type Question } from './shop.ts'
 
 const page = readFileSync(new URL('../../../docs/problems.md', import.meta.url), 'utf8')
@@ -104,6 +105,12 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
     const { refresh_token } = (await shop.ask('POST', '/auth/login', question)).json
     await shop.ask('POST', '/auth/refresh', { body: { refresh_token } })
     return shop.ask('POST', '/auth/refresh', { body: { refresh_token } })
+  },
+  async INVALID_CODE() {
+    const own = await openMembers({ publicUrl: null })
+    const code = { code: 'x', password: 'correct horse battery' }
+    const { status, text, headers } = await own.post('/auth/password-reset/confirm', code)
+    return { status, text, headers: { ...headers } as Record<string, string> }
   },
   async INVALID_CSRF_TOKEN() {
     const own = await openAccounts({ identity: { cookies: true } })

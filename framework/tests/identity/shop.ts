@@ -8,6 +8,7 @@ import type { Authenticator, Identity } from '../../src/engine/identity/authenti
 import { identity } from '../../src/engine/identity/identity.ts'
 import type { IdentityOptions } from '../../src/engine/identity/identity-settings.ts'
 import { createSecretHasher, type PasswordHasher } from '../../src/engine/identity/password-hash.ts'
+import { createRowWriter } from '../../src/engine/rows/row-writer.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import type { Problem } from '../../src/kernel/problem/problem.ts'
 import { toTimestamp } from '../../src/kernel/values/clock.ts'
@@ -68,7 +69,8 @@ export async function startShop(options: Partial<UsersIdentity> = {}, store: Sto
       if (name === 'warning') warnings.push((event as { message: string }).message)
     },
   }
-  const context = { store, models, clock, events, scopes, issuer: 'https://api.example.com' }
+  const writer = createRowWriter({ models, hasher, clock, identity: api })
+  const context = { store, models, clock, events, scopes, issuer: 'https://api.example.com', writer }
   await api.start(context)
   return { api, store, models, clock, hasher, warnings, context }
 }

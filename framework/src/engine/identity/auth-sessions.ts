@@ -5,7 +5,8 @@ import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import { createSweep } from '../store/expired-rows.ts'
-import type { Found, Page, Session, Store } from '../store/store.ts'
+import { deleteRows } from '../store/delete-rows.ts'
+import type { Found, Session, Store } from '../store/store.ts'
 import type { AuthSessionRow } from './auth-session.ts'
 import { toNetwork } from './network.ts'
 import { parseRefreshToken, writeRefreshToken, type RefreshToken } from './refresh-token.ts'
@@ -192,10 +193,10 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
     async endAll(userId, but, by) {
       const where = compare('userId', 'eq', users.toId(String(userId)))
       const others = but === undefined ? where : and(where, compare('id', 'ne', but))
-      if (by !== undefined) await removeAll(by, model, others)
-      else await store.transaction((session) => removeAll(session, model, others))
+      if (by !== undefined) await deleteRows(by, model, others)
+      else await store.transaction((session) => deleteRows(session, model, others))
     },
-    endAllOf: (client, by) => removeAll(by, model, compare('client', 'eq', client)),
+    endAllOf: (client, by) => deleteRows(by, model, compare('client', 'eq', client)),
     async close(id, by) {
       const found = await by.find(model, { id, where: always, selection: idAlone })
       if (found !== undefined) await by.delete(model, found.id, found.version)
@@ -213,14 +214,6 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       return (await by.update(model, { id, version: found.version, values, at }, idAlone)) !== undefined
     },
   }
-}
-
-async function removeAll(session: Session, model: Model, where: Condition): Promise<void> {
-  let found: Page
-  do {
-    found = await session.list(model, toListQuery(where, idAlone, mostListed))
-    for (const { id, version } of found.rows) await session.delete(model, id, version)
-  } while (found.hasNext)
 }
 
 function toListQuery(where: Condition, selection: Selection, limit: number): ListQuery {

@@ -9,6 +9,7 @@ import type { Events } from '../../kernel/events/events.ts'
 import type { Session, Store } from '../store/store.ts'
 import type { Administration } from './administration.ts'
 import type { SecretHasher } from './password-hash.ts'
+import type { RowWriter, Values } from './row-writer.ts'
 
 /** Recognises one kind of credential. */
 export interface Authenticator {
@@ -37,6 +38,8 @@ export interface IdentityContext {
   readonly scopes: readonly string[]
   /** The issuer of tokens: the public URL of the API's root. */
   readonly issuer: string
+  /** Writes rows of the API for what proves itself otherwise than as a caller. */
+  readonly writer: RowWriter
 }
 
 /** A row that was changed, in a transaction that may still fail. */
@@ -46,7 +49,9 @@ export interface RowWrite {
   readonly model: Model
   readonly id: string | number
   /** What was written, by property name; hashes of secrets. */
-  readonly values: Readonly<Record<string, unknown>>
+  readonly values: Values
+  /** What was there before, secrets left out; undefined for a new row. */
+  readonly row: Values | undefined
   /** Who wrote it. */
   readonly principal: Principal
 }
@@ -69,6 +74,10 @@ export interface Identity {
   readonly gate?: (request: HttpRequest) => Awaitable<void>
   /** Hashes every secret field of the API. Default: `secretHasher`. */
   readonly hasher?: SecretHasher
+  /** Looks at each change of a row before it is written, and may change more of it. Default: nothing more. */
+  amend?(model: Model, values: Values, row: Values): Values
+  /** Told of each new row, in its transaction. Default: nothing. */
+  created?(write: RowWrite): void
   /** Told of each change of a row, in its transaction: what follows from it for callers. Default: nothing. */
   changed?(write: RowWrite): Promise<void> | undefined
   /** What commands such as `ninety user create` do to it, once it is started. Default: nothing. */

@@ -1,6 +1,8 @@
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
+import type { Mailer } from '../mail/mail.ts'
+import { memoryAttempts, type AttemptCounters } from './attempt-counters.ts'
 import { toChallenge } from './authorization.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createCookies, type CookieLifetimes, type CookieOptions, type Cookies } from './cookies.ts'
@@ -39,6 +41,13 @@ export interface IdentityOptions<R extends AnyResource> {
   readonly realm?: string
   /** Gives the clients of others tokens for the API: `oauthServer()` of `ninety/oauth-server`. Default: nothing does. */
   readonly authorizationServer?: AuthorizationServer
+  /**
+   * Carries mails: with it users reset their password by a mailed code, and verify their address where
+   * `users.emailVerified` is named. Needs `users.email`. Default: nothing is mailed, and there are no such endpoints.
+   */
+  readonly mail?: Mailer
+  /** Where attempts to sign in and mails asked for are counted. Default: in the memory of the process. */
+  readonly attempts?: AttemptCounters
   /** Slows down guessing. Default: `createLoginThrottle()`. */
   readonly throttle?: LoginThrottle
   /** Hashes passwords, and every other secret field. Default: `secretHasher`. */
@@ -71,6 +80,8 @@ export interface IdentitySettings {
   readonly realm: string
   readonly challenges: { readonly bearer: string; readonly basic: string; readonly applicationKey: string }
   readonly authorizationServer: AuthorizationServer | undefined
+  readonly mail: Mailer | undefined
+  readonly attempts: AttemptCounters
   readonly throttle: LoginThrottle
   readonly hasher: PasswordHasher
 }
@@ -78,10 +89,12 @@ export interface IdentitySettings {
 /** Fills in the defaults and checks what types cannot say. */
 export function toIdentitySettings<R extends AnyResource>(options: IdentityOptions<R>): IdentitySettings {
   const { secret, accessTokenLifetime = '15m', sessionLifetime = '30d', realm = 'api' } = options
+  const { attempts = memoryAttempts } = options
   const lifetime = toMilliseconds(accessTokenLifetime) / 1000
   const session = toMilliseconds(sessionLifetime)
   const accessTokenHeader = options.accessTokenHeader?.toLowerCase()
-  checkSettings({ secret, lifetime, session, realm, accessTokenHeader })
+  const isUnaddressed = options.mail !== undefined && options.users.email === undefined
+  checkSettings({ secret, lifetime, session, realm, accessTokenHeader, isUnaddressed })
   return {
     users: toUserSource(options.users),
     wrapping: createKeyWrapping(secret),
@@ -100,7 +113,9 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
       applicationKey: toChallenge('ApplicationKey', { realm, header: 'X-Application-Key' }),
     },
     authorizationServer: options.authorizationServer,
-    throttle: options.throttle ?? createLoginThrottle(),
+    mail: options.mail,
+    attempts,
+    throttle: options.throttle ?? createLoginThrottle({}, attempts),
     hasher: options.hasher ?? secretHasher,
   }
 }
@@ -130,13 +145,16 @@ interface Checked {
   readonly session: number
   readonly realm: string
   readonly accessTokenHeader: string | undefined
+  /** Whether mails have nowhere to go. */
+  readonly isUnaddressed: boolean
 }
 
 // A field name of RFC 9110 section 5.1, and none that means something already.
 const headerForm = /^[!#$%&'*+.^`|~\w-]+$/
 const takenHeaders = new Set(['authorization', 'cookie', 'host', 'x-application-key', 'x-csrf-token'])
 
-function checkSettings({ secret, lifetime, session, realm, accessTokenHeader }: Checked): void {
+function checkSettings(checked: Checked): void {
+  const { secret, lifetime, session, realm, accessTokenHeader, isUnaddressed } = checked
   const faults: DeclarationFault[] = []
   const check = (holds: boolean, path: string, message: string, remedy: string) => {
     if (!holds) faults.push({ path: `identity.${path}`, message, remedy })
@@ -159,6 +177,12 @@ function checkSettings({ secret, lifetime, session, realm, accessTokenHeader }: 
     'accessTokenHeader',
     'cannot be the name of a header for access tokens',
     "write such as 'x-access-token'",
+  )
+  check(
+    !isUnaddressed,
+    'mail',
+    'has no addresses to go to',
+    "name the field of the address: users: { email: 'email' }",
   )
   // An access token must not be good for longer than what ends it is kept.
   check(

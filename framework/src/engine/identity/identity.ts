@@ -36,11 +36,16 @@ import {
   sessionListProblems,
 } from './own-sessions.ts'
 import { checkArgon2 } from './password-hash.ts'
+import type { AddressChanges } from './mail/address-changes.ts'
+import { createMailEndpoints } from './mail/mail-endpoints.ts'
+import { createMailHandlers, type MailHandlers } from './mail/mail-handlers.ts'
+import { createMailedCodes, mailedCodesName } from './mail/mailed-code.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
 import { endSessionsOf } from './ended-sessions.ts'
 import type { DeclaredAuthorizationServer } from './authorization-server.ts'
 import { createRecognise, type Recognise } from './recognise.ts'
 import { createRefresh, toRefreshOperation, toRefreshProblems } from './refresh.ts'
+import type { Values } from './row-writer.ts'
 import { createTokenAnswer } from './token-answer.ts'
 import { checkUserModel } from './user-source.ts'
 import { createUsers } from './users.ts'
@@ -72,6 +77,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
       sessions,
       ...(keys === undefined ? [] : [applicationKeys]),
       ...(server?.resources ?? []),
+      ...(settings.mail === undefined ? [] : [createMailedCodes(users.name, id)]),
     ],
     hasher: settings.hasher,
     authenticators: createAuthenticators(settings, handlers, server),
@@ -80,6 +86,9 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     ...(keys?.required === true && {
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
     }),
+    amend: (model: Model, values: Values, row: Values) =>
+      running?.mail.changes.amend(model, values, row) ?? values,
+    created: (write: RowWrite) => running?.mail.changes.created(write),
     changed: (write: RowWrite) => running?.changed(write),
     administration: () => handlers().administration,
     async start(context: IdentityContext) {
@@ -107,6 +116,7 @@ interface Handlers {
   readonly administration: Administration
   /** Undefined where applications have no keys. */
   readonly keys: ApplicationHandlers | undefined
+  readonly mail: MailHandlers
   readonly changed: NonNullable<Identity['changed']>
 }
 
@@ -179,10 +189,8 @@ const checkKeyFirst =
         : andThen(handlers().keys!.check.authenticate(request), () => authenticator.authenticate(request)),
   })
 
-function createEndpoints(
-  { basic, applicationKeys: keys, cookies }: IdentitySettings,
-  handlers: () => Handlers,
-): Endpoint[] {
+function createEndpoints(settings: IdentitySettings, handlers: () => Handlers): Endpoint[] {
+  const { basic, applicationKeys: keys, cookies } = settings
   const hasCookies = cookies !== undefined
   const withBasic = (problems: readonly ProblemType[]) =>
     basic ? [...problems, ...passwordProblems] : problems
@@ -236,6 +244,7 @@ function createEndpoints(
       problems: withBasic(whoamiProblems),
       handle: (request, principal) => handlers().whoami(request, principal),
     },
+    ...createMailEndpoints(settings, () => handlers().mail),
   ]
 }
 
@@ -268,6 +277,8 @@ async function createHandlers(
   const answer = createTokenAnswer(tokens)
   const applications = settings.applicationKeys && createKeyHandlers(settings, context)
   const { cookies } = settings
+  const codeModel = settings.mail && findModel(models, mailedCodesName)
+  const mail = createMailHandlers(settings, { context, users, userModel, codeModel })
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })
@@ -295,7 +306,8 @@ async function createHandlers(
     listSessions: createSessionList(sessions),
     endSession: createSessionEnd(sessions),
     whoami: createWhoami({ clock, scopes }),
-    changed: endSessionsOf(userModel, settings.users, sessions),
+    mail,
+    changed: followChanges(userModel, endSessionsOf(userModel, settings.users, sessions), mail.changes),
     keys: applications,
     administration: createAdministration({
       source: settings.users,
@@ -307,6 +319,19 @@ async function createHandlers(
       clients: server?.clients,
     }),
   }
+}
+
+/** What follows from a change of a user: for sessions, then for codes. */
+function followChanges(
+  users: Model,
+  endSessions: ReturnType<typeof endSessionsOf>,
+  { changed }: AddressChanges,
+): NonNullable<Identity['changed']> {
+  const follow = async (write: RowWrite) => {
+    await endSessions(write)
+    await changed(write)
+  }
+  return (write) => (write.model.table === users.table ? follow(write) : undefined)
 }
 
 function createKeyHandlers(

@@ -1,7 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
-import { RecentMap } from '../../kernel/values/recent-map.ts'
+import { memoryAttempts, type AttemptCounter, type AttemptCounters } from './attempt-counters.ts'
 import { toNetwork } from './network.ts'
 import { digestOf } from './secret-digest.ts'
 
@@ -22,6 +22,8 @@ export interface LoginThrottle {
    * @param address the caller's address
    */
   admit(account: string, address: string): Promise<LoginAttempt>
+  /** Forgets failures of an account whose owner has proved themselves otherwise, from that address. Default: none. */
+  forgive?(account: string, address: string): Promise<void>
 }
 
 /** How often sign-in may fail. Addresses are IPv4 addresses and /64 networks of IPv6. */
@@ -40,53 +42,68 @@ export interface LoginLimits {
 
 const hour = 3600
 const day = 24 * hour
-const remembered = 10_000
+// A timer of more than 2^31 milliseconds would fire at once.
+const longest = 24 * day
 
 /**
- * A throttle that counts in the memory of this process, by the system's clock (`Date.now`, as rate-limiter-flexible
- * does), and forgets at a restart.
+ * A throttle of sign-ins.
  *
  * One address has few guesses per account, and more over all accounts. Guesses at one account from everywhere are
  * bounded too, but only for addresses the account has not signed in from before: whoever spreads guesses over many
- * addresses cannot keep the owner out of the places they are known at.
+ * addresses cannot keep the owner out of the places they are known at: those of the last 24 days.
+ * @param open where attempts are counted. Default: `memoryAttempts`, which is right for one process
  */
-export function createLoginThrottle(limits: LoginLimits = {}): LoginThrottle {
-  const counters = createCounters(limits)
-  const known = new RecentMap<string, true>(remembered)
+export function createLoginThrottle(
+  limits: LoginLimits = {},
+  open: AttemptCounters = memoryAttempts,
+): LoginThrottle {
+  const counters = createCounters(limits, open)
+  const { known } = counters
+  const forget = async (pair: string): Promise<void> => {
+    await Promise.all([known.block(pair, longest), counters.pair.delete(pair), counters.waits.delete(pair)])
+  }
 
   return {
     async admit(account, address) {
-      const network = toNetwork(address)
-      // Keeps keys short, and what people sign in with out of memory dumps.
-      const name = digestOf(account.normalize('NFC').toLowerCase())
-      const pair = `${name} ${network}`
+      const { name, network, pair } = toKeys(account, address)
       const counts: Count[] = [
         { counter: counters.address, key: network },
         { counter: counters.pair, key: pair },
       ]
-      if (known.get(pair) === undefined) counts.push({ counter: counters.account, key: name })
+      if ((await known.get(pair)) === null) counts.push({ counter: counters.account, key: name })
       await consumeAll(counts, counters.refuse)
       return {
         async succeed() {
-          known.set(pair, true)
           await giveBack(counts)
-          await Promise.all([counters.pair.delete(pair), counters.waits.delete(pair)])
+          await forget(pair)
         },
         withdraw: () => giveBack(counts),
       }
     },
+    async forgive(account, address) {
+      const { name, pair } = toKeys(account, address)
+      await counters.account.delete(name)
+      await forget(pair)
+    },
   }
 }
 
+function toKeys(account: string, address: string) {
+  const network = toNetwork(address)
+  // Keeps keys short, and what people sign in with out of memory dumps.
+  const name = digestOf(account.normalize('NFC').toLowerCase())
+  return { name, network, pair: `${name} ${network}` }
+}
+
 interface Count {
-  readonly counter: RateLimiterMemory
+  readonly counter: AttemptCounter
   readonly key: string
 }
 
 /** Waits in seconds after a refusal. */
 type Refuse = (count: Count, state: RateLimiterRes) => Promise<number>
 
-function createCounters(limits: LoginLimits) {
+function createCounters(limits: LoginLimits, open: AttemptCounters) {
   const {
     perAccountAndAddress = 5,
     perAddress = 100,
@@ -95,10 +112,11 @@ function createCounters(limits: LoginLimits) {
     longestWait = '1h',
   } = limits
   const duration = toMilliseconds(window) / 1000
-  const pair = new RateLimiterMemory({ keyPrefix: 'pair', points: perAccountAndAddress, duration })
-  const address = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress, duration })
-  const account = new RateLimiterMemory({ keyPrefix: 'account', points: perAccount, duration: hour })
-  const waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: day })
+  const pair = open({ keyPrefix: 'pair', points: perAccountAndAddress, duration })
+  const address = open({ keyPrefix: 'address', points: perAddress, duration })
+  const account = open({ keyPrefix: 'account', points: perAccount, duration: hour })
+  const waits = open({ keyPrefix: 'waits', points: 1, duration: day })
+  const known = open({ keyPrefix: 'known', points: 1, duration: longest })
 
   const refuse: Refuse = async ({ counter, key }, state) => {
     // Only the first refusal of a wait sets its end: asking again does not make it longer.
@@ -109,7 +127,7 @@ function createCounters(limits: LoginLimits) {
     await pair.block(key, wait)
     return wait
   }
-  return { pair, address, account, waits, refuse }
+  return { pair, address, account, waits, known, refuse }
 }
 
 /** Counts all, or none and throws: only attempts that are looked at count. */

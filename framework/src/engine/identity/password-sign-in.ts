@@ -2,6 +2,7 @@ import { InvalidCredentials } from '../../kernel/problem/catalogue.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import type { Credentials } from './basic-credentials.ts'
+import { toLoginText } from './login-text.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { UserRow, Users } from './users.ts'
@@ -90,9 +91,4 @@ async function renew(
     events.emit('warning', { message: `The password of user ${user.id} could not be hashed anew`, cause })
     return hash
   }
-}
-
-/** Text as fields keep it. No field keeps control characters, and not every database can be asked for them. */
-function toLoginText(username: string): string {
-  return /[\p{Cc}\p{Cs}]/u.test(username) ? '' : username.normalize('NFC')
 }

@@ -23,12 +23,17 @@ export type Credential = Pick<Principal, 'scopes' | 'client' | 'authenticatedAt'
 export interface Users {
   /** The user of that id, when there is one and it is active; in the transaction of `by` if it is given. */
   findActive(id: string, by?: Session): Awaitable<Found | undefined>
+  /** The user of that id, active or not; in the transaction of `by` if it is given. */
+  findAny(id: string | number, by?: Session): Promise<UserRow | undefined>
   /** Reads the user, when it is active, together with a row that refers to it by `userId`; else null. */
   expansionOf(model: Model): Expansion
   /** An id as the store knows it. */
   toId(id: string): string | number
-  /** The user who signs in with that text, active or not. */
-  findByLogin(text: string): Promise<UserRow | undefined>
+  /**
+   * The user who signs in with that text, active or not.
+   * @param names the fields that may hold it. Default: those one signs in with
+   */
+  findByLogin(text: string, names?: readonly string[]): Promise<UserRow | undefined>
   /** The hash of a user's password; nobody's takes a statement as well, so that the answer takes as long. */
   findHash(user: Pick<UserRow, 'id'> | undefined, by?: Session): Promise<string | null | undefined>
   /** Keeps another hash of the same password, unless the row was changed meanwhile. */
@@ -57,14 +62,18 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
       const query: FindQuery = { id: toId(id), where, selection }
       return by.find(model, query)
     },
+    async findAny(id, by = store) {
+      const found = await by.find(model, { id, where: always, selection })
+      return found && toRow(found)
+    },
     expansionOf(referring) {
       const relation = referring.relations.get('user')!
       return { relation, where, selection, sort: [], limit: 1 }
     },
     toId,
-    async findByLogin(text) {
-      const conditions = login.map((name) => matchLogin(model, name, text))
-      const { rows } = await store.list(model, toListQuery(or(...conditions), selection, login.length))
+    async findByLogin(text, names = login) {
+      const conditions = names.map((name) => matchLogin(model, name, text))
+      const { rows } = await store.list(model, toListQuery(or(...conditions), selection, names.length))
       const users = rows.map(toRow)
       // The field named first decides, whatever the order of the rows.
       const matching = conditions.map((condition) => users.find((user) => matches(condition, user)))

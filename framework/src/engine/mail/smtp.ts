@@ -33,7 +33,11 @@ export function smtp(url: string, { from }: SmtpOptions): Mailer {
       try {
         await (await transport).sendMail(toMessage(mail, sender))
       } catch (cause) {
-        throw new Unavailable({ detail: 'The mail server did not take the mail.', cause })
+        throw new Unavailable({
+          detail: 'The mail server did not take the mail.',
+          headers: { 'retry-after': '60' },
+          cause,
+        })
       }
     },
   }

@@ -8,6 +8,7 @@ type Writers = { readonly [Name in keyof EventMap]: (logger: Logger, event: Even
 const writers: Writers = {
   'request.completed': (logger, event) => logger.info(event, 'request'),
   'request.failed': (logger, { id, error }) => logger.error({ id, err: error }, 'request failed'),
+  'mail.sent': (logger, event) => logger.info(event, 'mail sent'),
   warning: (logger, { message, cause }) => logger.warn({ err: cause }, message),
 }
 

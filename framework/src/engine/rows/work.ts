@@ -23,7 +23,7 @@ export interface WorkContext {
   readonly hasher: SecretHasher
   readonly clock: Clock
   /** Told of changes. */
-  readonly identity?: Pick<Identity, 'changed'> | undefined
+  readonly identity?: Pick<Identity, 'amend' | 'created' | 'changed'> | undefined
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -66,8 +66,18 @@ export class Work {
     const id =
       (givenId as string | number | undefined) ?? (model.idKind === 'uuid' ? createUuidV7(now) : undefined)
     const row = { ...(id !== undefined && { id }), values: rest, at: toTimestamp(now) }
-    if (!hasHook(model, 'after', 'create')) return this.session.insert(model, row, selection)
-    const found = await this.session.insert(model, row, toCodeSelection(model))
+    const isWatched = hasHook(model, 'after', 'create')
+    const found = await this.session.insert(model, row, isWatched ? toCodeSelection(model) : selection)
+    const { session, principal } = this
+    this.#context.identity?.created?.({
+      session,
+      model,
+      id: found.id,
+      values: rest,
+      row: undefined,
+      principal,
+    })
+    if (!isWatched) return found
     await this.#after(model, 'create', toHandlerRow(toStoredRow(model, found)), undefined)
     return this.#reselect(model, found.id, selection)
   }
@@ -79,8 +89,9 @@ export class Work {
     given: Values,
     selection: Selection,
   ): Promise<Found | undefined> {
-    const amended = await this.#before(model, 'update', given, row)
-    const values = await this.#toKept(model, amended)
+    const { identity } = this.#context
+    const wanted = await this.#before(model, 'update', given, row)
+    const values = await this.#toKept(model, identity?.amend?.(model, wanted, row.values) ?? wanted)
     const at = toTimestamp(this.#context.clock.now())
     await checkMatches(this.session, model, row.id, values)
     const change = { id: row.id, version: row.version, values, at }
@@ -88,7 +99,7 @@ export class Work {
     const found = await this.session.update(model, change, isWatched ? toCodeSelection(model) : selection)
     if (found === undefined) return undefined
     const { session, principal } = this
-    await this.#context.identity?.changed?.({ session, model, id: row.id, values, principal })
+    await identity?.changed?.({ session, model, id: row.id, values, row: row.values, principal })
     if (!isWatched) return found
     await this.#after(model, 'update', toHandlerRow(toStoredRow(model, found)), toHandlerRow(row))
     return this.#reselect(model, found.id, selection)

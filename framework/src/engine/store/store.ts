@@ -85,6 +85,11 @@ export interface Session {
   delete(model: Model, id: string | number, version: number): Promise<boolean>
   /** The kept hash of a secret field; null when it has none, undefined when there is no such row. */
   findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined>
+  /**
+   * Runs work once the transaction is committed, and never where it is undone; outside of a transaction at once. The work
+   * must not throw, and nobody waits for what it begins.
+   */
+  onCommit(work: () => void): void
 }
 
 /** Where rows are kept: the port every database implements, and the contract suite of `ninety/testing` checks. */

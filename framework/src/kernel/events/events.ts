@@ -11,6 +11,14 @@ export interface EventMap {
     readonly address: string
   }
   'request.failed': { readonly id: string; readonly error: unknown }
+  /** A code was mailed; neither it nor the address is told. */
+  'mail.sent': {
+    readonly purpose: string
+    /** Id of the user. */
+    readonly user: string
+    /** Where it can be read below the API's root, while developing; undefined where it has left the server. */
+    readonly readAt: string | undefined
+  }
   warning: { readonly message: string; readonly cause?: unknown }
 }
 

@@ -82,6 +82,7 @@ export const RangeNotSatisfiable = defineProblem(
   'The file has none of these bytes',
 )
 export const ValidationFailed = defineProblem('VALIDATION_FAILED', 422, 'The values are not valid')
+export const InvalidCode = defineProblem('INVALID_CODE', 422, 'The code is not good')
 export const IdempotencyKeyReused = defineProblem(
   'IDEMPOTENCY_KEY_REUSED',
   422,

@@ -41,7 +41,7 @@ export function createSender(cors: Cors | undefined, secure: boolean, state: Dra
     if (cors !== undefined) addCors(lines, cors.headersFor(request), headers['vary'])
     if (isWhole(body)) lines.push('content-length', String(Buffer.byteLength(body)))
     // Else Node.js would announce chunks, and send none.
-    else if (body === null && status === 201) lines.push('content-length', '0')
+    else if (body === null && (status === 201 || status === 202)) lines.push('content-length', '0')
     const foreign = reply.getHeaders()
     if (state.draining && (headers['connection'] ?? foreign['connection']) === undefined)
       lines.push('connection', 'close')

@@ -3,6 +3,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { parseDeprecationDate } from '../../declaration/schema/deprecation.ts'
 import { sweepFiles } from '../../engine/files/sweep-files.ts'
 import type { IdentityContext } from '../../engine/identity/authenticator.ts'
+import { createRowWriter } from '../../engine/rows/row-writer.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { scopesOf } from './describe-edition.ts'
@@ -19,7 +20,9 @@ export async function startUp(
   await store.prepare(all)
   for (const edition of editions) warnOf(edition)
   const issuer = options.publicUrl ?? 'urn:ninety'
-  const start: IdentityContext = { store, models, clock, events, scopes: scopesOf(all, identity), issuer }
+  const scopes = scopesOf(all, identity)
+  const writer = createRowWriter(context)
+  const start: IdentityContext = { store, models, clock, events, scopes, issuer, writer }
   await identity?.start(start)
   void sweep(context, all)
 }

@@ -1,11 +1,10 @@
-import { always } from '../../declaration/condition/condition.ts'
 import { toRowFields } from '../../declaration/resource/form.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { idAlone } from '../../declaration/resource/query.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Administration } from '../../engine/identity/administration.ts'
+import { createRowWriter } from '../../engine/rows/row-writer.ts'
 import { hashSecrets } from '../../engine/rows/secret-values.ts'
-import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
 import { Conflict } from '../../kernel/problem/catalogue.ts'
 import { createFormReader, type FormEntry } from '../../protocol/body/form-values.ts'
 import { createValuesReader } from '../../protocol/body/read-values.ts'
@@ -80,16 +79,11 @@ async function changeUser(
   const { context } = operated.api
   const { model } = usersOf(operated)
   const id = await findUser(operated, login)
-  const values = await hashSecrets(
-    model,
-    createValuesReader(model, 'update')(given, undefined, operator),
-    context.hasher,
-  )
+  const writer = createRowWriter(context)
+  const values = await writer.prepare(model, given)
   await context.store.transaction(async (session) => {
-    const found = await session.find(model, { id, where: always, selection: toCodeSelection(model) })
-    const row = found && toStoredRow(model, found)
-    const changed = row && (await context.work(session, operator).update(model, row, values, idAlone))
-    if (changed === undefined) throw new Conflict({ detail: `${login} was changed at the same time.` })
+    const isChanged = await writer.update(session, model, id, values, operator)
+    if (!isChanged) throw new Conflict({ detail: `${login} was changed at the same time.` })
   })
 }
 

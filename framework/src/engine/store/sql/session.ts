@@ -35,6 +35,7 @@ const toEnded = () => new InternalError({ detail: 'The transaction of this sessi
 export class SqlSession implements Session {
   readonly #statements: Statements
   #refusal: (() => Problem) | undefined
+  readonly #afterwards: (() => void)[] = []
 
   constructor(statements: Statements) {
     this.#statements = statements
@@ -43,6 +44,16 @@ export class SqlSession implements Session {
   /** From now on every call is refused: the connection belongs to the next transaction, or is closed. */
   end(refusal: () => Problem = toEnded): void {
     this.#refusal = refusal
+  }
+
+  onCommit(work: () => void): void {
+    if (this.#refusal !== undefined) throw this.#refusal()
+    this.#afterwards.push(work)
+  }
+
+  /** Says that the transaction of the session is committed. */
+  settle(): void {
+    for (const work of this.#afterwards.splice(0)) work()
   }
 
   find(model: Model, query: FindQuery): Awaitable<Found | undefined> {

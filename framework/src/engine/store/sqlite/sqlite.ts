@@ -107,7 +107,14 @@ class SqliteStore implements Store {
 
   async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     this.#checkOpen()
-    return this.#transactions.run(work)
+    let session: SqlSession | undefined
+    const result = await this.#transactions.run((given) => work((session = given)))
+    session!.settle()
+    return result
+  }
+
+  onCommit(work: () => void): void {
+    work()
   }
 
   async ping(): Promise<void> {

@@ -103,6 +103,33 @@ export function describeTransactions(open: OpenStore): void {
       assert.equal(await countOf('late'), 0)
     })
 
+    test('what waits for the commit runs after it, and never where it fails', async () => {
+      const ran: string[] = []
+      const note = (label: string) => () => void ran.push(label)
+      const committed = trial.store.transaction(async (session) => {
+        session.onCommit(note('first'))
+        await trial.insert('tags', { label: 'awaited' }, session)
+        session.onCommit(note('second'))
+        assert.deepEqual(ran, [])
+      })
+      const undone = trial.store.transaction(async (session) => {
+        session.onCommit(note('undone'))
+        throw failure
+      })
+      await assert.rejects(undone, failure)
+      await committed
+      assert.deepEqual(ran, ['first', 'second'])
+      trial.store.onCommit(note('at once'))
+      assert.equal(ran.length, 3)
+      // It may write by itself.
+      const { promise, resolve } = Promise.withResolvers<unknown>()
+      await trial.store.transaction(async (session) => {
+        session.onCommit(() => resolve(trial.insert('tags', { label: 'written after' })))
+      })
+      await promise
+      assert.equal(await countOf('written after'), 1)
+    })
+
     test('the result of the work is given back', async () => {
       assert.equal(await trial.store.transaction(async () => 'result'), 'result')
     })

@@ -1,0 +1,67 @@
+import { RateLimiterMemory, type RateLimiterAbstract } from 'rate-limiter-flexible'
+
+/** How much a counter allows. */
+export interface AttemptLimit {
+  /** Name of the counter; every key of it begins so. */
+  readonly keyPrefix: string
+  /** Attempts allowed within `duration`. */
+  readonly points: number
+  /** Seconds. */
+  readonly duration: number
+}
+
+/** Counts attempts by key, atomically: any counter of rate-limiter-flexible. */
+export type AttemptCounter = Pick<
+  RateLimiterAbstract,
+  'consume' | 'penalty' | 'reward' | 'block' | 'delete' | 'get'
+>
+
+/**
+ * Where attempts are counted: makes one counter. Where several processes share what is behind it, they count together, as
+ * with `(limit) => new RateLimiterRedis({ storeClient, ...limit })`.
+ */
+export type AttemptCounters = (limit: AttemptLimit) => AttemptCounter
+
+/** Of each counter; beyond it those used least recently are forgotten, of about 0.5 KB each. */
+const mostKeys = 50_000
+
+/** Counts in the memory of this process, by the system's clock (`Date.now`), and forgets at a restart. */
+export const memoryAttempts: AttemptCounters = (limit) => {
+  const counter = new RateLimiterMemory(limit)
+  // In the order of their last use.
+  const keys = new Set<string | number>()
+  const touch = (key: string | number): void => {
+    keys.delete(key)
+    keys.add(key)
+    if (keys.size <= mostKeys) return
+    const [oldest = ''] = keys
+    keys.delete(oldest)
+    void counter.delete(oldest)
+  }
+  return {
+    consume(key, points, options) {
+      touch(key)
+      return counter.consume(key, points, options)
+    },
+    penalty(key, points, options) {
+      touch(key)
+      return counter.penalty(key, points, options)
+    },
+    reward(key, points, options) {
+      touch(key)
+      return counter.reward(key, points, options)
+    },
+    block(key, seconds, options) {
+      touch(key)
+      return counter.block(key, seconds, options)
+    },
+    get(key, options) {
+      if (keys.has(key)) touch(key)
+      return counter.get(key, options)
+    },
+    delete(key, options) {
+      keys.delete(key)
+      return counter.delete(key, options)
+    },
+  }
+}
