@@ -39,6 +39,7 @@ const architecture: Architecture = {
       'oauth-server': ['store', 'identity', 'pages'],
       identity: ['store', 'mail', 'identity/mail'],
       'identity/mail': ['store', 'mail', 'pages', 'identity'],
+      'sign-up': ['store', 'identity'],
       rows: ['store', 'identity'],
       retry: ['store'],
       'rate-limit': ['store/sqlite', 'identity'],

@@ -16,3 +16,25 @@ export { createLoginThrottle } from './engine/identity/login-throttle.ts'
 export type { LoginAttempt, LoginLimits, LoginThrottle } from './engine/identity/login-throttle.ts'
 export type { SigningAlgorithm } from './engine/identity/signing-algorithm.ts'
 export { firstPartyClient } from './engine/identity/login.ts'
+export { captcha } from './engine/sign-up/captcha.ts'
+export type { CaptchaVerifier } from './engine/sign-up/captcha-verifier.ts'
+export { hCaptcha } from './engine/sign-up/h-captcha.ts'
+export { invitation } from './engine/sign-up/invitation.ts'
+export type { InvitationOptions } from './engine/sign-up/invitation.ts'
+export { localCaptcha } from './engine/sign-up/local-captcha.ts'
+export { reCaptcha } from './engine/sign-up/re-captcha.ts'
+export type { ReCaptchaOptions } from './engine/sign-up/re-captcha.ts'
+export type { SiteVerifyOptions } from './engine/sign-up/site-verify.ts'
+export { turnstile } from './engine/sign-up/turnstile.ts'
+export type { TurnstileOptions } from './engine/sign-up/turnstile.ts'
+export type {
+  CreatedInvitation,
+  Invitation,
+  InvitationAdministration,
+  NewUser,
+  SignUp,
+  SignUpAttempt,
+  SignUpContext,
+  SignUpPolicy,
+} from './engine/identity/sign-up-policy.ts'
+export type { SignUpHeader, SignUpTerms } from './declaration/resource/sign-up.ts'

@@ -12,7 +12,8 @@ export interface Configuration {
   /** Where clients reach the server, without a slash at the end; undefined where the port is not known yet. */
   readonly publicUrl: string | undefined
   readonly secret: string | undefined
-  readonly signUp: SignUp
+  /** Who makes an account besides administrators; those who solve a captcha where it is one. */
+  readonly signUp: 'open' | 'invitation' | 'closed' | CaptchaConfiguration
   readonly trustProxy: boolean | string
   readonly corsOrigins: readonly string[] | '*' | undefined
   readonly logLevel: string
@@ -27,7 +28,17 @@ export interface Configuration {
   readonly production: boolean
 }
 
-export type SignUp = 'open' | 'closed'
+const signUps = ['open', 'captcha', 'invitation', 'closed'] as const
+const captchas = ['turnstile', 'hcaptcha', 'recaptcha', 'local'] as const
+
+/** Who tells people from programs. */
+export interface CaptchaConfiguration {
+  readonly provider: (typeof captchas)[number]
+  readonly siteKey: string
+  /** Of the local one the answer. */
+  readonly secret: string
+}
+
 export const moduleNames = ['users', 'todos', 'stores', 'teams', 'posts', 'billing'] as const
 export type ModuleName = (typeof moduleNames)[number]
 
@@ -54,7 +65,7 @@ export function readConfiguration(environment: Environment): Configuration {
     database: reader.database('DATABASE_URL', 'data/ninety.db'),
     publicUrl: reader.url('PUBLIC_URL') ?? toOrigin(host, port),
     secret: reader.secret('SECRET', production),
-    signUp: reader.choice('SIGN_UP', ['open', 'closed'], 'open'),
+    signUp: reader.signUp('SIGN_UP', production),
     trustProxy: reader.proxies('TRUST_PROXY'),
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
@@ -134,6 +145,27 @@ class EnvironmentReader {
     const text = this.#read(name)
     if (text === undefined || /^[\w-]+$/.test(text)) return text
     return this.#refuse(name, 'is no name of a header', 'write such as x-access-token', undefined)
+  }
+
+  signUp(name: string, production: boolean): Configuration['signUp'] {
+    const choice = this.choice(name, signUps, 'open')
+    const provider = this.choice('CAPTCHA', captchas, 'local')
+    if (choice !== 'captcha') return choice
+    if (provider !== 'local') {
+      return {
+        provider,
+        siteKey: this.#demand('CAPTCHA_SITE_KEY'),
+        secret: this.#demand('CAPTCHA_SECRET'),
+      }
+    }
+    // Programs solve it as well.
+    const remedy = 'write one of turnstile, hcaptcha, recaptcha'
+    if (production) this.#refuse('CAPTCHA', 'is local, which is for development', remedy, undefined)
+    return { provider, siteKey: 'local', secret: this.text('CAPTCHA_SECRET', 'solved') }
+  }
+
+  #demand(name: string): string {
+    return this.#read(name) ?? this.#refuse(name, 'is not set', 'set the one that the provider shows', '')
   }
 
   proxies(name: string): boolean | string {

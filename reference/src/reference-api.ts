@@ -8,6 +8,7 @@ import { items, stores, tags } from './modules/stores.ts'
 import { members, teams } from './modules/teams.ts'
 import { todos } from './modules/todos.ts'
 import { users as declareUsers } from './modules/users.ts'
+import { toSignUp } from './sign-up.ts'
 
 /** Wide enough for whoever uses the server, and too narrow to take it from everybody else. */
 const policies = [
@@ -34,10 +35,10 @@ export interface Surroundings {
 
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
-  const { secret, publicUrl, corsOrigins, modules, signUp, database, rateLimits, production } = configuration
+  const { secret, publicUrl, corsOrigins, modules, database, rateLimits, production } = configuration
   const { requireApplicationKey: required, accessTokenHeader, tokenAlgorithm: algorithm } = configuration
   const { throttle, ...rest } = surroundings
-  const users = declareUsers(signUp, modules.includes('teams'))
+  const users = declareUsers(modules.includes('teams'))
   return createApi({
     title: 'Ninety reference server',
     version: '1.0.0',
@@ -57,6 +58,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
         roles: (user) => (user.isAdmin ? ['admin'] : []),
       },
       algorithm,
+      signUp: toSignUp(configuration),
       applicationKeys: { required },
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       // Browsers keep what is meant for https from plain http; in production nothing else will do.

@@ -79,6 +79,8 @@ interface Operation {
   readonly path: string
   readonly rule: Loose
   readonly scopes: readonly string[]
+  /** Whether anybody signs up by it, whatever the rule says. */
+  readonly isOpen: boolean
   /** Whether it may make a row, which a hidden id does not keep from being tried. */
   readonly isMaking: boolean
 }
@@ -88,9 +90,10 @@ const operations: readonly Operation[] = Object.entries(api.document().paths as 
     Object.entries(item as Loose).flatMap(([method, operation]) => {
       const access = (operation as Loose)['x-access'] as Loose | undefined
       if (access === undefined) return []
-      const { rule, scopes } = access
+      const { rule, scopes, signUp } = access
+      const isOpen = signUp === 'open'
       const isMaking = '201' in (operation as Loose)['responses']
-      return [{ method: method.replace('x-', '').toUpperCase(), path, rule, scopes, isMaking }]
+      return [{ method: method.replace('x-', '').toUpperCase(), path, rule, scopes, isOpen, isMaking }]
     }),
 )
 
@@ -102,9 +105,9 @@ const toUrl = (path: string): string =>
   })
 
 /** Whether the operation is refused to the caller whatever is sent. */
-function isRefused({ rule, scopes, isMaking }: Operation, caller: Caller): boolean {
+function isRefused({ rule, scopes, isOpen, isMaking }: Operation, caller: Caller): boolean {
   if (caller === 'a narrow token') return scopes.some((scope) => scope !== 'todos:read')
-  return !mayAllow(rule, caller, isMaking)
+  return !isOpen && !mayAllow(rule, caller, isMaking)
 }
 
 const isList = ({ method, path }: Operation): boolean =>

@@ -59,6 +59,17 @@ describe('the configuration', () => {
     ['another header', { ACCESS_TOKEN_HEADER: 'x-access-token' }, { accessTokenHeader: 'x-access-token' }],
     ['an algorithm of tokens', { TOKEN_ALGORITHM: 'HS256' }, { tokenAlgorithm: 'HS256' }],
     ['a closed sign-up', { SIGN_UP: 'closed' }, { signUp: 'closed' }],
+    ['a sign-up by invitation', { SIGN_UP: 'invitation', CAPTCHA: 'turnstile' }, { signUp: 'invitation' }],
+    [
+      'a sign-up by captcha, of its own in development',
+      { SIGN_UP: 'captcha' },
+      { signUp: { provider: 'local', siteKey: 'local', secret: 'solved' } },
+    ],
+    [
+      'a sign-up by the captcha of a provider',
+      { SIGN_UP: 'captcha', CAPTCHA: 'hcaptcha', CAPTCHA_SITE_KEY: 'k', CAPTCHA_SECRET: 's' },
+      { signUp: { provider: 'hcaptcha', siteKey: 'k', secret: 's' } },
+    ],
     ['production', { NODE_ENV: 'production', SECRET: secret }, { production: true, secret }],
     ['empty text as nothing', { PORT: ' ', HOST: '' }, { port: 3000, host: '127.0.0.1' }],
   ]
@@ -79,6 +90,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'oracle://db'],
     ['SECRET', 'short'],
     ['SIGN_UP', 'maybe'],
+    ['CAPTCHA', 'mine'],
     ['LOG_LEVEL', 'loud'],
     ['RATE_LIMITS', 'maybe'],
     ['REQUIRE_APPLICATION_KEY', 'yes'],
@@ -90,6 +102,12 @@ describe('the configuration', () => {
   for (const [name, value] of refused) {
     test(`refuses ${name}=${value}`, () => assert.deepEqual(faultsOf({ [name]: value }), [name]))
   }
+
+  test('refuses a captcha without its keys, and in production one of its own', () => {
+    const captcha = { SIGN_UP: 'captcha', CAPTCHA: 'turnstile' }
+    assert.deepEqual(faultsOf(captcha), ['CAPTCHA_SITE_KEY', 'CAPTCHA_SECRET'])
+    assert.deepEqual(faultsOf({ SIGN_UP: 'captcha', NODE_ENV: 'production', SECRET: secret }), ['CAPTCHA'])
+  })
 
   test('names every fault at once', () => {
     assert.deepEqual(faultsOf({ PORT: 'x', SIGN_UP: 'x', MODULES: 'x', NODE_ENV: 'production' }), [

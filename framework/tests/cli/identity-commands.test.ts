@@ -16,9 +16,13 @@ symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 after(() => rmSync(folder, { recursive: true }))
 
-const declare = (options: string, store = `sqlite('${join(folder, 'api.db')}')`) =>
+const declare = (
+  options: string,
+  signUp = 'signUp: invitation(),',
+  store = `sqlite('${join(folder, 'api.db')}')`,
+) =>
   `import { anyone, createApi, field, hasRole, nobody, resource } from 'ninety'
-  import { createSecretHasher, identity } from 'ninety/identity'
+  import { createSecretHasher, identity, invitation } from 'ninety/identity'
   import { sqlite } from 'ninety/sqlite'
   const users = resource('users', {
     fields: {
@@ -43,10 +47,11 @@ const declare = (options: string, store = `sqlite('${join(folder, 'api.db')}')`)
       },
       hasher: createSecretHasher({ memory: 64, passes: 1 }),
       applicationKeys: true,
+      ${signUp}
     }),
   })`
 writeFileSync(join(folder, 'api.ts'), declare('admin: { isAdmin: true },'))
-writeFileSync(join(folder, 'plain.ts'), declare('', 'sqlite()'))
+writeFileSync(join(folder, 'plain.ts'), declare('', '', 'sqlite()'))
 writeFileSync(
   join(folder, 'none.ts'),
   `import { createApi } from 'ninety'
@@ -180,6 +185,31 @@ describe('ninety application', () => {
     const moment = await run(['application', 'create', 'api.ts', 'x', '--expires', 'soon'])
     assert.match(moment.problems, /expiresAt/)
     assert.deepEqual([scopes.status, moment.status], [2, 2])
+  })
+})
+
+describe('ninety invitation', () => {
+  test('create writes a code that makes one user on a running server', async () => {
+    const server = await serve()
+    const made = await run(['invitation', 'create', 'api.ts', '--expires', '2099-01-01T00:00:00Z'])
+    assert.equal(made.status, 0, made.problems)
+    const code = made.out.trim()
+    assert.match(code, /^invitation_[\w-]{43}$/)
+    assert.ok(!made.problems.includes(code))
+    const signUp = (username: string) =>
+      server.ask('/users', { 'x-invitation': code }, { username, password: 'good-password' })
+    assert.equal((await signUp('grace')).status, 201)
+    assert.equal((await signUp('alan')).status, 403)
+  })
+  test('create refuses moments and addresses that are none, and modules that do not invite', async () => {
+    const moment = await run(['invitation', 'create', 'api.ts', '--expires', 'soon'])
+    assert.match(moment.problems, /expiresAt/)
+    const email = await run(['invitation', 'create', 'api.ts', '--email', 'ada@example.com'])
+    assert.match(email.problems, /email must be left out/)
+    const closed = await run(['invitation', 'create', 'plain.ts'])
+    assert.match(closed.problems, /signUp: invitation\(\)/)
+    assert.deepEqual([moment.status, email.status, closed.status], [2, 2, 2])
+    assert.deepEqual([moment.out, email.out, closed.out], ['', '', ''])
   })
 })
 

@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs'
 import { after, describe, it } from 'node:test'
 import { anyone, field, resource } from '../../src/index.ts'
 import * as catalogue from '../../src/kernel/problem/catalogue.ts'
-import { identity } from '../../src/identity.ts'
+import { captcha, identity, invitation, localCaptcha, type SignUp } from '../../src/identity.ts'
 import { resources, users } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
 import { openAccounts } from './accounts.ts'
 import { openGallery, png, toFile } from './gallery.ts'
 import { openMembers } from '../identity/mail/members.ts'
 import { openShop, type Question } from './shop.ts'
+import { openSignUp, toUser } from './sign-up-domain.ts'
 
 const page = readFileSync(new URL('../../../docs/problems.md', import.meta.url), 'utf8')
 
@@ -77,6 +78,19 @@ const askGuarded = (headers: Readonly<Record<string, string>>) => async (): Prom
   return guarded.ask('GET', '/items', { headers })
 }
 
+/** Signs up where that is not for everybody. */
+const askToJoin =
+  (signUp: SignUp, headers: Readonly<Record<string, string>> = {}) =>
+  async (): Promise<Refusal> => {
+    const { request } = await openSignUp(signUp)
+    return request('POST', '/users', { body: toUser('grace'), headers })
+  }
+const brokenCaptcha = captcha({
+  provider: 'own',
+  siteKey: '',
+  verify: () => Promise.reject(new Error('broken')),
+})
+
 /** How to get each problem. */
 const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   MALFORMED_REQUEST: raw('GET /items HTTP/1.1\r\n\r\n'),
@@ -130,6 +144,11 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   },
   FORBIDDEN: ask('PATCH', `/notes/${note.id}`, { body: { text: 'y' } }),
   INSUFFICIENT_SCOPE: ask('GET', '/notes', { scopes: 'items:read' }),
+  CAPTCHA_REQUIRED: askToJoin(captcha(localCaptcha())),
+  CAPTCHA_FAILED: askToJoin(captcha(localCaptcha()), { 'x-captcha-response': 'x' }),
+  CAPTCHA_UNAVAILABLE: askToJoin(brokenCaptcha, { 'x-captcha-response': 'x' }),
+  INVITATION_REQUIRED: askToJoin(invitation()),
+  INVALID_INVITATION: askToJoin(invitation(), { 'x-invitation': 'x' }),
   NOT_FOUND: ask('GET', '/items/nope'),
   ROUTE_NOT_FOUND: ask('GET', '/nothing'),
   METHOD_NOT_ALLOWED: ask('DELETE', '/items'),

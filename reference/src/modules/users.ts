@@ -1,6 +1,5 @@
 import {
   anyOf,
-  anyone,
   defineProblem,
   field,
   hasRole,
@@ -10,15 +9,10 @@ import {
   signedIn,
   Forbidden,
   ValidationFailed,
-  type Rule,
 } from 'ninety'
-import type { SignUp } from '../configuration.ts'
 import { demandOtherLeaders } from './teams.ts'
 
 export const LastAdmin = defineProblem('LAST_ADMIN', 409, 'An API needs an active administrator')
-
-/** Who may make an account. */
-const signUpRules: Readonly<Record<SignUp, Rule>> = { open: anyone(), closed: hasRole('admin') }
 
 const selfOrAdmin = anyOf(isSelf(), hasRole('admin'))
 const name = () => field.text().min(1).max(80).optional()
@@ -27,7 +21,7 @@ const name = () => field.text().min(1).max(80).optional()
  * The accounts. What changes a password or an address needs the caller's own password once more.
  * @param hasTeams whether users may lead teams, which keep a leader
  */
-export const users = (signUp: SignUp, hasTeams: boolean) =>
+export const users = (hasTeams: boolean) =>
   resource('users', {
     description: 'The accounts of people.',
     fields: {
@@ -51,7 +45,8 @@ export const users = (signUp: SignUp, hasTeams: boolean) =>
     access: {
       list: hasRole('admin'),
       read: selfOrAdmin,
-      create: signUpRules[signUp],
+      // Everybody else signs up.
+      create: hasRole('admin'),
       update: selfOrAdmin,
       delete: selfOrAdmin,
     },

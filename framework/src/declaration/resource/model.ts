@@ -10,6 +10,7 @@ import type { HookDefinition } from './hook.ts'
 import type { Nesting } from './nesting.ts'
 import type { ResourceDeprecation } from './resource-deprecation.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { SignUpTerms } from './sign-up.ts'
 import type { BulkVerb, ComputedDefinition, Limits } from './resource.ts'
 
 /** A member of a resource's rows: a declared field, or one every row has (`id`, `createdAt`, `updatedAt`). */
@@ -86,6 +87,8 @@ export interface Model {
   readonly home: Nesting | undefined
   readonly idKind: IdKind
   readonly access: AccessRules
+  /** Who makes rows besides, where these are the users; undefined where that is nothing to them. */
+  readonly signUp: SignUpTerms | undefined
   readonly filter: ReadonlySet<string>
   readonly sort: ReadonlySet<string>
   readonly search: readonly string[]

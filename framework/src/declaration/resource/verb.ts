@@ -9,6 +9,7 @@ import type { ManyRelation } from './nested-rows.ts'
 import { toAncestry, toCollectionPath, toNestedPath, type Nesting } from './nesting.ts'
 import { isOnMany, toSingleVerb } from './many-verbs.ts'
 import { deprecationOf } from './resource-deprecation.ts'
+import type { SignUpTerms } from './sign-up.ts'
 
 /** Everything that can be done with a resource at once. */
 export type Verb =
@@ -47,6 +48,8 @@ export interface VerbRoute {
   readonly rule: RuleNode
   /** Only of a PUT that may make rows: who may make them, besides what `rule` says. */
   readonly making?: RuleNode
+  /** Only of a POST that makes users: who may besides. */
+  readonly signUp?: SignUpTerms
   /** What a credential with scopes must carry, such as `todos:read`. */
   readonly scope: string
   /** Only of an address below rows of another resource: the nearest of them. */
@@ -105,7 +108,7 @@ export function verbsOf(model: Model): readonly VerbRoute[] {
   if (model.internal) return []
   const home = model.home === undefined ? {} : { nesting: model.home }
   const own = [
-    ...toCollectionVerbs(model),
+    ...toCollectionVerbs(model).map((route) => withSignUp(model, route)),
     ...toKeyVerbs(model),
     ...toManyVerbs(model),
     ...toRowVerbs(model),
@@ -116,10 +119,17 @@ export function verbsOf(model: Model): readonly VerbRoute[] {
   return [...own.map((route) => ({ ...route, ...home })), ...toNestedVerbs(model)]
     .flatMap((route) => (route.verb === 'list' ? [route, toQueryRoute(route)] : [route]))
     .filter(
-      ({ rule, nesting, link }) =>
-        isOpen(rule) && isReachable(nesting) && isOpen(link?.relation.target.access.read ?? rule),
+      ({ rule, signUp, nesting, link }) =>
+        (signUp !== undefined || isOpen(rule)) &&
+        isReachable(nesting) &&
+        (link === undefined || isOpen(link.relation.target.access.read)),
     )
     .map((route) => withDeprecation(model, route))
+}
+
+/** Users sign up at the address of their collection alone. */
+function withSignUp({ signUp }: Model, route: VerbRoute): VerbRoute {
+  return route.verb === 'create' && signUp?.who !== undefined ? { ...route, signUp } : route
 }
 
 function withDeprecation(model: Model, route: VerbRoute): VerbRoute {

@@ -1,8 +1,9 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import { toNewApplication } from './application-body.ts'
-import { idForm } from './application-page.ts'
+import { idForm } from './row-page.ts'
 import type { ApplicationStore, CreatedApplication } from './application-store.ts'
+import type { InvitationAdministration } from './sign-up-policy.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { AnyUserSource } from './user-source.ts'
 import type { Users } from './users.ts'
@@ -23,6 +24,8 @@ export interface Administration {
   readonly applications: ApplicationAdministration | undefined
   /** Undefined where there is no authorization server. */
   readonly clients?: ClientAdministration | undefined
+  /** Undefined where nobody is invited. Default: undefined. */
+  readonly invitations?: InvitationAdministration | undefined
 }
 
 /** Making the OAuth clients of an authorization server. */
@@ -57,11 +60,12 @@ export interface AdministrationOptions {
   readonly scopes: readonly string[]
   readonly applications: ApplicationStore | undefined
   readonly clients: ClientAdministration | undefined
+  readonly invitations: InvitationAdministration | undefined
 }
 
 /** The administration of a started identity. */
 export function createAdministration(options: AdministrationOptions): Administration {
-  const { source, users, keys, clock, scopes, applications, clients } = options
+  const { source, users, keys, clock, scopes, applications, clients, invitations } = options
   return {
     password: source.password,
     admin: source.admin,
@@ -75,6 +79,7 @@ export function createAdministration(options: AdministrationOptions): Administra
     },
     rotateKeys: () => keys.rotate(),
     clients,
+    invitations,
     applications: applications && {
       create: async (values) => applications.create(toNewApplication(values, { scopes, now: clock.now() })),
       async withdraw(name) {

@@ -8,6 +8,7 @@ import { parseJson } from '../../protocol/body/parse-json.ts'
 import { createValidator } from '../../protocol/body/validator.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { NewApplication } from './application-store.ts'
+import { isToCome, notToCome } from './expiry.ts'
 
 /** The body that makes an application. */
 export const newApplicationSchema = {
@@ -34,9 +35,6 @@ export const newApplicationSchema = {
 } satisfies JsonSchema
 
 const validate = createValidator(newApplicationSchema)
-
-// RFC 3339 has four digits for the year, in whichever zone it was written.
-const lastMoment = Date.parse('9999-12-31T23:59:59.999Z')
 
 interface Body {
   readonly name: string
@@ -82,8 +80,7 @@ export function toNewApplication(
       ? []
       : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
   )
-  if (end !== null && !(end > now && end <= lastMoment))
-    faults.push({ pointer: '/expiresAt', code: 'not_in_the_future', detail: 'must be a moment to come' })
+  if (end !== null && !isToCome(end, now)) faults.push(notToCome)
   if (faults.length > 0) throw new ValidationFailed({ errors: faults })
   return { name, scopes, expiresAt: end === null ? null : toTimestamp(end) }
 }

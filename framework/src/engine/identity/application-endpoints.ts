@@ -1,24 +1,12 @@
-import type { Principal } from '../../declaration/policy/principal.ts'
-import {
-  ContentTooLarge,
-  Forbidden,
-  InsufficientScope,
-  InvalidQuery,
-  MalformedBody,
-  NotFound,
-  Unauthenticated,
-  UnsupportedMediaType,
-  ValidationFailed,
-} from '../../kernel/problem/catalogue.ts'
-import type { ProblemType } from '../../kernel/problem/problem.ts'
+import { NotFound } from '../../kernel/problem/catalogue.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
-import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { ApplicationCheck } from './application-authenticator.ts'
 import { readNewApplication } from './application-body.ts'
 import { readScope, toApplicationOperations, writeScope } from './application-operations.ts'
-import { idForm, readPlace, toPageAnswer } from './application-page.ts'
 import type { ApplicationStore } from './application-store.ts'
+import { bodyProblems, createRoleEndpoints, type RoleHandle } from './role-endpoints.ts'
+import { readId, readPlace, toPageAnswer } from './row-page.ts'
 import { uncached, uncachedJson } from './uncached.ts'
 import { refuseParameters } from './unknown-parameters.ts'
 
@@ -31,7 +19,7 @@ export interface ApplicationHandlers {
   readonly scopes: readonly string[]
 }
 
-type Handle = (running: ApplicationHandlers, request: HttpRequest, principal: Principal) => Promise<HttpReply>
+type Handle = RoleHandle<ApplicationHandlers>
 
 /**
  * `/auth/applications`: those who have the role make, see and withdraw the keys of applications.
@@ -39,34 +27,15 @@ type Handle = (running: ApplicationHandlers, request: HttpRequest, principal: Pr
  */
 export function createApplicationEndpoints(role: string, handlers: () => ApplicationHandlers): Endpoint[] {
   const operations = toApplicationOperations(role)
-  const toEndpoint = (
-    method: Endpoint['method'],
-    path: string,
-    name: keyof typeof operations,
-    [scope, handle, ...problems]: readonly [scope: string, handle: Handle, ...problems: ProblemType[]],
-  ): Endpoint => ({
-    method,
-    path,
-    authentication: 'required',
-    scopes: [scope],
-    operation: operations[name],
-    problems: [InvalidQuery, Unauthenticated, InsufficientScope, Forbidden, ...problems],
-    handle(request, principal) {
-      if (!principal.roles.includes(role))
-        throw new Forbidden({ detail: `Only callers with the role ${role} manage applications.` })
-      return handle(handlers(), request, principal)
-    },
-  })
+  const toEndpoint = createRoleEndpoints({ role, manages: 'applications', handlers })
   const one = '/auth/applications/{id}'
   return [
-    toEndpoint('POST', '/auth/applications', 'create', [writeScope, create, ...bodyProblems]),
-    toEndpoint('GET', '/auth/applications', 'list', [readScope, list]),
-    toEndpoint('GET', one, 'read', [readScope, read, NotFound]),
-    toEndpoint('DELETE', one, 'withdraw', [writeScope, withdraw, NotFound]),
+    toEndpoint('POST', '/auth/applications', operations.create, [writeScope, create, ...bodyProblems]),
+    toEndpoint('GET', '/auth/applications', operations.list, [readScope, list]),
+    toEndpoint('GET', one, operations.read, [readScope, read, NotFound]),
+    toEndpoint('DELETE', one, operations.withdraw, [writeScope, withdraw, NotFound]),
   ]
 }
-
-const bodyProblems = [MalformedBody, ContentTooLarge, UnsupportedMediaType, ValidationFailed]
 
 const create: Handle = async ({ applications, clock, scopes }, request, principal) => {
   refuseParameters(request)
@@ -99,10 +68,4 @@ const withdraw: Handle = async ({ applications, check }, request) => {
   if (!isWithdrawn) throw new NotFound()
   check.forget()
   return { status: 204, headers: uncached, body: null }
-}
-
-function readId({ parameters }: HttpRequest): string {
-  const id = parameters['id']!.toLowerCase()
-  if (idForm.test(id)) return id
-  throw new NotFound()
 }

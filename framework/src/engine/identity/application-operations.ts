@@ -4,12 +4,16 @@ import { hasRole } from '../../declaration/policy/rule.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import { newApplicationSchema } from './application-body.ts'
-import { toJsonResponse } from './operation-response.ts'
+import {
+  idParameter,
+  pageParameters,
+  toEmptyResponse,
+  toJsonResponse,
+  toPageSchema,
+  withHeader,
+} from './operation-response.ts'
 
 const moment = { type: ['string', 'null'], format: 'date-time' } as const
-const url = { type: 'string', format: 'uri-reference' } as const
-const optionalUrl = { type: ['string', 'null'], format: 'uri-reference' } as const
-
 const properties = {
   id: { type: 'string', format: 'uuid' },
   name: { type: 'string' },
@@ -31,19 +35,6 @@ const createdSchema: JsonSchema = {
   required: [...Object.keys(properties), 'key'],
 }
 
-const pageSchema: JsonSchema = {
-  type: 'object',
-  properties: {
-    data: { type: 'array', items: applicationSchema },
-    page: {
-      type: 'object',
-      properties: { limit: { type: 'integer' }, next: optionalUrl, prev: optionalUrl, first: url },
-      required: ['limit', 'next', 'prev', 'first'],
-    },
-  },
-  required: ['data', 'page'],
-}
-
 const example = {
   id: '0198c0de-5bd4-7c9a-8f1e-2f6f4c1b9a01',
   name: 'Nightly report',
@@ -54,15 +45,6 @@ const example = {
   lastUsedAt: '2030-01-01T12:05:00.000Z',
 }
 const newExample = { ...example, lastUsedAt: null, key: `${example.prefix}_${'x'.repeat(43)}` }
-
-const parameters = [
-  { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
-  { name: 'after', schema: { type: 'string' }, description: 'As `page.next` says it.' },
-  { name: 'before', schema: { type: 'string' }, description: 'As `page.prev` says it.' },
-].map((parameter) => ({ in: 'query', ...parameter }))
-
-const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }
-const header = (description: string) => ({ description, schema: { type: 'string' } })
 
 /** How the applications look in the OpenAPI document, where a role manages them. */
 export function toApplicationOperations(
@@ -91,10 +73,10 @@ export function toApplicationOperations(
     list: {
       operationId: 'listApplications',
       ...describe('List the applications', readScope, 'The newest first.'),
-      parameters,
+      parameters: pageParameters,
       responses: {
         200: withHeader(
-          toJsonResponse('A page of applications.', pageSchema, {
+          toJsonResponse('A page of applications.', toPageSchema(applicationSchema), {
             data: [example],
             page: { limit: 20, next: null, prev: null, first: '/auth/applications?limit=20' },
           }),
@@ -106,7 +88,7 @@ export function toApplicationOperations(
     read: {
       operationId: 'getApplication',
       ...describe('Get an application', readScope, 'All but its key.'),
-      parameters: [id],
+      parameters: [idParameter],
       responses: { 200: toJsonResponse('The application.', applicationSchema, example) },
     },
     withdraw: {
@@ -116,9 +98,9 @@ export function toApplicationOperations(
         writeScope,
         'It is refused from now on; the others stay good.',
       ),
-      parameters: [id],
+      parameters: [idParameter],
       responses: {
-        204: { description: 'The key is withdrawn.', headers: { 'Cache-Control': header('`no-store`.') } },
+        204: toEmptyResponse('The key is withdrawn.'),
       },
     },
   }
@@ -127,7 +109,3 @@ export function toApplicationOperations(
 /** What one must be granted to see the applications, and to make and withdraw them. */
 export const readScope = 'applications:read'
 export const writeScope = 'applications:write'
-
-function withHeader(response: ReturnType<typeof toJsonResponse>, name: string, description: string) {
-  return { ...response, headers: { ...response.headers, [name]: header(description) } }
-}

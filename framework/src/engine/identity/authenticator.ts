@@ -10,6 +10,7 @@ import type { Session, Store } from '../store/store.ts'
 import type { Administration } from './administration.ts'
 import type { SecretHasher } from './password-hash.ts'
 import type { RowWriter, Values } from './row-writer.ts'
+import type { SignUpPolicy } from './sign-up-policy.ts'
 
 /** Recognises one kind of credential. */
 export interface Authenticator {
@@ -72,6 +73,8 @@ export interface Identity {
    * it. Default: all may pass.
    */
   readonly gate?: (request: HttpRequest) => Awaitable<void>
+  /** Who makes users besides those whom the rule of their `create` lets. Default: nobody. */
+  readonly signUp?: SignUpPolicy
   /** Hashes every secret field of the API. Default: `secretHasher`. */
   readonly hasher?: SecretHasher
   /** Looks at each change of a row before it is written, and may change more of it. Default: nothing more. */

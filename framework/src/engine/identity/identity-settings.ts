@@ -10,6 +10,7 @@ import { createKeyWrapping, type KeyWrapping } from './key-wrapping.ts'
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts'
 import { secretHasher, type PasswordHasher } from './password-hash.ts'
 import type { SigningAlgorithm } from './signing-algorithm.ts'
+import { toSignUpPolicy, type SignUp, type SignUpPolicy } from './sign-up-policy.ts'
 import { toUserSource, type AnyUserSource, type UserSource } from './user-source.ts'
 
 /** How an API knows its users and signs them in. */
@@ -37,6 +38,11 @@ export interface IdentityOptions<R extends AnyResource> {
   readonly accessTokenHeader?: string
   /** Whether browsers may keep tokens in cookies: POST /auth/login?cookies=true. Default: false. */
   readonly cookies?: boolean | CookieOptions
+  /**
+   * Who makes a user besides those whom the rule of `create` lets: `'open'`, anybody; `'closed'`, nobody; or a policy such
+   * as `captcha(…)` or `invitation()`. Default: nobody.
+   */
+  readonly signUp?: SignUp
   /** What is protected, as challenges call it; printable ASCII. Default: `'api'`. */
   readonly realm?: string
   /** Gives the clients of others tokens for the API: `oauthServer()` of `ninety/oauth-server`. Default: nothing does. */
@@ -77,6 +83,7 @@ export interface IdentitySettings {
   readonly cookies: Cookies | undefined
   /** In lower case. */
   readonly accessTokenHeader: string | undefined
+  readonly signUp: SignUpPolicy | undefined
   readonly realm: string
   readonly challenges: { readonly bearer: string; readonly basic: string; readonly applicationKey: string }
   readonly authorizationServer: AuthorizationServer | undefined
@@ -106,6 +113,7 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
     applicationKeys: toApplicationKeys(options.applicationKeys),
     accessTokenHeader,
     cookies: toCookies(options.cookies, { access: lifetime, session: Math.floor(session / 1000) }),
+    signUp: options.signUp && toSignUpPolicy(options.signUp),
     realm,
     challenges: {
       bearer: toChallenge('Bearer', { realm }),

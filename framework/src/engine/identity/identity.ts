@@ -47,6 +47,7 @@ import { createRecognise, type Recognise } from './recognise.ts'
 import { createRefresh, toRefreshOperation, toRefreshProblems } from './refresh.ts'
 import type { Values } from './row-writer.ts'
 import { createTokenAnswer } from './token-answer.ts'
+import { createSignUpEndpoint } from './sign-up-endpoint.ts'
 import { checkUserModel } from './user-source.ts'
 import { createUsers } from './users.ts'
 import { createWhoami, whoamiOperation, whoamiProblems } from './whoami.ts'
@@ -62,6 +63,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
   }
   const keys = settings.applicationKeys
   const users = settings.users.resource
+  const { signUp } = settings
   const id = users.definition.options.id ?? 'uuid'
   const sessions = createAuthSessions(users.name, id)
   const server = settings.authorizationServer?.declare({
@@ -78,11 +80,17 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
       ...(keys === undefined ? [] : [applicationKeys]),
       ...(server?.resources ?? []),
       ...(settings.mail === undefined ? [] : [createMailedCodes(users.name, id)]),
+      ...(signUp?.resources ?? []),
     ],
     hasher: settings.hasher,
     authenticators: createAuthenticators(settings, handlers, server),
     endpoints: [...createEndpoints(settings, handlers), ...(server?.endpoints ?? [])],
-    scopes: [...(keys === undefined ? [] : [readScope, writeScope]), ...(server?.scopes ?? [])],
+    scopes: [
+      ...(keys === undefined ? [] : [readScope, writeScope]),
+      ...(server?.scopes ?? []),
+      ...(signUp?.scopes ?? []),
+    ],
+    ...(signUp !== undefined && { signUp }),
     ...(keys?.required === true && {
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
     }),
@@ -190,7 +198,7 @@ const checkKeyFirst =
   })
 
 function createEndpoints(settings: IdentitySettings, handlers: () => Handlers): Endpoint[] {
-  const { basic, applicationKeys: keys, cookies } = settings
+  const { basic, applicationKeys: keys, cookies, signUp, users } = settings
   const hasCookies = cookies !== undefined
   const withBasic = (problems: readonly ProblemType[]) =>
     basic ? [...problems, ...passwordProblems] : problems
@@ -245,6 +253,8 @@ function createEndpoints(settings: IdentitySettings, handlers: () => Handlers): 
       handle: (request, principal) => handlers().whoami(request, principal),
     },
     ...createMailEndpoints(settings, () => handlers().mail),
+    createSignUpEndpoint(users.resource, signUp),
+    ...(signUp?.endpoints ?? []),
   ]
 }
 
@@ -272,6 +282,7 @@ async function createHandlers(
   const userModel = findModel(models, settings.users.resource.name)
   checkUserModel(userModel, settings.users)
   const users = createUsers(store, userModel, settings.users)
+  settings.signUp?.start?.({ ...context, users: userModel })
   const model = findModel(models, authSessionsName)
   const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
   const answer = createTokenAnswer(tokens)
@@ -317,6 +328,7 @@ async function createHandlers(
       scopes,
       applications: applications?.applications,
       clients: server?.clients,
+      invitations: settings.signUp?.invitations,
     }),
   }
 }

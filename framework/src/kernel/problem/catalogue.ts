@@ -44,6 +44,11 @@ export const InvalidCsrfToken = defineProblem('INVALID_CSRF_TOKEN', 403, 'The CS
 export const Forbidden = defineProblem('FORBIDDEN', 403, 'This is not allowed')
 export const InsufficientScope = defineProblem('INSUFFICIENT_SCOPE', 403, 'The access token lacks a scope')
 
+export const CaptchaRequired = defineProblem('CAPTCHA_REQUIRED', 403, 'A captcha must be solved first')
+export const CaptchaFailed = defineProblem('CAPTCHA_FAILED', 403, 'The captcha was not solved')
+export const InvitationRequired = defineProblem('INVITATION_REQUIRED', 403, 'An invitation is needed')
+export const InvalidInvitation = defineProblem('INVALID_INVITATION', 403, 'The invitation is not good')
+
 export const NotFound = defineProblem('NOT_FOUND', 404, 'There is nothing here')
 export const RouteNotFound = defineProblem('ROUTE_NOT_FOUND', 404, 'No resource has this address')
 export const MethodNotAllowed = defineProblem(
@@ -103,3 +108,8 @@ export const MethodNotImplemented = defineProblem(
   'The server does not know this method',
 )
 export const Unavailable = defineProblem('UNAVAILABLE', 503, 'The service cannot answer right now')
+export const CaptchaUnavailable = defineProblem(
+  'CAPTCHA_UNAVAILABLE',
+  503,
+  'The captcha cannot be checked right now',
+)

@@ -1,5 +1,7 @@
 import { describeRule } from '../../declaration/policy/describe.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
+import type { SignUpTerms } from '../../declaration/resource/sign-up.ts'
+import { scopesOf, type VerbRoute } from '../../declaration/resource/verb.ts'
 import type { Endpoint } from '../message/endpoint.ts'
 import { isPublic } from './possible-callers.ts'
 import type { OpenApiObject } from './openapi-object.ts'
@@ -7,18 +9,28 @@ import type { OpenApiObject } from './openapi-object.ts'
 type Schemes = Readonly<Record<string, OpenApiObject>>
 
 /** Who may use an operation, for machines: the rule as data, and as Security Requirement Objects. */
-export function toAccess(rule: RuleNode, scopes: readonly string[], schemes: Schemes): OpenApiObject {
+export function toAccess(route: VerbRoute, schemes: Schemes): OpenApiObject {
+  const { rule, signUp } = route
+  const scopes = scopesOf(route)
+  const isForAnybody = signUp !== undefined || isPublic(rule)
   return {
-    'x-access': { rule, scopes },
-    security: toSecurity(isPublic(rule) ? 'optional' : 'required', scopes, schemes),
+    'x-access': { rule, scopes, ...(signUp !== undefined && { signUp: signUp.policy }) },
+    security: toSecurity(isForAnybody ? 'optional' : 'required', scopes, schemes),
   }
 }
 
 /** Who may use an operation, for people. */
-export function describeAccess(rule: RuleNode, making?: RuleNode): string {
-  const [allowed, makers] = [describeRule(rule), making && describeRule(making)]
+export function describeAccess(rule: RuleNode, { making, signUp }: VerbRoute): string {
+  const allowed = describeWho(rule, signUp)
+  const makers = making && describeRule(making)
   const first = makers === undefined || makers === allowed ? '' : `Makes a row: ${makers}.\n\n`
   return `${first}Allowed: ${allowed}.`
+}
+
+function describeWho(rule: RuleNode, signUp: SignUpTerms | undefined): string {
+  const allowed = describeRule(rule)
+  if (signUp?.who === undefined) return allowed
+  return rule.rule === 'nobody' || rule.rule === 'anyone' ? signUp.who : `${signUp.who}, or ${allowed}`
 }
 
 /** The Security Requirement Objects of an endpoint that is no resource. */

@@ -82,7 +82,14 @@ function toHeaderParameter(name: string, description: string): OpenApiObject {
 /** The request headers a verb heeds. */
 export function toHeaderParameters(route: VerbRoute, model: Model): OpenApiObject[] {
   const prefer = toReferences([isMinimizable(route) ? 'PreferOfWrite' : 'Prefer'])
-  return [...toConditions(route, model), ...toKey(route, model), ...prefer]
+  return [...toConditions(route, model), ...toKey(route, model), ...toSignUp(route), ...prefer]
+}
+
+/** Whom the rule lets make users needs none. */
+function toSignUp({ signUp }: VerbRoute): OpenApiObject[] {
+  if (signUp?.header === undefined) return []
+  const { name, description, example } = signUp.header
+  return [{ name, in: 'header', description, required: false, schema: { type: 'string' }, example }]
 }
 
 function toKey(route: VerbRoute, { idempotency }: Model): OpenApiObject[] {

@@ -1,7 +1,7 @@
 import type { AppliedLimit } from '../../declaration/resource/rate-limit.ts'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { isOnMany } from '../../declaration/resource/many-verbs.ts'
-import { scopesOf, showsRow, type Verb, type VerbRoute } from '../../declaration/resource/verb.ts'
+import { showsRow, type Verb, type VerbRoute } from '../../declaration/resource/verb.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import {
@@ -45,9 +45,9 @@ export function toOperation(context: OperationContext): Operation {
     operationId: toOperationId(route, model, names.row),
     summary: toSummary(route, model),
     // Of a list the rule of reads says no more than that nobody lists what they may not read.
-    description: describeAccess(route.verb === 'list' ? model.access.list : route.rule, route.making),
+    description: describeAccess(route.verb === 'list' ? model.access.list : route.rule, route),
     tags: [model.name],
-    ...toAccess(route.rule, scopesOf(route), securitySchemes),
+    ...toAccess(route, securitySchemes),
     parameters: [...toHeaderParameters(route, model), ...toShownParameters(route, model)] as OpenApiObject[],
     ...(requestBody && { requestBody }),
     responses: { ...toSuccessResponses(context), ...toProblems(context) },

@@ -29,3 +29,20 @@ export function canForbid(
     return what === 'entirely' ? isNever(condition) : !isAlways(condition)
   })
 }
+
+/** Whether a rule may say something else of one row than of another. */
+export function looksAtRows(rule: RuleNode): boolean {
+  switch (rule.rule) {
+    case 'owner':
+    case 'equals':
+    case 'related':
+      return true
+    case 'anyOf':
+    case 'allOf':
+      return rule.of.some(looksAtRows)
+    case 'not':
+      return looksAtRows(rule.of)
+    default:
+      return false
+  }
+}

@@ -8,7 +8,7 @@ import { hasLinkFields } from '../../declaration/resource/link-fields.ts'
 import * as catalogue from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import { isDemanded } from './access.ts'
-import { canForbid, isPublic } from './possible-callers.ts'
+import { canForbid, isPublic, looksAtRows } from './possible-callers.ts'
 
 /** What is looked at to tell which problems can happen. */
 export interface ProblemContext {
@@ -78,7 +78,10 @@ const possible: readonly Possible[] = [
     (context) => isKeyed(context) && context.model.idempotency === 'required',
   ],
   [catalogue.MalformedBody, hasBody],
-  [catalogue.Unauthenticated, (context) => knowsCallers(context) && !isPublic(context.route.rule)],
+  [
+    catalogue.Unauthenticated,
+    (context) => knowsCallers(context) && context.route.signUp === undefined && !isPublic(context.route.rule),
+  ],
   [catalogue.InvalidToken, ({ schemes }) => takesTokens(schemes)],
   [catalogue.InvalidCredentials, ({ schemes }) => takesPasswords(schemes)],
   [catalogue.InvalidApplicationKey, ({ schemes }) => schemes.some(isKeyScheme)],
@@ -128,7 +131,8 @@ const possible: readonly Possible[] = [
 
 /** Every problem of the framework's own that the operation can answer with. */
 export function toPossibleProblems(context: ProblemContext): ProblemType[] {
-  return possible.filter(([, when]) => when(context)).map(([problem]) => problem)
+  const own = possible.filter(([, when]) => when(context)).map(([problem]) => problem)
+  return [...own, ...(context.route.signUp?.problems ?? [])]
 }
 
 const rulesOf = ({ rule, making }: VerbRoute): RuleNode[] => (making === undefined ? [rule] : [rule, making])
@@ -181,6 +185,8 @@ function canBeForbidden(context: ProblemContext): boolean {
     return true
   if (isOneOf('create')(context) && isOwned(context)) return true
   if (isOnMany(route) && canForbid(toListRule(model), 'entirely', knowsCallers(context))) return true
+  // Whom the rule lets make no row signs up, but not with a list of users.
+  if (route.signUp !== undefined) return model.bulk.has('create') || looksAtRows(route.rule)
   const what = route.verb === 'list' ? 'entirely' : 'for some rows'
   return rulesOf(route).some((rule) => canForbid(rule, what, knowsCallers(context)))
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ModelDefaults } from '../../declaration/resource/create-model.ts'
 import type { Models } from '../../declaration/resource/model.ts'
 import { keepFiles } from '../../engine/files/keep-files.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
@@ -29,7 +30,11 @@ export function createEditions(
     [...(identity?.resources ?? []), idempotencyKeys],
     ({ prefix }) => takenNames(endpoints, prefix),
     {
-      defaults: { forms: options.forms ?? false, files: files !== undefined },
+      defaults: {
+        forms: options.forms ?? false,
+        files: files !== undefined,
+        ...toSignUp(identity, declared),
+      },
       ...(limits?.policies !== undefined && { everywhere: limits.policies }),
     },
   )
@@ -67,6 +72,19 @@ export function createEditions(
     const models = registries.get(edition)!
     return { ...edition, models, context: toContext(models) }
   })
+}
+
+/** How users sign up, whichever version they do it in. */
+function toSignUp(
+  identity: Identity | undefined,
+  declared: readonly DeclaredEdition[],
+): Pick<ModelDefaults, 'signUp'> {
+  const { users, signUp } = identity ?? {}
+  if (signUp === undefined) return {}
+  const current = declared.find(({ isCurrent }) => isCurrent)
+  const resource = current?.resources.find(({ name }) => name === users)
+  if (resource === undefined) return {}
+  return { signUp: { table: resource.definition.options.table ?? resource.name, terms: signUp.terms } }
 }
 
 /** Every header that an authenticator reads. */

@@ -4,11 +4,12 @@ import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { escapeHtml } from '../../kernel/values/escape-html.ts'
 
-/** What the `type` of every problem points at: the framework's problems, and those that actions declare. */
+/** What the `type` of every problem points at: the framework's problems, and those that actions and sign-up declare. */
 export function problemsEndpoint(models: Iterable<Model>): Endpoint {
-  const own = [...models].flatMap(({ actions }) =>
-    [...actions.values()].flatMap(({ problems = [] }) => problems),
-  )
+  const own = [...models].flatMap(({ actions, signUp }) => [
+    ...[...actions.values()].flatMap(({ problems = [] }) => problems),
+    ...(signUp?.problems ?? []),
+  ])
   const types = new Map([...own, ...Object.values(catalogue)].map((type) => [type.code, type]))
   const page = toPage([...types.values()].sort((left, right) => left.status - right.status))
   return {

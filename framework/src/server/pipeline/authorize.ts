@@ -9,8 +9,8 @@ import { createStale } from './step-up.ts'
 
 /** The verb's rule on the row as it stands, or on the collection: 403 where it does not allow. */
 export function authorize(exchange: Exchange): Awaitable<void> {
-  const { allowed, row } = exchange
-  if (isAlways(allowed)) return
+  const { allowed, row, signUp } = exchange
+  if (isAlways(allowed) || signUp !== undefined) return
   const judge = (condition: Condition): Awaitable<boolean> =>
     condition.kind === 'constant' || row === undefined
       ? !isNever(condition)
@@ -20,8 +20,8 @@ export function authorize(exchange: Exchange): Awaitable<void> {
 
 /** The verb's rule on the values as they would stand: nobody writes a row they could not have written before. */
 export function authorizeValues(exchange: Exchange): Awaitable<void> {
-  const { allowed, row, values } = exchange
-  if (isAlways(allowed)) return
+  const { allowed, row, values, signUp } = exchange
+  if (isAlways(allowed) || signUp !== undefined) return
   const id = exchange.id === undefined ? {} : { id: exchange.id }
   const written = { ...id, ...row?.values, ...values }
   if (row !== undefined && asksTheSame(exchange, allowed, written)) return

@@ -10,6 +10,7 @@ import type { KeyRequest } from '../../protocol/query/key-request.ts'
 import type { ListRequest } from '../../protocol/query/list-request.ts'
 import type { Body, Representation } from '../../protocol/representation/representation.ts'
 import type { View } from '../../protocol/query/view.ts'
+import type { SignUpAttempt } from '../../engine/identity/sign-up-policy.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
 import type { Found, Groups, Page, Session } from '../../engine/store/store.ts'
 import type { Children, NestedRows } from './children.ts'
@@ -34,6 +35,9 @@ export class Exchange {
   allowed: Condition = always
   /** What remains of the read rule for this caller; set by `identify`. */
   readable: Condition = always
+
+  /** Of callers who make a user of their own, whatever the rule of the verb says; set by `identify`. */
+  signUp: SignUpAttempt | undefined
 
   /** How the answer is written down; set by `negotiate`. */
   representation: Representation

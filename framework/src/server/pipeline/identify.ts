@@ -5,6 +5,7 @@ import { InsufficientScope, Unauthenticated } from '../../kernel/problem/catalog
 import { andThen, isPending, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Exchange } from './exchange.ts'
+import { maySignUp } from './sign-up.ts'
 
 /** Who asks, and what that leaves of the rules: 401 where nobody anonymous may pass, 403 for a missing scope. */
 export function identify(exchange: Exchange): Awaitable<void> {
@@ -18,12 +19,11 @@ export function admitCaller(exchange: Exchange, principal: Principal): void {
   exchange.principal = principal
   request.principal = principal
   applyRules(exchange)
-  if (principal.kind === 'anonymous') {
-    if (isNever(exchange.allowed) && (route.api.identity?.authenticators.length ?? 0) > 0)
-      throw createUnauthenticated()
-  } else {
-    checkScopes(principal, route.scopes)
-  }
+  const isAnonymous = principal.kind === 'anonymous'
+  if (!isAnonymous) checkScopes(principal, route.scopes)
+  exchange.signUp = maySignUp(route, principal, exchange.now) ? route.signUp?.begin(request) : undefined
+  if (!isAnonymous || exchange.signUp !== undefined || !isNever(exchange.allowed)) return
+  if ((route.api.identity?.authenticators.length ?? 0) > 0) throw createUnauthenticated()
 }
 
 /** 403 for the first scope that a credential lacks. */

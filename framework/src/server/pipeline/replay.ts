@@ -25,7 +25,8 @@ function runOnce(exchange: Exchange, judging: readonly Stage[], finishing: reado
   const request = toKeyedRequest(exchange)
   return answers.alone(request, async () => {
     // Who may not do this at all any more is not told again what it did.
-    const kept = isNever(exchange.allowed) ? undefined : await answers.find(request)
+    const isRefused = exchange.signUp === undefined && isNever(exchange.allowed)
+    const kept = isRefused ? undefined : await answers.find(request)
     if (kept?.answer !== undefined) {
       exchange.reply = toReply(kept.answer)
       return

@@ -1,6 +1,7 @@
 import type { Decision } from '../../declaration/policy/decision.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import type { VerbRoute } from '../../declaration/resource/verb.ts'
+import type { SignUpPolicy } from '../../engine/identity/sign-up-policy.ts'
 import type { FormReader } from '../../protocol/body/form-values.ts'
 import type { InputReader } from '../../protocol/body/read-input.ts'
 import type { OutputWriter } from '../../protocol/body/write-output.ts'
@@ -44,6 +45,8 @@ export interface ResourceRoute {
   readonly allowed: Decision
   /** Who may make a row; undefined where the verb makes none of an id that is free. */
   readonly making: Decision | undefined
+  /** How those make a row whom `allowed` does not let; undefined where nobody signs up. */
+  readonly signUp: SignUpPolicy | undefined
   /** Who may read: rows outside are as good as absent. */
   readonly readable: Decision
   /** Who may list which rows; only of a write of many. */

@@ -19,6 +19,7 @@ import { validateFamily } from './children.ts'
 import type { Exchange } from './exchange.ts'
 import { checkReferences } from './known-references.ts'
 import { checkOwnParent, readNested } from './nested-values.ts'
+import { verifySignUp } from './sign-up.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -83,6 +84,8 @@ export async function validateInput(exchange: Exchange): Promise<void> {
 /** What is slow and can be done before a transaction begins: the resource's own checks, and hashing of secrets. */
 export async function prepareWrite(exchange: Exchange): Promise<void> {
   if (exchange.asked.patch?.failedTest !== undefined) return
+  // First of all: nothing that is looked up or costs much is done for those who may not sign up.
+  await verifySignUp(exchange)
   await prepareRow(exchange)
   for (const { nested, exchange: child, pointer } of exchange.children?.writes ?? []) {
     const prepare = child.route === nested.remove ? checkDeletion : prepareRow

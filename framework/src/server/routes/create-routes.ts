@@ -73,6 +73,7 @@ function createRoute(
     listable: toListable(model, verb),
     allowed: createDecision(verb.rule),
     making: verb.making && createDecision(verb.making),
+    signUp: verb.signUp && api.identity?.signUp,
     readable: createDecision(model.access.read),
     bringsFiles: mayBringFiles.has(verb.verb) && fileFieldsOf(model).length > 0,
     ...createReaders(api, model, verb),

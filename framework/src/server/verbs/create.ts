@@ -13,7 +13,8 @@ export async function create(exchange: Exchange): Promise<void> {
 
 /** Makes the row in a transaction that has begun. */
 export async function makeNew(exchange: Exchange, work: Work): Promise<Found> {
-  const { route, values, id, view } = exchange
+  const { route, values, id, view, signUp } = exchange
+  await signUp?.redeem?.(work.session)
   const given = id === undefined ? values : { ...values, id }
   const made = await work.create(route.model, given, view!.selection)
   // Nothing belongs to a new row yet that could have changed meanwhile.

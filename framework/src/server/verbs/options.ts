@@ -10,6 +10,7 @@ import { loadEnds } from '../pipeline/linked.ts'
 import { load } from '../pipeline/load.ts'
 import { holdsForRow, mayHoldForValues } from '../pipeline/related-verdict.ts'
 import { decodePlace, loadParent } from '../pipeline/place.ts'
+import { maySignUp } from '../pipeline/sign-up.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 
 /** `OPTIONS`: what this very caller may do here (RFC 9110 section 9.3.7); 404 where they may not even look. */
@@ -46,10 +47,11 @@ export async function answerOptions(
 
 function isAllowed(exchange: Exchange, route: ResourceRoute): Awaitable<boolean> {
   const { principal, now, row, above } = exchange
-  const condition = route.allowed(principal, now)
-  if (isNever(condition)) return false
   const isGranted = (scope: string) => hasGrantedScope(principal, scope)
   if (principal.kind !== 'anonymous' && !route.scopes.every(isGranted)) return false
+  if (maySignUp(route, principal, now)) return true
+  const condition = route.allowed(principal, now)
+  if (isNever(condition)) return false
   if (isAlways(condition)) return true
   if (row !== undefined) return holdsForRow(exchange, condition)
   const { verb, nesting } = route.verb

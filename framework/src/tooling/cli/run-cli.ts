@@ -8,6 +8,7 @@ import {
   rotateKeys,
   type CreateApplicationOptions,
 } from './key-commands.ts'
+import { createInvitation, type CreateInvitationOptions } from './invitation-commands.ts'
 import { diffDocuments } from './openapi-diff.ts'
 import { readSecret } from './read-secret.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
@@ -62,6 +63,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
       end(await diffDocuments(old, current, options, terminal)),
     )
   addUserCommands(program, terminal, end)
+  addInvitationCommands(program, terminal, end)
   addKeyCommands(program, terminal, end)
   return program
 }
@@ -109,6 +111,20 @@ function addUserCommands(program: Command, terminal: Terminal, end: (code: numbe
     .argument(...moduleArgument)
     .argument(...loginArgument)
     .action(async (path: string, login: string) => end(await setPassword(path, login, terminal)))
+}
+
+function addInvitationCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  program
+    .command('invitation')
+    .description('Works on invitations to make a user.')
+    .command('create')
+    .description('Makes an invitation and writes its code, this once.')
+    .argument(...moduleArgument)
+    .option('--email <address>', 'the only address it is good for')
+    .option('--expires <moment>', 'until when it is good, as RFC 3339 writes it')
+    .action(async (path: string, options: CreateInvitationOptions) =>
+      end(await createInvitation(path, options, terminal)),
+    )
 }
 
 function addKeyCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {

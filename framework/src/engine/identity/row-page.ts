@@ -1,13 +1,12 @@
-// Pages of applications: links by RFC 8288, cursors that are ids.
+// Pages of rows that stand at an address of their own, the newest first: links by RFC 8288, cursors that are ids.
 import type { PageStart } from '../../declaration/resource/query.ts'
-import { InvalidQuery } from '../../kernel/problem/catalogue.ts'
+import { InvalidQuery, NotFound } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Page } from '../store/store.ts'
-import { toApplication } from './application-store.ts'
 
-/** Which applications are asked for. */
-export interface ApplicationPlace {
+/** Which rows are asked for. */
+export interface PagePlace {
   readonly start: PageStart
   readonly limit: number
 }
@@ -15,12 +14,19 @@ export interface ApplicationPlace {
 /** What an id looks like. */
 export const idForm = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
+/** The id in the path; 404 for a text that is none. */
+export function readId({ parameters }: HttpRequest): string {
+  const id = parameters['id']!.toLowerCase()
+  if (idForm.test(id)) return id
+  throw new NotFound()
+}
+
 const defaultLimit = 20
 const greatestLimit = 100
 const known = new Set(['limit', 'after', 'before'])
 
 /** Reads `limit`, `after` and `before`: 400 naming each fault. */
-export function readPlace({ query }: HttpRequest): ApplicationPlace {
+export function readPlace({ query }: HttpRequest): PagePlace {
   const parameters = new URLSearchParams(query)
   const faults = [...new Set(parameters.keys())].flatMap((name) => findFault(name, parameters.getAll(name)))
   if (parameters.has('after') && parameters.has('before'))
@@ -47,7 +53,7 @@ function findFault(parameter: string, values: readonly string[]): Fault[] {
 /** The body of a page, and its links as a header. */
 export function toPageAnswer(
   { rows, hasNext, hasPrevious }: Page,
-  { limit }: ApplicationPlace,
+  { limit }: PagePlace,
   { url }: HttpRequest,
 ): { readonly body: string; readonly link: string } {
   const path = url.split('?', 1)[0]!
@@ -56,7 +62,10 @@ export function toPageAnswer(
   const prev = hasPrevious ? `${first}&before=${rows[0]!.id}` : null
   const links = Object.entries({ next, prev, first }).filter(([, target]) => target !== null)
   return {
-    body: JSON.stringify({ data: rows.map(toApplication), page: { limit, next, prev, first } }),
+    body: JSON.stringify({
+      data: rows.map(({ json }) => JSON.parse(json)),
+      page: { limit, next, prev, first },
+    }),
     link: links.map(([relation, target]) => `<${target}>; rel="${relation}"`).join(', '),
   }
 }

@@ -1,0 +1,105 @@
+import { compare } from '../../declaration/condition/condition.ts'
+import { matches } from '../../declaration/condition/matches.ts'
+import type { Model, Property } from '../../declaration/resource/model.ts'
+import type { SignUpTerms } from '../../declaration/resource/sign-up.ts'
+import { InvalidInvitation, InvitationRequired, Unavailable } from '../../kernel/problem/catalogue.ts'
+import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import type { Problem } from '../../kernel/problem/problem.ts'
+import { headerOf } from '../../protocol/message/message.ts'
+import type { NewUser, SignUpAttempt, SignUpContext, SignUpPolicy } from '../identity/sign-up-policy.ts'
+import { toNewInvitation } from './invitation-body.ts'
+import { createInvitationEndpoints, type InvitationHandlers } from './invitation-endpoints.ts'
+import { readScope, writeScope } from './invitation-operations.ts'
+import { InvitationStore, signUpInvitations, type KeptInvitation } from './invitation-store.ts'
+
+/** Who invites. */
+export interface InvitationOptions {
+  /** The role that makes, sees and withdraws invitations at `/auth/invitations`. Default: `'admin'`. */
+  readonly role?: string
+}
+
+/** Whoever was invited makes a user: `signUp: invitation()`. */
+export function invitation({ role = 'admin' }: InvitationOptions = {}): SignUpPolicy {
+  let running: (InvitationHandlers & Pick<SignUpContext, 'store'>) | undefined
+  const handlers = (): InvitationHandlers => {
+    if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
+    return running
+  }
+  return Object.freeze({
+    terms,
+    resources: [signUpInvitations],
+    endpoints: createInvitationEndpoints(role, handlers),
+    scopes: [readScope, writeScope],
+    invitations: { create: (values) => handlers().create(values) },
+    start(context) {
+      // Who was invited to one API must not come in to another.
+      if (running !== undefined && running.store !== context.store) throw usedTwice()
+      running = { store: context.store, ...createHandlers(context) }
+    },
+    begin(request) {
+      const code = headerOf(request, header) ?? ''
+      if (code === '') throw new InvitationRequired({ detail: missing })
+      return createAttempt(handlers().invitations, code)
+    },
+  } satisfies SignUpPolicy)
+}
+
+const header = 'x-invitation'
+const missing = 'Send the code of your invitation as X-Invitation.'
+const notGood = 'The invitation is unknown, was used or withdrawn, has expired, or is for another address.'
+
+const terms: SignUpTerms = {
+  policy: 'invitation',
+  who: 'anyone with an invitation',
+  header: {
+    name: 'X-Invitation',
+    description: 'The code of an invitation; good once. Whom the rule lets make users needs none.',
+    example: `invitation_${'x'.repeat(43)}`,
+  },
+  problems: [InvitationRequired, InvalidInvitation],
+}
+
+function createHandlers({ store, models, clock, users }: SignUpContext): InvitationHandlers {
+  const invitations = new InvitationStore(store, models.get(signUpInvitations.name)!, clock)
+  const hasEmail = findEmail(users) !== undefined
+  return {
+    invitations,
+    create: async (values) => invitations.create(toNewInvitation(values, { hasEmail, now: clock.now() })),
+  }
+}
+
+function createAttempt(invitations: InvitationStore, code: string): SignUpAttempt {
+  let found: KeptInvitation | undefined
+  return {
+    async verify(user) {
+      found = await invitations.findByCode(code)
+      if (found === undefined || !isFor(found, user)) throw refuse()
+    },
+    async redeem(session) {
+      // Of two who come with one code at once the second finds it gone.
+      if (found === undefined || !(await invitations.redeem(found, session))) throw refuse()
+    },
+  }
+}
+
+/** The same for all that may be wrong: who has found a code shall not learn whose it is. */
+const refuse = (): Problem => new InvalidInvitation({ detail: notGood })
+
+function isFor({ email }: KeptInvitation, { model, values }: NewUser): boolean {
+  if (email === null) return true
+  const property = findEmail(model)
+  if (property === undefined) return false
+  const { name, kind, definition } = property
+  return matches(compare(name, 'eq', email, kind.collation?.(definition)), values)
+}
+
+/** The first field for e-mail addresses: where a user is reached. */
+const findEmail = ({ properties }: Model): Property | undefined =>
+  [...properties.values()].find(({ definition }) => definition.kind === 'email')
+
+function usedTwice(): DeclarationError {
+  const message = 'serves another API already, with invitations in another store'
+  return new DeclarationError([
+    { path: 'identity.signUp', message, remedy: 'call invitation() once for each API' },
+  ])
+}
