@@ -18,7 +18,7 @@ export function toReason(
   rules: readonly ExplainedRule[],
 ): string {
   const last = toVerdict(rules.at(-1))
-  if (problem === undefined) return toLeave(rules.at(-1))
+  if (problem === undefined) return toSignUp(exchange) ?? toLeave(rules.at(-1))
   switch (problem.code) {
     case Unauthenticated.code:
       return `nobody without a credential passes (${last})`
@@ -33,6 +33,12 @@ export function toReason(
     default:
       return problem.detail ?? problem.title
   }
+}
+
+/** Callers who make a user of their own, whom the rule lets make none. */
+function toSignUp({ signUp, route }: Exchange): string | undefined {
+  const terms = route.verb.signUp
+  return signUp && terms && `by the sign-up policy ${terms.policy}, ${terms.who} may`
 }
 
 function toLeave(last: ExplainedRule | undefined): string {
