@@ -15,7 +15,7 @@ writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 after(() => rmSync(folder, { recursive: true }))
 
 const declare = (database: string) =>
-  `import { anyOf, anyone, createApi, field, hasRole, isOwner, isSelf, resource, signedIn } from 'ninety'
+  `import { anyOf, createApi, field, hasRole, isOwner, isSelf, resource, signedIn } from 'ninety'
   import { createSecretHasher, identity } from 'ninety/identity'
   import { sqlite } from 'ninety/sqlite'
   const users = resource('users', {
@@ -25,7 +25,7 @@ const declare = (database: string) =>
       isAdmin: field.boolean().default(false),
       password: field.secret(),
     },
-    access: { create: anyone(), read: isSelf() },
+    access: { create: hasRole('admin'), read: isSelf() },
   })
   const notes = resource('notes', {
     fields: {
@@ -44,6 +44,7 @@ const declare = (database: string) =>
         resource: users, login: ['username'], password: 'password', active: 'isActive',
         roles: (user) => (user.isAdmin ? ['admin'] : []),
       },
+      signUp: 'open',
       hasher: createSecretHasher({ memory: 64, passes: 1 }),
     }),
   })`
@@ -152,6 +153,12 @@ describe('ninety why', () => {
       ['GET', 'https://example.com/api/notes', '--as', 'root'],
       0,
       /rows {4}those where: always/,
+    ],
+    [
+      'a sign-up for anybody',
+      ['POST', '/api/users', '--anonymous'],
+      0,
+      /rule .*no\n[^]*answer {2}201 - by the sign-up policy open, anyone may/,
     ],
     ['a user who is not active', ['GET', '/api/notes', '--as', 'gone'], 1, /gone is not active/],
     [

@@ -1,8 +1,11 @@
 // Invitations: made, seen and withdrawn by admins; each makes one user, whatever happens at the same time.
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, describe, it } from 'node:test'
 import { identity, invitation } from '../../src/identity.ts'
-import { field, hasRole, resource } from '../../src/index.ts'
+import { DeclarationError, field, hasRole, resource } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
 import { openSignUp, toUser, type Answered } from './sign-up-domain.ts'
 
@@ -22,6 +25,7 @@ const invite = async ({ root }: Pick<Opened, 'root'>, body: object = {}): Promis
   return answer.body
 }
 const by = ({ code }: Pick<Made, 'code'>) => ({ 'x-invitation': code })
+const notGood = '403 INVALID_INVITATION'
 const unknown = { code: `invitation_${'x'.repeat(43)}` }
 
 describe('a sign-up by invitation', () => {
@@ -91,6 +95,38 @@ describe('a sign-up by invitation', () => {
       assert.deepEqual(answers.sort(), ['201', ...Array<string>(3).fill('403 INVALID_INVITATION')])
     }
     assert.equal((await api.names()).length, 5)
+  })
+  it('makes one user of two processes at once, with one code', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ninety-invitations-')), 'api.db')
+    after(() => rmSync(dirname(file), { recursive: true }))
+    const [one, other] = [await openSignUp(invitation(), { file }), await openSignUp(invitation(), { file })]
+    for (let round = 0; round < 5; round++) {
+      const made = await invite(one)
+      const answers = await Promise.all([
+        one.join(`one-${round}`, by(made)),
+        other.join(`other-${round}`, by(made)),
+      ])
+      assert.deepEqual(answers.sort(), ['201', '403 INVALID_INVITATION'])
+    }
+    assert.equal((await one.names()).length, 5)
+  })
+  it('leaves the code good where a hook of the users fails', async () => {
+    const api = await open()
+    const made = await invite(api)
+    assert.equal(await api.join('banned', by(made)), '409 CONFLICT')
+    assert.equal(await api.join('grace', by(made)), '201')
+  })
+  it('is no good when it comes twice', async () => {
+    const api = await open()
+    const [one, other] = [await invite(api), await invite(api)]
+    assert.equal(await api.join('grace', { 'x-invitation': `${one.code}, ${one.code}` }), notGood)
+    assert.equal(await api.join('grace', { 'x-invitation': `${one.code}, ${other.code}` }), notGood)
+    assert.equal(await api.join('grace', { 'x-invitation': `invitation_${'x'.repeat(8000)}` }), notGood)
+  })
+  it('serves one API', async () => {
+    const signUp = invitation()
+    await openSignUp(signUp)
+    await assert.rejects(openSignUp(signUp), (error) => error instanceof DeclarationError)
   })
   it('takes the address it is for, and no other', async () => {
     const api = await open()

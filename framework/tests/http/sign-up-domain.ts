@@ -1,16 +1,7 @@
 // An API whose users sign up by a policy; every answer is checked against its document.
 import { after } from 'node:test'
 import { createSecretHasher, identity, type SignUp } from '../../src/identity.ts'
-import {
-  anyOf,
-  field,
-  hasMany,
-  hasRole,
-  isSelf,
-  resource,
-  signedIn,
-  type AnyResource,
-} from '../../src/index.ts'
+import { anyOf, Conflict, field, hasMany, hasRole, isSelf, resource, signedIn } from '../../src/index.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createFakeClock, createTestApi } from '../../src/testing.ts'
 
@@ -34,6 +25,8 @@ export const users = resource('users', {
   },
   bulk: ['create'],
   upsert: true,
+}).after('create', ({ row }) => {
+  if (row.username === 'banned') throw new Conflict()
 })
 
 /** Whoever is signed in makes one, with members. */
@@ -45,16 +38,13 @@ export const clubs = resource('clubs', {
 
 const hasher = createSecretHasher({ memory: 64, passes: 1 })
 
-export async function openSignUp(
-  signUp: SignUp | undefined,
-  { resources = [] as readonly AnyResource[] } = {},
-) {
+export async function openSignUp(signUp: SignUp | undefined, { file = ':memory:' } = {}) {
   const statements: string[] = []
   const emitted: string[] = []
-  const store = sqlite(':memory:', { onStatement: (sql) => void statements.push(sql) })
+  const store = sqlite(file, { onStatement: (sql) => void statements.push(sql) })
   const clock = createFakeClock()
   const api = await createTestApi({
-    resources: [users, clubs, ...(resources as readonly [])],
+    resources: [users, clubs],
     store,
     clock,
     forms: true,

@@ -10,6 +10,7 @@ import {
   field,
   hasRole,
   resource,
+  type AnyResource,
 } from '../../src/index.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { openSignUp, toUser } from './sign-up-domain.ts'
@@ -174,20 +175,34 @@ describe('a rule that lets anybody make users', () => {
   })
 })
 
-describe('other versions of the users', () => {
-  it('sign up by the same policy', async () => {
-    const fields = { username: field.text().unique(), password: field.secret() }
-    const current = resource('users', { fields, access: hasRole('admin') })
-    const before = resource('members', { fields, access: hasRole('admin'), table: 'users' })
-    const api = createApi({
+describe('other resources in the table of the users', () => {
+  const fields = { username: field.text().unique(), password: field.secret() }
+  const current = resource('users', { fields, access: hasRole('admin') })
+  const create = (before: AnyResource) =>
+    createApi({
       store: sqlite(),
-      versions: { v1: { resources: [before] }, v2: { resources: [current] } },
+      versions: { v1: { resources: [before] }, v2: { resources: [current] } } as never,
       identity: identity({
         users: { resource: current, login: ['username'], password: 'password' },
         signUp: captcha(localCaptcha()),
       }),
     })
-    const document = api.document('', 'v1') as unknown as Described
-    assert.match(document.paths['/v1/members']!.post!.description, /anyone who solves a captcha/)
+  const describeIn = (before: AnyResource) =>
+    (create(before).document('', 'v1') as unknown as Described).paths[`/v1/${before.name}`]!.post!.description
+
+  it('are signed up to where another version calls them users as well', () => {
+    const before = resource('users', { fields, access: hasRole('host') })
+    assert.equal(describeIn(before), 'Allowed: anyone who solves a captcha, or role host.')
+  })
+  it('are not, by another name', () => {
+    const before = resource('members', { fields, access: hasRole('admin'), table: 'users' })
+    assert.equal(describeIn(before), 'Allowed: role admin.')
+  })
+  it('do not let anybody pass by the policy', () => {
+    const before = resource('members', { fields, access: anyone(), table: 'users' })
+    assert.throws(
+      () => create(before),
+      (error) => error instanceof DeclarationError && error.faults[0]!.path === 'v1.members.access.create',
+    )
   })
 })

@@ -7,7 +7,7 @@ import { toCacheRules } from './cache-control.ts'
 import { collateRules } from './collated-rules.ts'
 import type { Model, ModelRelation, ModelVersion, Property } from './model.ts'
 import type { ComputedDefinition, ResourceDefinition } from './resource.ts'
-import type { SignUpTerms } from './sign-up.ts'
+import type { SignUpDefaults } from './sign-up.ts'
 
 /** What the API says for every resource that does not say it itself. */
 export interface ModelDefaults {
@@ -16,8 +16,8 @@ export interface ModelDefaults {
   readonly files?: boolean
   /** The version of the API that has the resource. */
   readonly version?: ModelVersion
-  /** How users sign up who are kept in a table. */
-  readonly signUp?: { readonly table: string; readonly terms: SignUpTerms }
+  /** How users sign up. */
+  readonly signUp?: SignUpDefaults
 }
 
 /** A resource with its defaults filled in; its relations are linked once all models are there. */
@@ -36,12 +36,14 @@ export function createModel(
     computed: definition.computed.map((each) => toShown(each, options.visible?.node)),
   })
   const table = options.table ?? name
+  // Other resources may look at the table of the users; nobody signs up by them.
+  const isOfUsers = defaults.signUp?.table === table && defaults.signUp.users === name
   return {
     ...ruled,
     name,
     version: defaults.version,
     table,
-    signUp: defaults.signUp?.table === table ? defaults.signUp.terms : undefined,
+    signUp: isOfUsers ? defaults.signUp?.terms : undefined,
     beside: [],
     relations: new Map<string, ModelRelation>(),
     links: new Map<string, ModelRelation>(),

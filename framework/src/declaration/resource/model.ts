@@ -87,7 +87,7 @@ export interface Model {
   readonly home: Nesting | undefined
   readonly idKind: IdKind
   readonly access: AccessRules
-  /** Who makes rows besides, where these are the users; undefined where that is nothing to them. */
+  /** Who makes rows besides, where these are the users; undefined for all other resources. */
   readonly signUp: SignUpTerms | undefined
   readonly filter: ReadonlySet<string>
   readonly sort: ReadonlySet<string>

@@ -2,6 +2,7 @@ import { DeclarationError, type DeclarationFault } from '../../kernel/problem/de
 import { checkDated } from './checks/check-deprecation.ts'
 import { checkModel } from './checks/check-model.ts'
 import { checkCase } from './checks/check-names.ts'
+import { checkSignUp } from './checks/check-sign-up.ts'
 import { checkRateLimits } from './checks/check-rate-limits.ts'
 import { createModel, type ModelDefaults } from './create-model.ts'
 import { linkRelations } from './link-relations.ts'
@@ -94,6 +95,7 @@ function register(
   for (const resource of [...resources, ...internal]) {
     faults.push(
       ...checkModel(models.get(resource.name)!, resource.definition, models, defaults.files === true),
+      ...checkSignUp(models.get(resource.name)!, defaults.signUp),
     )
   }
   if (version?.deprecated !== undefined) faults.push(...checkDated('deprecated', version.deprecated))

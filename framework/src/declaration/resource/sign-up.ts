@@ -21,3 +21,11 @@ export interface SignUpHeader {
   readonly description: string
   readonly example: string
 }
+
+/** Where the terms hold. */
+export interface SignUpDefaults {
+  /** Name of the resource that holds the users, and of its table. */
+  readonly users: string
+  readonly table: string
+  readonly terms: SignUpTerms
+}

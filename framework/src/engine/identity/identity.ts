@@ -48,6 +48,7 @@ import { createRefresh, toRefreshOperation, toRefreshProblems } from './refresh.
 import type { Values } from './row-writer.ts'
 import { createTokenAnswer } from './token-answer.ts'
 import { createSignUpEndpoint } from './sign-up-endpoint.ts'
+import { toSignUpContext } from './sign-up-policy.ts'
 import { checkUserModel } from './user-source.ts'
 import { createUsers } from './users.ts'
 import { createWhoami, whoamiOperation, whoamiProblems } from './whoami.ts'
@@ -282,7 +283,7 @@ async function createHandlers(
   const userModel = findModel(models, settings.users.resource.name)
   checkUserModel(userModel, settings.users)
   const users = createUsers(store, userModel, settings.users)
-  settings.signUp?.start?.({ ...context, users: userModel })
+  settings.signUp?.start?.(toSignUpContext(context, userModel, settings.users))
   const model = findModel(models, authSessionsName)
   const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
   const answer = createTokenAnswer(tokens)

@@ -1,4 +1,4 @@
-import type { Model } from '../../declaration/resource/model.ts'
+import type { Model, Property } from '../../declaration/resource/model.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { SignUpTerms } from '../../declaration/resource/sign-up.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
@@ -6,6 +6,7 @@ import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Session } from '../store/store.ts'
 import type { IdentityContext } from './authenticator.ts'
+import type { AnyUserSource } from './user-source.ts'
 
 /** How those make a user whom the rule of `create` does not let: a port. */
 export interface SignUpPolicy {
@@ -31,6 +32,8 @@ export interface SignUpPolicy {
 export interface SignUpContext extends IdentityContext {
   /** The resource that holds the users. */
   readonly users: Model
+  /** Where a user is reached: the field that was named, else the first one for e-mail addresses. */
+  readonly email: Property | undefined
 }
 
 /** One request to make a user of one's own. */
@@ -73,6 +76,18 @@ export type CreatedInvitation = Invitation & { readonly code: string }
 
 /** How users sign up: `'open'`, anybody; `'closed'`, nobody; or a policy. */
 export type SignUp = 'open' | 'closed' | SignUpPolicy
+
+/** What a policy is started with. */
+export function toSignUpContext(
+  context: IdentityContext,
+  users: Model,
+  { email }: AnyUserSource,
+): SignUpContext {
+  const properties = [...users.properties.values()]
+  const isEmail = ({ name, definition }: Property) =>
+    email === undefined ? definition.kind === 'email' : name === email
+  return { ...context, users, email: properties.find(isEmail) }
+}
 
 /** The policy that is meant by a word. */
 export function toSignUpPolicy(signUp: SignUp): SignUpPolicy {

@@ -1,6 +1,7 @@
 import { compare } from '../../declaration/condition/condition.ts'
 import { matches } from '../../declaration/condition/matches.ts'
-import type { Model, Property } from '../../declaration/resource/model.ts'
+import { columnOf } from '../../declaration/resource/column.ts'
+import type { Property } from '../../declaration/resource/model.ts'
 import type { SignUpTerms } from '../../declaration/resource/sign-up.ts'
 import { InvalidInvitation, InvitationRequired, Unavailable } from '../../kernel/problem/catalogue.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
@@ -18,10 +19,13 @@ export interface InvitationOptions {
   readonly role?: string
 }
 
+/** What runs by now. */
+interface Running extends InvitationHandlers, Pick<SignUpContext, 'email'> {}
+
 /** Whoever was invited makes a user: `signUp: invitation()`. */
 export function invitation({ role = 'admin' }: InvitationOptions = {}): SignUpPolicy {
-  let running: (InvitationHandlers & Pick<SignUpContext, 'store'>) | undefined
-  const handlers = (): InvitationHandlers => {
+  let running: (Running & Pick<SignUpContext, 'store'>) | undefined
+  const handlers = (): Running => {
     if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
     return running
   }
@@ -39,7 +43,7 @@ export function invitation({ role = 'admin' }: InvitationOptions = {}): SignUpPo
     begin(request) {
       const code = headerOf(request, header) ?? ''
       if (code === '') throw new InvitationRequired({ detail: missing })
-      return createAttempt(handlers().invitations, code)
+      return createAttempt(handlers(), code)
     },
   } satisfies SignUpPolicy)
 }
@@ -59,21 +63,22 @@ const terms: SignUpTerms = {
   problems: [InvitationRequired, InvalidInvitation],
 }
 
-function createHandlers({ store, models, clock, users }: SignUpContext): InvitationHandlers {
+function createHandlers({ store, models, clock, email }: SignUpContext): Running {
   const invitations = new InvitationStore(store, models.get(signUpInvitations.name)!, clock)
-  const hasEmail = findEmail(users) !== undefined
+  const hasEmail = email !== undefined
   return {
     invitations,
+    email,
     create: async (values) => invitations.create(toNewInvitation(values, { hasEmail, now: clock.now() })),
   }
 }
 
-function createAttempt(invitations: InvitationStore, code: string): SignUpAttempt {
+function createAttempt({ invitations, email }: Running, code: string): SignUpAttempt {
   let found: KeptInvitation | undefined
   return {
     async verify(user) {
       found = await invitations.findByCode(code)
-      if (found === undefined || !isFor(found, user)) throw refuse()
+      if (found === undefined || !isFor(found, user, email)) throw refuse()
     },
     async redeem(session) {
       // Of two who come with one code at once the second finds it gone.
@@ -85,17 +90,16 @@ function createAttempt(invitations: InvitationStore, code: string): SignUpAttemp
 /** The same for all that may be wrong: who has found a code shall not learn whose it is. */
 const refuse = (): Problem => new InvalidInvitation({ detail: notGood })
 
-function isFor({ email }: KeptInvitation, { model, values }: NewUser): boolean {
-  if (email === null) return true
-  const property = findEmail(model)
-  if (property === undefined) return false
-  const { name, kind, definition } = property
-  return matches(compare(name, 'eq', email, kind.collation?.(definition)), values)
+function isFor(
+  { email: address }: KeptInvitation,
+  { model, values }: NewUser,
+  email: Property | undefined,
+): boolean {
+  if (address === null) return true
+  // By column: another version of the API may call the field otherwise.
+  const property = email && [...model.properties.values()].find((each) => columnOf(each) === columnOf(email))
+  return property !== undefined && matches(compare(property.name, 'eq', address, 'nocase'), values)
 }
-
-/** The first field for e-mail addresses: where a user is reached. */
-const findEmail = ({ properties }: Model): Property | undefined =>
-  [...properties.values()].find(({ definition }) => definition.kind === 'email')
 
 function usedTwice(): DeclarationError {
   const message = 'serves another API already, with invitations in another store'

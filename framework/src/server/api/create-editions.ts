@@ -74,7 +74,7 @@ export function createEditions(
   })
 }
 
-/** How users sign up, whichever version they do it in. */
+/** How users sign up, in every version that calls them the same. */
 function toSignUp(
   identity: Identity | undefined,
   declared: readonly DeclaredEdition[],
@@ -84,7 +84,8 @@ function toSignUp(
   const current = declared.find(({ isCurrent }) => isCurrent)
   const resource = current?.resources.find(({ name }) => name === users)
   if (resource === undefined) return {}
-  return { signUp: { table: resource.definition.options.table ?? resource.name, terms: signUp.terms } }
+  const table = resource.definition.options.table ?? resource.name
+  return { signUp: { users: resource.name, table, terms: signUp.terms } }
 }
 
 /** Every header that an authenticator reads. */

@@ -13,7 +13,6 @@ import { checkOptions } from './check-options.ts'
 import { checkQueries } from './check-queries.ts'
 import { checkRelations } from './check-relations.ts'
 import { checkRules } from './check-rules.ts'
-import { checkSignUp } from './check-sign-up.ts'
 import { checkTable } from './check-table.ts'
 
 /** Everything that types cannot say about one declaration. */
@@ -37,6 +36,5 @@ export function checkModel(
     ...checkRelations(model, definition, models),
     ...checkNesting(model, definition),
     ...checkRules(model, definition),
-    ...checkSignUp(model),
   ]
 }
