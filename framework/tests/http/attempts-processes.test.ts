@@ -1,0 +1,56 @@
+// Several processes that count attempts in one file give a guesser no more of them than one would.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test, type TestContext } from 'node:test'
+import { addAccounts, createAccountsApi } from './accounts.ts'
+
+const program = new URL('attempts-process.ts', import.meta.url).pathname
+
+async function start(t: TestContext, files: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...files], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => child.kill('SIGKILL'))
+  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  const stop = () => {
+    child.kill('SIGTERM')
+    return once(child, 'exit')
+  }
+  return { url: String(value), stop }
+}
+
+async function login(url: string, username: string, password: string): Promise<number> {
+  const response = await fetch(`${url}/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  })
+  await response.text()
+  return response.status
+}
+
+test('two processes count wrong passwords together, and a restart forgets none', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-attempts-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const files = [join(folder, 'accounts.db'), join(folder, 'attempts.db')]
+  const api = createAccountsApi(files[0])
+  await api.start()
+  await addAccounts(api)
+  await api.context.store.close()
+
+  const servers = await Promise.all([start(t, files), start(t, files)])
+  const guesses = Array.from({ length: 20 }, (_, index) =>
+    login(servers[index % 2]!.url, 'ada', `guess-${index}`),
+  )
+  const statuses = await Promise.all(guesses)
+  const count = (status: number) => statuses.filter((each) => each === status).length
+  assert.deepEqual([count(401), count(429)], [5, 15])
+  assert.equal(await login(servers[1]!.url, 'bob', 'bob-password'), 200)
+
+  await Promise.all(servers.map(({ stop }) => stop()))
+  const { url } = await start(t, files)
+  assert.equal(await login(url, 'ada', 'ada-password'), 429)
+})
