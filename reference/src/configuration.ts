@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { DeclarationError } from 'ninety'
 import type { SigningAlgorithm } from 'ninety/identity'
+import { smtp } from 'ninety/mail'
 
 /** What the environment says, checked. */
 export interface Configuration {
@@ -14,6 +15,8 @@ export interface Configuration {
   readonly secret: string | undefined
   /** Who makes an account besides administrators; those who solve a captcha where it is one. */
   readonly signUp: 'open' | 'invitation' | 'closed' | CaptchaConfiguration
+  /** The server that mails go to; undefined: they stay in an inbox, or in production are not sent at all. */
+  readonly mail: MailConfiguration | undefined
   readonly trustProxy: boolean | string
   readonly corsOrigins: readonly string[] | '*' | undefined
   readonly logLevel: string
@@ -37,6 +40,12 @@ export interface CaptchaConfiguration {
   readonly siteKey: string
   /** Of the local one the answer. */
   readonly secret: string
+}
+
+/** What carries mails. */
+export interface MailConfiguration {
+  readonly url: string
+  readonly from: string
 }
 
 export const moduleNames = ['users', 'todos', 'stores', 'teams', 'posts', 'billing'] as const
@@ -66,6 +75,7 @@ export function readConfiguration(environment: Environment): Configuration {
     publicUrl: reader.url('PUBLIC_URL') ?? toOrigin(host, port),
     secret: reader.secret('SECRET', production),
     signUp: reader.signUp('SIGN_UP', production),
+    mail: reader.mail(production),
     trustProxy: reader.proxies('TRUST_PROXY'),
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
@@ -177,6 +187,22 @@ class EnvironmentReader {
   origins(name: string): readonly string[] | '*' | undefined {
     const text = this.#read(name)
     return text === undefined || text === '*' ? text : toList(text)
+  }
+
+  mail(production: boolean): MailConfiguration | undefined {
+    const [url, from] = [this.#read('MAIL_URL'), this.#read('MAIL_FROM')]
+    if (url === undefined && from === undefined) return undefined
+    if (production && this.#read('PUBLIC_URL') === undefined)
+      this.#refuse('PUBLIC_URL', 'is not set', 'set where the links of mails lead to', undefined)
+    try {
+      smtp(url ?? '', { from: from ?? '' })
+      return { url: url!, from: from! }
+    } catch (error) {
+      if (!(error instanceof DeclarationError)) throw error
+      const names: Readonly<Record<string, string>> = { 'smtp.url': 'MAIL_URL', 'smtp.from': 'MAIL_FROM' }
+      this.#faults.push(...error.faults.map((fault) => ({ ...fault, path: names[fault.path]! })))
+      return undefined
+    }
   }
 
   modules(name: string): readonly ModuleName[] {

@@ -46,7 +46,14 @@ async function seedUsers(make: Make): Promise<string[]> {
   const ids: string[] = []
   for (const { username, password, isAdmin } of demoAccounts) {
     const email = `${username}@example.com`
-    const ownerId = await make('users', { username, email, password, isAdmin, isActive: true })
+    const ownerId = await make('users', {
+      username,
+      email,
+      emailVerified: true,
+      password,
+      isAdmin,
+      isActive: true,
+    })
     if (isAdmin) continue
     ids.push(ownerId)
     for (const task of tasks) await make('todos', { task, state: 'open', ownerId })

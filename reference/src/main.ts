@@ -16,10 +16,10 @@ async function main(): Promise<void> {
   await api.start()
   if (!production) await seedDemoData(api)
   const { url } = await serve(api, { host, port, trustProxy, log })
-  if (!production) welcome(url)
+  if (!production) welcome(url, configuration.mail === undefined)
 }
 
-function welcome(url: string): void {
+function welcome(url: string, hasInbox: boolean): void {
   const accounts = demoAccounts.map(
     ({ username, password, isAdmin }) => `  ${username} / ${password}${isAdmin ? '  (admin)' : ''}`,
   )
@@ -28,7 +28,7 @@ Ninety is listening.
 
   API            ${url}/api/v1
   Documentation  ${url}/docs
-  OpenAPI        ${url}/openapi.json
+  OpenAPI        ${url}/openapi.json${hasInbox ? `\n  Inbox          ${url}/dev/inbox` : ''}
 
 Accounts
 ${accounts.join('\n')}

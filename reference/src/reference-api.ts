@@ -1,6 +1,7 @@
 import { createApi, rateLimit, type AnyResource, type Clock, type Events } from 'ninety'
 import { identity, type LoginThrottle } from 'ninety/identity'
-import { sqlite } from 'ninety/sqlite'
+import { inbox, smtp, type Mailer } from 'ninety/mail'
+import { sqlite, sqliteAttempts } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
 import { posts } from './modules/posts.ts'
@@ -38,6 +39,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
   const { secret, publicUrl, corsOrigins, modules, database, rateLimits, production } = configuration
   const { requireApplicationKey: required, accessTokenHeader, tokenAlgorithm: algorithm } = configuration
   const { throttle, ...rest } = surroundings
+  const mail = toMailer(configuration)
   const users = declareUsers(modules.includes('teams'))
   return createApi({
     title: 'Ninety reference server',
@@ -54,12 +56,17 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
         login: ['username', 'email'],
         password: 'password',
         active: 'isActive',
+        email: 'email',
+        emailVerified: 'emailVerified',
         admin: { isAdmin: true },
         roles: (user) => (user.isAdmin ? ['admin'] : []),
       },
       algorithm,
       signUp: toSignUp(configuration),
       applicationKeys: { required },
+      ...(mail !== undefined && { mail }),
+      // Beside the database, so that all processes that share it count together.
+      ...(database !== ':memory:' && { attempts: sqliteAttempts(`${database}-attempts`) }),
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       // Browsers keep what is meant for https from plain http; in production nothing else will do.
       cookies: { secure: production || publicUrl?.startsWith('https:') === true },
@@ -72,4 +79,10 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
     ...(corsOrigins !== undefined && { cors: { origins: corsOrigins } }),
     ...rest,
   })
+}
+
+/** An inbox shows mails to everybody: never in production. */
+function toMailer({ mail, production }: Configuration): Mailer | undefined {
+  if (mail !== undefined) return smtp(mail.url, { from: mail.from })
+  return production ? undefined : inbox()
 }

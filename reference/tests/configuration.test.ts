@@ -24,6 +24,7 @@ describe('the configuration', () => {
       publicUrl: 'http://127.0.0.1:3000',
       secret: undefined,
       signUp: 'open',
+      mail: undefined,
       trustProxy: false,
       corsOrigins: undefined,
       logLevel: 'info',
@@ -70,6 +71,11 @@ describe('the configuration', () => {
       { SIGN_UP: 'captcha', CAPTCHA: 'hcaptcha', CAPTCHA_SITE_KEY: 'k', CAPTCHA_SECRET: 's' },
       { signUp: { provider: 'hcaptcha', siteKey: 'k', secret: 's' } },
     ],
+    [
+      'a mail server',
+      { MAIL_URL: 'smtps://mail.example.com', MAIL_FROM: 'Example <no-reply@example.com>' },
+      { mail: { url: 'smtps://mail.example.com', from: 'Example <no-reply@example.com>' } },
+    ],
     ['production', { NODE_ENV: 'production', SECRET: secret }, { production: true, secret }],
     ['empty text as nothing', { PORT: ' ', HOST: '' }, { port: 3000, host: '127.0.0.1' }],
   ]
@@ -107,6 +113,16 @@ describe('the configuration', () => {
     const captcha = { SIGN_UP: 'captcha', CAPTCHA: 'turnstile' }
     assert.deepEqual(faultsOf(captcha), ['CAPTCHA_SITE_KEY', 'CAPTCHA_SECRET'])
     assert.deepEqual(faultsOf({ SIGN_UP: 'captcha', NODE_ENV: 'production', SECRET: secret }), ['CAPTCHA'])
+  })
+
+  test('refuses half of a mail server, and in production one whose mails lead nowhere', () => {
+    const mail = { MAIL_URL: 'smtp://mail.example.com', MAIL_FROM: 'no-reply@example.com' }
+    assert.deepEqual(faultsOf({ MAIL_URL: mail.MAIL_URL }), ['MAIL_FROM'])
+    assert.deepEqual(faultsOf({ MAIL_FROM: mail.MAIL_FROM }), ['MAIL_URL'])
+    assert.deepEqual(faultsOf({ MAIL_URL: 'https://x', MAIL_FROM: 'x' }), ['MAIL_URL', 'MAIL_FROM'])
+    assert.deepEqual(faultsOf({ ...mail, NODE_ENV: 'production', SECRET: secret }), ['PUBLIC_URL'])
+    const production = { ...mail, NODE_ENV: 'production', SECRET: secret, PUBLIC_URL: 'https://api.example' }
+    assert.deepEqual(faultsOf(production), [])
   })
 
   test('names every fault at once', () => {

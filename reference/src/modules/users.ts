@@ -34,6 +34,11 @@ export const users = (hasTeams: boolean) =>
         .unique()
         .example('grace'),
       email: field.email().unique().example('grace@example.com'),
+      emailVerified: field
+        .boolean()
+        .default(false)
+        .readOnly()
+        .describe('Whether the address is known to be theirs.'),
       firstName: name(),
       middleName: name(),
       lastName: name(),

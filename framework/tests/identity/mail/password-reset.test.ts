@@ -1,8 +1,8 @@
 // Another password by a mailed code: what it does, what ends it, and what nobody learns by asking.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createLoginThrottle } from '../../../src/identity.ts'
-import { openMembers, passwordOf, pause } from './members.ts'
+import { createLoginThrottle, identity } from '../../../src/identity.ts'
+import { members, openMembers, passwordOf, pause } from './members.ts'
 
 const api = await openMembers()
 const path = '/auth/password-reset'
@@ -292,9 +292,7 @@ const warningsOf = (events: readonly { name: string; event: unknown }[]): string
   events.filter(({ name }) => name === 'warning').map(({ event }) => (event as { message: string }).message)
 
 describe('without a mailer', () => {
-  it('there is no such endpoint, and no page', async () => {
-    const { identity } = await import('../../../src/identity.ts')
-    const { members } = await import('./members.ts')
+  it('there is no such endpoint, and no page', () => {
     const { endpoints } = identity({ users: { resource: members, login: ['username'], password: 'secret' } })
     assert.deepEqual(
       endpoints.filter(({ path: each }) => /password-reset|verification|inbox/.test(each)),
