@@ -1,14 +1,16 @@
 // The reference server as processes of its own: as it is started in earnest, on a file that several may share.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { text } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
 
 const program = join(import.meta.dirname, '../src/main.ts')
 const api = join(import.meta.dirname, '../src/api.ts')
@@ -64,26 +66,55 @@ export function createSite(environment: Environment = {}) {
       }
       const stop = () => end('SIGTERM')
       running.add(stop)
-      let url: string | undefined
-      for await (const line of createInterface({ input: child.stdout })) {
-        url = /^ +API +(\S+)\/api\/v1$/.exec(line)?.[1]
-        if (url !== undefined) break
-      }
-      assert.ok(url, 'the server says where it listens')
+      const url = await findUrl(child, surroundings(more).PORT)
       return { ...createClient(url), stop, kill: () => end('SIGKILL') }
     },
+    /** What a start writes that must fail. */
+    async fail(more: Environment): Promise<string> {
+      const child = spawn(process.execPath, [program], { cwd: folder, env: surroundings(more) })
+      const ended = once(child, 'exit')
+      const [problems, [status]] = await Promise.all([text(child.stderr), ended])
+      assert.equal(status, 1, problems)
+      return problems
+    },
     /** Runs a command of `ninety` on the API, and gives back what it wrote. */
-    async command(...args: readonly [string, string, ...string[]]): Promise<string> {
-      const [group, name, ...rest] = args
-      const all = [commands, group, name, api, ...rest]
+    async command(names: string, args: readonly string[] = [], input = ''): Promise<string> {
+      const all = [commands, ...names.split(' '), api, ...args]
       const child = spawn(process.execPath, all, { cwd: folder, env: surroundings({}) })
-      child.stdin.end()
+      child.stdin.end(input)
       const ended = once(child, 'exit')
       const [out, problems, [status]] = await Promise.all([text(child.stdout), text(child.stderr), ended])
       assert.equal(status, 0, problems)
       return out.trim()
     },
   }
+}
+
+/** Where a server listens: it says so, but in production, where its port is known. */
+async function findUrl(child: ChildProcess, port: string): Promise<string> {
+  if (port === '0') {
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const url = /^ +API +(\S+)\/api\/v1$/.exec(line)?.[1]
+      if (url !== undefined) return url
+    }
+  }
+  const url = `http://127.0.0.1:${port}`
+  for (;;) {
+    assert.equal(child.exitCode, null, 'the server listens')
+    const alive = await fetch(`${url}/livez`).catch(() => undefined)
+    if (alive?.ok === true) return url
+    await wait(50)
+  }
+}
+
+/** A port that is free now. */
+export async function findFreePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return String(port)
 }
 
 /** Asks a server that listens somewhere. */

@@ -34,7 +34,7 @@ describe('tokens signed by', { concurrency: true }, () => {
       assert.deepEqual([first.alg, first.typ], [algorithm, 'at+jwt'])
       await assertGood(old)
 
-      const [kid] = (await site.command('key', 'rotate')).split(' ')
+      const [kid] = (await site.command('key rotate')).split(' ')
       assert.notEqual(kid, first.kid)
       const rotated = await refreshUntil(there, old, kid!)
       await assertGood(old, rotated)
