@@ -339,17 +339,17 @@ export const field = Object.freeze({
       onDelete: options.onDelete ?? 'restrict',
       targetId: options.id ?? 'uuid',
     }),
-  /** A reference filled with the caller's id when a row is created, and never changed by clients. */
-  owner: <const Target extends string>(
+  /** A reference filled with the caller's id when a row is created, and never changed by clients; options as of those. */
+  owner: <const Target extends string, const Id extends IdKind = 'uuid'>(
     target: Target,
-    options: { readonly onDelete?: OnDelete } = {},
-  ): Field<string, 'readOnly', `reference:${Target}`> =>
+    options: { readonly onDelete?: OnDelete; readonly id?: Id } = {},
+  ): Field<IdOf<Id>, 'readOnly', `reference:${Target}`> =>
     create('reference', {
       target,
       indexed: true,
       readOnly: true,
       owner: true,
       onDelete: options.onDelete ?? 'restrict',
-      targetId: 'uuid',
+      targetId: options.id ?? 'uuid',
     }),
 })

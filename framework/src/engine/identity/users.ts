@@ -10,6 +10,7 @@ import {
   type ListQuery,
   type Selection,
 } from '../../declaration/resource/query.ts'
+import { toIdOfKind } from '../../declaration/schema/id.ts'
 import type { Found, Session, Store } from '../store/store.ts'
 import type { AnyUserSource } from './user-source.ts'
 
@@ -53,7 +54,7 @@ export function createUsers(store: Store, model: Model, source: AnyUserSource): 
   const { login, password, active } = source
   const selection = selectRow(model)
   const where = active === undefined ? always : compare(active, 'eq', true)
-  const toId = model.idKind === 'integer' ? Number : (id: string) => id
+  const toId = (id: string) => toIdOfKind(model.idKind, id)
   const toUser = (values: UserRow) => addComputed(model, values)
   const toRow = (found: Found) => toUser(JSON.parse(found.json))
 

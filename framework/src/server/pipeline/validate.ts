@@ -3,7 +3,8 @@ import { toCondition } from '../../declaration/policy/decide.ts'
 import { defaultOf } from '../../declaration/resource/defaults.ts'
 import type { HookVerb } from '../../declaration/resource/hook.ts'
 import type { RuleNode } from '../../declaration/policy/rule.ts'
-import type { Model } from '../../declaration/resource/model.ts'
+import type { Model, Property } from '../../declaration/resource/model.ts'
+import { toIdOfKind } from '../../declaration/schema/id.ts'
 import { createReadRows } from '../../engine/rows/handler-rows.ts'
 import { hooksOf } from '../../engine/rows/work.ts'
 import { toHandlerRow } from '../../engine/rows/row-versions.ts'
@@ -173,11 +174,11 @@ function toFault(name: string): Fault {
 function withOwner({ route, principal }: Exchange, values: Values): Values {
   const owners = ownersOf(route.model)
   if (owners.length === 0) return values
-  return { ...values, ...Object.fromEntries(owners.map((name) => [name, principal.id])) }
+  const { id } = principal
+  const own = ({ definition }: Property) => id && toIdOfKind(definition.targetId ?? 'uuid', id)
+  return { ...values, ...Object.fromEntries(owners.map((owner) => [owner.name, own(owner)])) }
 }
 
-const ownersOf = oncePer((model: Model): readonly string[] =>
-  [...model.properties.values()]
-    .filter(({ definition }) => definition.owner === true)
-    .map(({ name }) => name),
+const ownersOf = oncePer((model: Model): readonly Property[] =>
+  [...model.properties.values()].filter(({ definition }) => definition.owner === true),
 )

@@ -51,7 +51,7 @@ function checkReferences(model: Model): DeclarationFault[] {
       {
         path: `${model.name}.fields.${relation.field}`,
         message: `takes another kind of id than ${relation.target.name} has`,
-        remedy: `write field.reference('${relation.target.name}', { id: '${relation.target.idKind}' })`,
+        remedy: `write field.${definition.owner === true ? 'owner' : 'reference'}('${relation.target.name}', { id: '${relation.target.idKind}' })`,
       },
     ]
   })
