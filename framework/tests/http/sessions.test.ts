@@ -62,6 +62,17 @@ describe('signing out', () => {
       assert.equal((await logout(access, query)).status, 400, query)
     assert.equal((await logout(access, '?everywhere=false')).status, 204)
   })
+  it('everywhere takes a scope, and here none', async () => {
+    const [narrow, other] = [await api.signIn('ada', { scope: 'notes:read' }), await api.signIn('ada')]
+    const { status, json, headers } = await logout(narrow.access, '?everywhere=true')
+    assert.deepEqual([status, json.code], [403, 'INSUFFICIENT_SCOPE'])
+    assert.match(headers['www-authenticate'], /error="insufficient_scope", scope="sessions:write"/)
+    assert.equal((await logout(narrow.access)).status, 204)
+    assert.equal((await api.whoami(other.access)).status, 200)
+    const able = await api.signIn('ada', { scope: 'sessions:write' })
+    assert.equal((await logout(able.access, '?everywhere=true')).status, 204)
+    assert.equal((await api.whoami(other.access)).status, 401)
+  })
   it('is done many times at once without harm', async () => {
     const { access } = await api.signIn('ada')
     const answers = await Promise.all(Array.from({ length: 6 }, () => logout(access)))
@@ -77,6 +88,23 @@ describe('signing out', () => {
 })
 
 describe('your sessions', () => {
+  it('are seen and ended with their scopes alone', async () => {
+    const scopes = ['notes:read', 'sessions:read', 'sessions:write']
+    const [none, reads, writes] = await Promise.all(scopes.map((scope) => api.signIn('ada', { scope })))
+    const list = (as: string) => api.ask('GET', '/auth/sessions', { as })
+    const { json } = await list(reads!.access)
+    const id = json.data.find(({ current }: { readonly current: boolean }) => current).id as string
+    const end = (as: string) => api.ask('DELETE', `/auth/sessions/${id}`, { as })
+    for (const { status, json: problem } of [
+      await list(none!.access),
+      await list(writes!.access),
+      await end(none!.access),
+      await end(reads!.access),
+    ])
+      assert.deepEqual([status, problem.code], [403, 'INSUFFICIENT_SCOPE'])
+    assert.equal((await end(writes!.access)).status, 204)
+    assert.equal((await api.whoami(reads!.access)).status, 401)
+  })
   it('are listed for their user alone', async () => {
     const own = await openAccounts()
     const agent = `Browser\t${'x'.repeat(300)}`

@@ -34,6 +34,7 @@ import {
   sessionEndProblems,
   sessionListOperation,
   sessionListProblems,
+  sessionScopes,
 } from './own-sessions.ts'
 import { checkArgon2 } from './password-hash.ts'
 import type { AddressChanges } from './mail/address-changes.ts'
@@ -87,6 +88,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     authenticators: createAuthenticators(settings, handlers, server),
     endpoints: [...createEndpoints(settings, handlers), ...(server?.endpoints ?? [])],
     scopes: [
+      ...Object.values(sessionScopes),
       ...(keys === undefined ? [] : [readScope, writeScope]),
       ...(server?.scopes ?? []),
       ...(signUp?.scopes ?? []),
@@ -233,6 +235,7 @@ function createEndpoints(settings: IdentitySettings, handlers: () => Handlers): 
       method: 'GET',
       path: '/auth/sessions',
       authentication: 'required',
+      scopes: [sessionScopes.read],
       operation: sessionListOperation,
       problems: withBasic(sessionListProblems),
       handle: (request, principal) => handlers().listSessions(request, principal),
@@ -241,6 +244,7 @@ function createEndpoints(settings: IdentitySettings, handlers: () => Handlers): 
       method: 'DELETE',
       path: '/auth/sessions/{id}',
       authentication: 'required',
+      scopes: [sessionScopes.write],
       operation: sessionEndOperation,
       problems: withBasic(sessionEndProblems),
       handle: (request, principal) => handlers().endSession(request, principal),

@@ -1,6 +1,7 @@
-import type { Principal } from '../../declaration/policy/principal.ts'
+import { hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
 import {
   ContentTooLarge,
+  InsufficientScope,
   InvalidQuery,
   InvalidToken,
   MalformedBody,
@@ -11,13 +12,19 @@ import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { AuthSessions } from './auth-sessions.ts'
 import type { Cookies } from './cookies.ts'
+import { sessionScopes } from './own-sessions.ts'
+import { createScopeChallenge } from './scopes.ts'
 import { uncached } from './uncached.ts'
 import { readFlags } from './unknown-parameters.ts'
 
 /** Answers POST /auth/logout: the session of the caller ends, or all sessions of the user. */
 export function createLogout(sessions: AuthSessions, cookies: Cookies | undefined) {
-  return async (request: HttpRequest, { id, session }: Principal): Promise<HttpReply> => {
+  return async (request: HttpRequest, principal: Principal): Promise<HttpReply> => {
     const { everywhere: isEverywhere = false } = readFlags(request, ['everywhere'])
+    // One's own session anybody may end.
+    if (isEverywhere && !hasGrantedScope(principal, sessionScopes.write))
+      throw createScopeChallenge(sessionScopes.write)
+    const { id, session } = principal
     if (id !== null && isEverywhere) await sessions.endAll(id)
     // A credential without a session has nothing that could end.
     if (id !== null && session !== undefined) await sessions.end(session, id)
@@ -36,7 +43,7 @@ export const logoutOperation: OperationObject = Object.freeze({
     {
       name: 'everywhere',
       in: 'query',
-      description: 'Whether every session of the user ends.',
+      description: `Whether every session of the user ends; that takes the scope \`${sessionScopes.write}\`.`,
       schema: { type: 'boolean', default: false },
     },
   ],
@@ -52,4 +59,5 @@ export const logoutProblems: readonly ProblemType[] = [
   InvalidQuery,
   Unauthenticated,
   InvalidToken,
+  InsufficientScope,
 ]

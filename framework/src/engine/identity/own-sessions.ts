@@ -1,6 +1,12 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { InvalidQuery, InvalidToken, NotFound, Unauthenticated } from '../../kernel/problem/catalogue.ts'
+import {
+  InsufficientScope,
+  InvalidQuery,
+  InvalidToken,
+  NotFound,
+  Unauthenticated,
+} from '../../kernel/problem/catalogue.ts'
 import type { ProblemType } from '../../kernel/problem/problem.ts'
 import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
@@ -9,6 +15,12 @@ import type { AuthSessions } from './auth-sessions.ts'
 import { toJsonResponse } from './operation-response.ts'
 import { uncached, uncachedJson } from './uncached.ts'
 import { refuseParameters } from './unknown-parameters.ts'
+
+/**
+ * What seeing and ending one's sessions takes: a client that was let in for something else must not know where its user
+ * is signed in, nor sign them out there.
+ */
+export const sessionScopes = { read: 'sessions:read', write: 'sessions:write' } as const
 
 /** Answers GET /auth/sessions: where the caller is signed in. */
 export function createSessionList(sessions: AuthSessions) {
@@ -97,7 +109,12 @@ export const sessionEndOperation: OperationObject = Object.freeze({
 })
 
 /** The problems GET /auth/sessions may answer with. */
-export const sessionListProblems: readonly ProblemType[] = [InvalidQuery, Unauthenticated, InvalidToken]
+export const sessionListProblems: readonly ProblemType[] = [
+  InvalidQuery,
+  Unauthenticated,
+  InvalidToken,
+  InsufficientScope,
+]
 
 /** The problems DELETE /auth/sessions/{id} may answer with. */
 export const sessionEndProblems: readonly ProblemType[] = [...sessionListProblems, NotFound]

@@ -1,5 +1,5 @@
 // Scopes of tokens (RFC 6749 section 3.3).
-import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import { InsufficientScope, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 
 /** The scopes in a text, undefined: none are named. Parameters without a value count as left out (RFC 6749 section 3.1). */
 export function parseScopes(text: string | undefined): readonly string[] | undefined {
@@ -20,4 +20,12 @@ export function grantScopes(
   if (unknown.length === 0) return asked ?? known
   const detail = `${holder} has no scope ${unknown.join(', ')}`
   throw new ValidationFailed({ errors: [{ pointer: '/scope', code: 'unknown_scope', detail }] })
+}
+
+/** A 403 problem that names the scope which a token lacks (RFC 6750 section 3.1). */
+export function createScopeChallenge(scope: string): Error {
+  return new InsufficientScope({
+    detail: `The access token lacks the scope ${scope}.`,
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  })
 }

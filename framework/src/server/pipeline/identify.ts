@@ -1,7 +1,8 @@
 import { always, and, isNever } from '../../declaration/condition/condition.ts'
 import { anonymous, hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
 import type { Authenticator, Identity } from '../../engine/identity/authenticator.ts'
-import { InsufficientScope, Unauthenticated } from '../../kernel/problem/catalogue.ts'
+import { createScopeChallenge } from '../../engine/identity/scopes.ts'
+import { Unauthenticated } from '../../kernel/problem/catalogue.ts'
 import { andThen, isPending, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Exchange } from './exchange.ts'
@@ -66,12 +67,4 @@ export function recognise(
 /** A 401 problem for callers nobody knows; its challenges come with the answer, as to every 401. */
 export function createUnauthenticated(): Error {
   return new Unauthenticated({ detail: 'Sign in and send the access token with the request.' })
-}
-
-// RFC 6750 section 3.1.
-function createScopeChallenge(scope: string): Error {
-  return new InsufficientScope({
-    detail: `The access token lacks the scope ${scope}.`,
-    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
-  })
 }
