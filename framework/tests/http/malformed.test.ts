@@ -111,6 +111,21 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ['a space in a name', get('/items', 'X Any: a'), ...malformed],
     ['no name', get('/items', ': a'), ...malformed],
     ['a folded line', get('/items', 'X-Any: a', ' b'), ...malformed],
+    [
+      'two credentials, of which the first is good',
+      get('/items', `Authorization: ${authorization}`, 'authorization: Bearer x'),
+      ...malformed,
+    ],
+    [
+      'two credentials, of which the second is good',
+      get('/items', 'Authorization: Unknown x', `AUTHORIZATION: ${authorization}`),
+      ...malformed,
+    ],
+    [
+      'the same credentials twice',
+      get('/items', `Authorization: ${authorization}`, `Authorization: ${authorization}`),
+      ...malformed,
+    ],
     ['20,000 characters', get('/items', `X-Any: ${'a'.repeat(20_000)}`), 431, 'HEADERS_TOO_LARGE'],
     ['2,500 lines', get('/items', ...many(2500, (i) => `x${i}: 1`)), 431, 'HEADERS_TOO_LARGE'],
     ['1,000 kinds in Accept', get('/items', `Accept: ${'a/b;q=0.1,'.repeat(1000)}`), 406, 'NOT_ACCEPTABLE'],

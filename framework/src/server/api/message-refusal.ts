@@ -18,7 +18,19 @@ function findFault(message: IncomingMessage): string | undefined {
     if (httpVersion === '1.0') return 'HTTP/1.0 has no transfer codings.'
     if (coding.toLowerCase() !== 'chunked') return 'No transfer coding but chunked is read here.'
   }
-  return findHostFault(message)
+  return findRepeated(message) ?? findHostFault(message)
+}
+
+// RFC 9110 section 5.3: these stand once. Node keeps the first of several, and who reads before it may keep the last.
+function findRepeated({ rawHeaders }: IncomingMessage): string | undefined {
+  let [hosts, credentials] = [0, 0]
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+    if (name.length === 13 && name.toLowerCase() === 'authorization') credentials++
+  }
+  if (hosts > 1) return 'There are two Host headers.'
+  return credentials > 1 ? 'There are two Authorization headers.' : undefined
 }
 
 // RFC 3986 section 3.2.2 and 3.2.3.
@@ -27,14 +39,9 @@ const hostForm =
 
 let wellFormed = ''
 
-// Section 3.2: exactly one in HTTP/1.1. Node keeps the first of several.
-function findHostFault({ httpVersion, headers: { host }, rawHeaders }: IncomingMessage): string | undefined {
+// Section 3.2: HTTP/1.1 has one.
+function findHostFault({ httpVersion, headers: { host } }: IncomingMessage): string | undefined {
   if (host === undefined) return httpVersion === '1.0' ? undefined : 'There is no Host header.'
-  let hosts = 0
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]!.length === 4 && rawHeaders[index]!.toLowerCase() === 'host') hosts++
-  }
-  if (hosts > 1) return 'There are two Host headers.'
   // Nearly every request has the host of the one before.
   if (host === wellFormed) return undefined
   if (!hostForm.test(host)) return 'The Host header is no host.'
