@@ -1,10 +1,11 @@
 // `npm start`: reads the environment, makes the database where there is none, and serves until it is told to stop.
 import process from 'node:process'
 import { createLog, DeclarationError, serve } from 'ninety'
-import { loadEnvironmentFile, readConfiguration } from './configuration.ts'
+import { loadEnvironmentFile, readConfiguration, type Configuration } from './configuration.ts'
+import { demoClients, seedDemoClients } from './demo-clients.ts'
 import { demoAccounts, seedDemoData } from './demo-data.ts'
 import { readKeptSecret } from './kept-secret.ts'
-import { createReferenceApi } from './reference-api.ts'
+import { createReferenceApi, hasOAuth } from './reference-api.ts'
 
 async function main(): Promise<void> {
   loadEnvironmentFile()
@@ -14,14 +15,21 @@ async function main(): Promise<void> {
   const log = createLog({ level: configuration.logLevel })
   const api = createReferenceApi({ ...configuration, secret }, { events: log.events })
   await api.start()
-  if (!production) await seedDemoData(api)
+  if (!production) {
+    await seedDemoData(api)
+    await seedDemoClients(api, configuration.publicUrl)
+  }
   const { url } = await serve(api, { host, port, trustProxy, log })
-  if (!production) welcome(url, configuration.mail === undefined)
+  if (!production) welcome(url, configuration)
 }
 
-function welcome(url: string, hasInbox: boolean): void {
+function welcome(url: string, configuration: Configuration): void {
+  const hasInbox = configuration.mail === undefined
   const accounts = demoAccounts.map(
     ({ username, password, isAdmin }) => `  ${username} / ${password}${isAdmin ? '  (admin)' : ''}`,
+  )
+  const clients = demoClients.map(
+    ({ id, note, ...rest }) => `  ${[id, ...Object.values(rest)].join(' / ')}  (${note})`,
   )
   process.stdout.write(`
 Ninety is listening.
@@ -32,7 +40,7 @@ Ninety is listening.
 
 Accounts
 ${accounts.join('\n')}
-
+${hasOAuth(configuration) ? `\nOAuth clients\n${clients.join('\n')}\n` : ''}
 Sign in:
   curl -s ${url}/auth/login -H 'Content-Type: application/json' -d '{"username":"ada","password":"ada-password"}'
 

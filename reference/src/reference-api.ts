@@ -1,6 +1,7 @@
 import { createApi, rateLimit, type AnyResource, type Clock, type Events } from 'ninety'
 import { identity, type LoginThrottle } from 'ninety/identity'
 import { inbox, smtp, type Mailer } from 'ninety/mail'
+import { oauthServer } from 'ninety/oauth-server'
 import { sqlite, sqliteAttempts } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
@@ -33,6 +34,13 @@ export interface Surroundings {
   readonly clock?: Clock
   readonly throttle?: LoginThrottle
 }
+
+/**
+ * Whether it gives the clients of others tokens: clients must know its address, and be able to check what it signs
+ * without a secret.
+ */
+export const hasOAuth = ({ publicUrl, tokenAlgorithm }: Configuration): boolean =>
+  publicUrl !== undefined && tokenAlgorithm !== 'HS256'
 
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
@@ -67,6 +75,7 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
       ...(mail !== undefined && { mail }),
       // Beside the database, so that all processes that share it count together.
       ...(database !== ':memory:' && { attempts: sqliteAttempts(`${database}-attempts`) }),
+      ...(hasOAuth(configuration) && { authorizationServer: oauthServer() }),
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       // Browsers keep what is meant for https from plain http; in production nothing else will do.
       cookies: { secure: production || publicUrl?.startsWith('https:') === true },

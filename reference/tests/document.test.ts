@@ -43,7 +43,11 @@ describe('the document of the reference server', () => {
   test('passes a linter, but for the missing licence', async () => {
     const config = await createConfig({ extends: ['recommended'] })
     const found = await lintFromString({ source: text, absoluteRef: '/openapi.json', config })
-    const faults = found.filter(({ ruleId }) => ruleId !== 'info-license')
+    // Browsers that ask for authorization are sent on, or told why not: nothing there is 2xx.
+    const authorize = '#/paths/~1auth~1oauth2~1authorize/get/responses'
+    const isMeant = ({ ruleId, location }: (typeof found)[number]) =>
+      ruleId === 'info-license' || (ruleId === 'operation-2xx-response' && location[0]?.pointer === authorize)
+    const faults = found.filter((fault) => !isMeant(fault))
     assert.deepEqual(
       faults.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`),
       [],

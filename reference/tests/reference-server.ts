@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { listen } from 'ninety'
 import { readConfiguration } from '../src/configuration.ts'
+import { seedDemoClients } from '../src/demo-clients.ts'
 import { demoAccounts, seedAccounts } from '../src/demo-data.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
 
@@ -35,7 +36,9 @@ export async function openReferenceServer(environment: Readonly<Record<string, s
   await api.start()
   assert.deepEqual(warnings, [], 'the start warns of nothing')
   await seedAccounts(api)
-  const server = await listen(api, { port: 0 })
+  await seedDemoClients(api, configuration.publicUrl)
+  // Whoever has an issuer in mind says where to listen.
+  const server = await listen(api, { port: environment['PORT'] === undefined ? 0 : configuration.port })
   after(() => server.close())
   const tokens = new Map<string, string>()
 

@@ -4,6 +4,7 @@ import { toNewApplication } from './application-body.ts'
 import { idForm } from './row-page.ts'
 import type { ApplicationStore, CreatedApplication } from './application-store.ts'
 import type { InvitationAdministration } from './sign-up-policy.ts'
+import type { ClientAdministration } from './client-administration.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { AnyUserSource } from './user-source.ts'
 import type { Users } from './users.ts'
@@ -26,12 +27,6 @@ export interface Administration {
   readonly clients?: ClientAdministration | undefined
   /** Undefined where nobody is invited. Default: undefined. */
   readonly invitations?: InvitationAdministration | undefined
-}
-
-/** Making the OAuth clients of an authorization server. */
-export interface ClientAdministration {
-  /** Makes a client: VALIDATION_FAILED (422) naming each fault of its values. */
-  create(values: unknown): Promise<{ readonly clientId: string; readonly clientSecret?: string }>
 }
 
 /** A user as the caller of requests. */

@@ -6,7 +6,7 @@ import type { Found } from '../store/store.ts'
 import type { VerifiedToken } from './access-token.ts'
 import type { Authenticator, IdentityContext } from './authenticator.ts'
 import type { AuthSessions } from './auth-sessions.ts'
-import type { ClientAdministration } from './administration.ts'
+import type { ClientAdministration } from './client-administration.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { PasswordSignIn } from './password-sign-in.ts'
 import type { Recognise } from './recognise.ts'
@@ -63,7 +63,10 @@ export interface AuthorizationServerContext extends IdentityContext {
 export interface StartedAuthorizationServer {
   /** Whether the token was taken back alone, though its session goes on. */
   isRevoked(token: VerifiedToken): Awaitable<boolean>
-  /** The client that acts as itself by a token of its own; undefined where it is gone. */
+  /**
+   * The client that acts as itself by a token of its own; undefined where it is gone.
+   * @returns the JSON of `{ scopes }`
+   */
   findService(token: VerifiedToken): Awaitable<Found | undefined>
   readonly clients: ClientAdministration
 }

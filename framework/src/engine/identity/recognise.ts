@@ -51,7 +51,7 @@ export function createRecognise(options: RecogniseOptions): Recognise {
 
   const read = (token: VerifiedToken, json: string): Recognised => {
     const { boundTo } = token
-    if (isService(token)) return { json, principal: toService(token), csrf: null, boundTo }
+    if (isService(token)) return { json, principal: toService(token, json), csrf: null, boundTo }
     const isWhole = token.session !== undefined
     const { csrf, user } = isWhole
       ? (JSON.parse(json) as FoundSession)
@@ -93,13 +93,16 @@ const toReason = (token: VerifiedToken): string => {
   return token.session === undefined ? userGone : sessionEnded
 }
 
-const toService = ({ client, scopes }: VerifiedToken): Principal =>
-  Object.freeze({
+/** A client loses at once what is taken from it: its token is good for no more than the client itself. */
+const toService = ({ client, scopes: named }: VerifiedToken, json: string): Principal => {
+  const { scopes } = JSON.parse(json) as { readonly scopes: readonly string[] }
+  return Object.freeze({
     kind: 'service',
     id: null,
     username: null,
     roles: Object.freeze([]),
-    scopes,
+    scopes: new Set(scopes.filter((scope) => named.has(scope))),
     client,
     authenticatedAt: null,
   })
+}

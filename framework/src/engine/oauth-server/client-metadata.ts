@@ -2,6 +2,7 @@
 import type { AllClientMetadata } from 'oidc-provider'
 import type { SigningAlgorithm } from '../identity/signing-algorithm.ts'
 import type { KeptOAuthClient } from './oauth-client.ts'
+import { isNative } from './redirect-uri.ts'
 
 /** The name of the member that is ours: whether the client is the operator's own. */
 export const firstPartyMember = 'first_party'
@@ -11,16 +12,30 @@ export const openidScopes = ['openid', 'profile'] as const
 
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** A client as oidc-provider knows it; its `client_secret` is the digest of it. */
-export function toClientMetadata(client: KeptOAuthClient, algorithm: SigningAlgorithm): AllClientMetadata {
-  const { id, name, redirectUris, scopes, firstParty, secret } = client
+/** What an authorization server tells of itself to each client. */
+export interface ClientSurroundings {
+  readonly algorithm: SigningAlgorithm
+  /** Every scope of the API. */
+  readonly scopes: readonly string[]
+}
+
+/**
+ * A client as oidc-provider knows it; its `client_secret` is the digest of it. It loses no more than the scopes that the
+ * API has no longer.
+ */
+export function toClientMetadata(
+  client: KeptOAuthClient,
+  { algorithm, scopes: known }: ClientSurroundings,
+): AllClientMetadata {
+  const { id, name, redirectUris, firstParty, secret } = client
+  const scopes = client.scopes.filter((scope) => known.includes(scope))
   return {
     client_id: id,
     client_name: name,
     redirect_uris: redirectUris,
     grant_types: grantTypesOf(client),
     response_types: redirectUris.length > 0 ? ['code'] : [],
-    application_type: redirectUris.some(isNative) ? 'native' : 'web',
+    application_type: isNative(redirectUris) ? 'native' : 'web',
     scope: [...scopes, ...openidScopes].join(' '),
     token_endpoint_auth_method: client.public ? 'none' : 'client_secret_basic',
     id_token_signed_response_alg: algorithm,
@@ -37,11 +52,4 @@ function grantTypesOf({ redirectUris, service, firstParty, public: isPublic }: K
     ...(service && !isPublic ? ['client_credentials'] : []),
     ...(firstParty ? ['password'] : []),
   ]
-}
-
-/** Whether an address leads to an app on the user's own machine (RFC 8252 section 7). */
-export function isNative(uri: string): boolean {
-  const { protocol, hostname } = new URL(uri)
-  if (protocol !== 'http:') return protocol !== 'https:'
-  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }

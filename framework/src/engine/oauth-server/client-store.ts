@@ -6,7 +6,8 @@ import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { AuthSessions } from '../identity/auth-sessions.ts'
 import { createSecret, digestOf } from '../identity/secret-digest.ts'
-import type { Found, Page, Store } from '../store/store.ts'
+import type { Found, Page, Session, Store } from '../store/store.ts'
+import type { ClientChange } from './client-values.ts'
 import type { KeptOAuthClient, OAuthClient } from './oauth-client.ts'
 
 /** What a client is made of. */
@@ -45,7 +46,7 @@ const shown = [
 ] as const
 const shownSelection = selectNames(shown)
 const keptSelection = selectNames([...shown, 'secret'])
-const serviceSelection = selectNames(['name'])
+const serviceSelection = selectNames(['scopes'])
 const isService = compare('service', 'eq', true)
 
 /** The clients of an authorization server, in the store of its API. */
@@ -69,15 +70,12 @@ export class ClientStore {
     return { client: toClient(await store.insert(model, row, shownSelection)), secret }
   }
 
-  /** A page of those of a user, or of all where it is null; the newest first. */
+  /** A page of those of a user, or of all where it is null; the newest first, after those whose id was given. */
   async list(owner: string | number | null, start: PageStart, limit: number): Promise<Page> {
     const { store, model } = this.#options
     return store.list(model, {
       where: whereOf(owner),
-      sort: [
-        { property: 'createdAt', descending: true },
-        { property: 'id', descending: true },
-      ],
+      sort: [{ property: 'id', descending: true }],
       start,
       limit,
       selection: shownSelection,
@@ -98,10 +96,69 @@ export class ClientStore {
     return found && (JSON.parse(found.json) as KeptOAuthClient)
   }
 
-  /** The client that acts as itself, at once where the store can. */
+  /**
+   * The client that acts as itself, at once where the store can.
+   * @returns the JSON of `{ scopes }`
+   */
   findService(id: string): Awaitable<Found | undefined> {
     const { store, model } = this.#options
     return store.find(model, { id, where: isService, selection: serviceSelection })
+  }
+
+  /**
+   * Changes a client of the user, or of whoever it is where that is null; undefined: there is none. With a scope that it
+   * has no longer go the sessions of users with it: what they refresh would keep it.
+   * @param check looks at what it was and will be first; what it throws leaves it as it is
+   */
+  async change(
+    id: string,
+    owner: string | number | null,
+    values: ClientChange,
+    check: (client: OAuthClient) => void = () => {},
+  ): Promise<OAuthClient | undefined> {
+    const { scopes = [] } = values
+    return this.#write(id, owner, async (before, write, session) => {
+      check(before)
+      const after = await write(values)
+      const isNarrower = values.scopes !== undefined && before.scopes.some((scope) => !scopes.includes(scope))
+      if (isNarrower) await this.#options.sessions.endAllOf(id, session)
+      return after
+    })
+  }
+
+  /** Gives a client another secret; the one before is good no more. Undefined: there is no such client. */
+  async replaceSecret(
+    id: string,
+    owner: string | number | null,
+    check: (client: OAuthClient) => void,
+  ): Promise<CreatedOAuthClient | undefined> {
+    return this.#write(id, owner, async (before, write) => {
+      check(before)
+      const secret = createSecret()
+      return { client: await write({ secret: digestOf(secret) }), secret }
+    })
+  }
+
+  async #write<Result>(
+    id: string,
+    owner: string | number | null,
+    work: (
+      before: OAuthClient,
+      write: (values: Readonly<Record<string, unknown>>) => Promise<OAuthClient>,
+      session: Session,
+    ) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    const { store, model, clock } = this.#options
+    return store.transaction(async (session) => {
+      const found = await session.find(model, { id, where: whereOf(owner), selection: shownSelection })
+      if (found === undefined) return undefined
+      const write = async (values: Readonly<Record<string, unknown>>) => {
+        const change = { id, version: found.version, values, at: toTimestamp(clock.now()) }
+        // Transactions run one after another: nobody has changed the row since it was found.
+        return toClient((await session.update(model, change, shownSelection))!)
+      }
+      return work(toClient(found), write, session)
+    })
   }
 
   /** Takes a client away, and with it every session that users have through it. False: there is none. */

@@ -9,6 +9,7 @@ import type {
   AuthorizationServerDeclaration,
   DeclaredAuthorizationServer,
 } from '../identity/authorization-server.ts'
+import { createClientAdministration } from './client-administration.ts'
 import { toClientMetadata } from './client-metadata.ts'
 import { ClientStore } from './client-store.ts'
 import { dispatch } from './dispatch.ts'
@@ -72,7 +73,7 @@ function startServer(library: OidcProvider, options: StartOptions) {
     ...adapters('Client'),
     find: async (id: string) => {
       const client = await clients.findKept(id)
-      return client && toClientMetadata(client, options.algorithm)
+      return client && toClientMetadata(client, options)
     },
   }
   const provider = onceForKeys(keys, (signing) =>
@@ -110,7 +111,7 @@ function startServer(library: OidcProvider, options: StartOptions) {
   const started = {
     isRevoked: ({ id }: { readonly id: string }) => revoked.has(id),
     findService: ({ client }: { readonly client: string }) => clients.findService(client),
-    clients: { create: async () => ({ clientId: '' }) },
+    clients: createClientAdministration(clients, scopes),
   }
   return { started, handlers: made }
 }

@@ -132,8 +132,10 @@ export function toConfiguration(options: ProviderOptions): Configuration {
         enabled: true,
         defaultResource: () => audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_, resource) => {
+        getResourceServerInfo: ({ oidc: { params } }, resource, client) => {
           if (resource !== audience) throw new options.InvalidTarget()
+          // RFC 6749 section 3.3 wants a default, which oidc-provider has none of: all that the client may do as itself.
+          if (params?.['grant_type'] === 'client_credentials') params['scope'] ||= client.scope
           return resourceServer
         },
       },
