@@ -7,7 +7,7 @@ import { toChallenge } from './authorization.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createCookies, type CookieLifetimes, type CookieOptions, type Cookies } from './cookies.ts'
 import { createKeyWrapping, type KeyWrapping } from './key-wrapping.ts'
-import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts'
+import type { LoginThrottle } from './login-throttle.ts'
 import { secretHasher, type PasswordHasher } from './password-hash.ts'
 import type { SigningAlgorithm } from './signing-algorithm.ts'
 import { toSignUpPolicy, type SignUp, type SignUpPolicy } from './sign-up-policy.ts'
@@ -89,7 +89,8 @@ export interface IdentitySettings {
   readonly authorizationServer: AuthorizationServer | undefined
   readonly mail: Mailer | undefined
   readonly attempts: AttemptCounters
-  readonly throttle: LoginThrottle
+  /** Undefined: that of these counters. */
+  readonly throttle: LoginThrottle | undefined
   readonly hasher: PasswordHasher
 }
 
@@ -123,7 +124,7 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
     authorizationServer: options.authorizationServer,
     mail: options.mail,
     attempts,
-    throttle: options.throttle ?? createLoginThrottle({}, attempts),
+    throttle: options.throttle,
     hasher: options.hasher ?? secretHasher,
   }
 }

@@ -25,7 +25,9 @@ import { createCookieAuthenticator, toCookieScheme } from './cookie-authenticato
 import { bearerScheme, createBearer, toBearerScheme } from './bearer.ts'
 import { toIdentitySettings, type IdentityOptions, type IdentitySettings } from './identity-settings.ts'
 import { createKeyRing, signingKeys } from './key-ring.ts'
+import { warnOfAttempts } from './insured-attempts.ts'
 import { createLogin, loginProblems, toLoginOperation } from './login.ts'
+import { createLoginThrottle } from './login-throttle.ts'
 import { createLogout, logoutOperation, logoutProblems } from './logout.ts'
 import {
   createSessionEnd,
@@ -272,7 +274,9 @@ async function createHandlers(
   declared: DeclaredAuthorizationServer | undefined,
 ): Promise<Handlers> {
   const { store, models, clock, events, scopes, issuer } = context
-  const { algorithm, wrapping, lifetime, realm, challenges, throttle, hasher, audience = issuer } = settings
+  const { algorithm, wrapping, lifetime, realm, challenges, hasher, audience = issuer } = settings
+  const attempts = warnOfAttempts(settings.attempts, events, clock)
+  const throttle = settings.throttle ?? createLoginThrottle({}, attempts)
   await checkArgon2()
   if (scopes.join(' ').length > manyScopes) events.emit('warning', { message: tooManyScopes })
   const keys = await createKeyRing({
@@ -294,7 +298,7 @@ async function createHandlers(
   const applications = settings.applicationKeys && createKeyHandlers(settings, context)
   const { cookies } = settings
   const codeModel = settings.mail && findModel(models, mailedCodesName)
-  const mail = createMailHandlers(settings, { context, users, userModel, codeModel })
+  const mail = createMailHandlers(settings, { context, users, userModel, codeModel, attempts, throttle })
   const by = { users, hasher, throttle, clock, events }
   // A Basic challenge to a script's sign-in would make browsers ask for the password themselves.
   const signIn = createPasswordSignIn({ ...by, challenge: challenges.bearer })

@@ -1,7 +1,8 @@
-import { RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
 import { memoryAttempts, type AttemptCounter, type AttemptCounters } from './attempt-counters.ts'
+import { insureAttempts } from './insured-attempts.ts'
 import { toNetwork } from './network.ts'
 import { digestOf } from './secret-digest.ts'
 
@@ -57,7 +58,7 @@ export function createLoginThrottle(
   limits: LoginLimits = {},
   open: AttemptCounters = memoryAttempts,
 ): LoginThrottle {
-  const counters = createCounters(limits, open)
+  const counters = createCounters(limits, insureAttempts(open))
   const { known } = counters
   const forget = async (pair: string): Promise<void> => {
     await Promise.all([known.block(pair, longest), counters.pair.delete(pair), counters.waits.delete(pair)])
@@ -136,9 +137,9 @@ async function consumeAll(counts: readonly Count[], refuse: Refuse): Promise<voi
     try {
       await count.counter.consume(count.key)
     } catch (state) {
-      if (!(state instanceof RateLimiterRes)) throw state
+      if (state instanceof Error) throw state
       await giveBack(counts.slice(0, index))
-      throw tooMany(await refuse(count, state))
+      throw tooMany(await refuse(count, state as RateLimiterRes))
     }
   }
 }

@@ -1,17 +1,17 @@
-import { RateLimiterMemory, RateLimiterSQLite } from 'rate-limiter-flexible'
+import { RateLimiterSQLite } from 'rate-limiter-flexible'
 import type { AttemptCounter, AttemptCounters } from '../identity/attempt-counters.ts'
 import { openCounterDatabase, type CounterDatabase } from './counter-database.ts'
 
 /** Counters of attempts in a file. */
 export interface SqliteAttempts extends AttemptCounters {
-  /** Lets go of the file; attempts are counted in memory from then on. */
+  /** Lets go of the file; identities count in memory from then on. */
   close(): void
 }
 
 /**
  * Counts attempts in an SQLite file that all processes of a machine share, so that they count together and a restart
- * forgets nothing. It has to be a file of its own, or that of `sqliteRateLimits`. While it cannot be written to, each
- * process counts in its memory.
+ * forgets nothing. It has to be a file of its own, or that of `sqliteRateLimits`. While it cannot be written to, identities
+ * count in the memory of their process.
  * @param file path; its folder is made
  */
 export function sqliteAttempts(file: string): SqliteAttempts {
@@ -25,7 +25,6 @@ export function sqliteAttempts(file: string): SqliteAttempts {
         storeType: 'better-sqlite3',
         tableName: database.table,
         tableCreated: true,
-        insuranceLimiter: new RateLimiterMemory(limit),
       }),
     )
   return Object.assign(open, { close: () => database.close() })

@@ -1,7 +1,7 @@
 // An API of members who have addresses, with a mailer that keeps what it is given; every answer is checked.
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
-import { anyOf, anyone, field, hasRole, isSelf, resource, type Events } from '../../../src/index.ts'
+import { anyOf, anyone, Conflict, field, hasRole, isSelf, resource, type Events } from '../../../src/index.ts'
 import {
   createSecretHasher,
   identity,
@@ -26,14 +26,18 @@ export const members = resource('members', {
     update: anyOf(isSelf(), hasRole('admin')),
     delete: isSelf(),
   },
-}).action('fail', {
-  access: hasRole('admin'),
-  input: { email: field.email() },
-  async run({ row, rows, input }) {
-    await rows.update(row, { email: input.email })
-    throw new Error('the transaction is undone')
-  },
 })
+  .before('update', ({ row, values }) => {
+    if (row.username === 'stubborn' && values.secret !== undefined) throw new Conflict()
+  })
+  .action('fail', {
+    access: hasRole('admin'),
+    input: { email: field.email() },
+    async run({ row, rows, input }) {
+      await rows.update(row, { email: input.email })
+      throw new Error('the transaction is undone')
+    },
+  })
 
 export type MembersOptions = Partial<IdentityOptions<typeof members>> & { readonly publicUrl?: string | null }
 

@@ -277,6 +277,39 @@ describe('a lockout', () => {
   })
 })
 
+describe('an account whose name is the address of another', () => {
+  it('does not get its mails', async () => {
+    await api.join('kovalevskaya')
+    await api.join('kovalevskaya@example.com', 'mallory@example.com')
+    await ask('kovalevskaya@example.com')
+    assert.equal((await api.receive())[0]!.to, 'kovalevskaya@example.com')
+  })
+})
+
+describe('a hook that refuses the password', () => {
+  it('leaves the code good, and everything as it was', async () => {
+    const id = await api.join('stubborn')
+    const session = await api.signIn('stubborn')
+    const code = await codeFor('stubborn')
+    const { status, body } = await confirm(code)
+    assert.deepEqual([status, body['code']], [409, 'CONFLICT'])
+    assert.equal((await api.request('GET', '/auth/whoami', session)).status, 200)
+    assert.equal((await api.change(id, { username: 'willing' })).status, 200)
+    assert.equal((await confirm(code)).status, 204)
+  })
+})
+
+describe('a mailer that never answers', () => {
+  it('keeps nobody waiting', async () => {
+    const own = await openMembers({ mail: { send: () => new Promise(() => {}) } })
+    for (const username of ['ada', 'bob', 'eve', 'dan', 'fay', 'gil']) {
+      const body = { username, email: `${username}@example.com`, secret: passwordOf(username) }
+      assert.equal((await own.post('/members', body)).status, 201)
+      assert.equal((await ask(username, own)).status, 202)
+    }
+  })
+})
+
 describe('a mail that cannot be sent', () => {
   it('is warned of, and told to nobody', async () => {
     const own = await openMembers({ mail: { send: () => Promise.reject(new TypeError('on purpose')) } })

@@ -17,7 +17,13 @@ import { uncached } from '../uncached.ts'
 import { refuseParameters } from '../unknown-parameters.ts'
 import { pagePaths } from './code-mails.ts'
 import type { EmailVerification } from './email-verification.ts'
-import { bodyProblems, codeSchema, toBody, toEmptyResponse } from './password-reset-endpoints.ts'
+import {
+  bodyProblems,
+  codeSchema,
+  hookProblems,
+  toBody,
+  toEmptyResponse,
+} from './password-reset-endpoints.ts'
 
 const confirmSchema = {
   type: 'object',
@@ -58,7 +64,7 @@ export function createEmailVerificationEndpoints(verification: () => EmailVerifi
       path: `${pagePaths['email-verification']}/confirm`,
       authentication: 'none',
       operation: confirmOperation,
-      problems: [...bodyProblems, InvalidCode],
+      problems: [...bodyProblems, InvalidCode, ...hookProblems],
       async handle(request) {
         refuseParameters(request)
         const { code = '' } = readTextMembers(request, validateConfirm)

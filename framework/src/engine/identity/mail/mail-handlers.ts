@@ -1,5 +1,7 @@
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { IdentityContext } from '../authenticator.ts'
+import type { AttemptCounters } from '../attempt-counters.ts'
+import type { LoginThrottle } from '../login-throttle.ts'
 import type { IdentitySettings } from '../identity-settings.ts'
 import type { Users } from '../users.ts'
 import { createAddressChanges, type AddressChanges } from './address-changes.ts'
@@ -28,12 +30,15 @@ export interface MailHandlersOptions {
   readonly userModel: Model
   /** Of the codes; undefined where nothing is mailed. */
   readonly codeModel: Model | undefined
+  readonly attempts: AttemptCounters
+  /** Of sign-ins. */
+  readonly throttle: LoginThrottle
 }
 
 /** Sets up what mails codes and takes them. */
 export function createMailHandlers(
-  { users: source, mail: mailer, throttle: loginThrottle, attempts }: IdentitySettings,
-  { context, users, userModel, codeModel }: MailHandlersOptions,
+  { users: source, mail: mailer }: IdentitySettings,
+  { context, users, userModel, codeModel, attempts, throttle: loginThrottle }: MailHandlersOptions,
 ): MailHandlers {
   const { store, clock, events, issuer, writer } = context
   const following = { users: userModel, source, clock }

@@ -1,4 +1,4 @@
-import { RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyRequests } from '../../../kernel/problem/catalogue.ts'
 import type { AttemptCounter, AttemptCounters } from '../attempt-counters.ts'
 import { toNetwork } from '../network.ts'
@@ -38,8 +38,8 @@ async function waitOf(counter: AttemptCounter, key: string): Promise<number> {
     await counter.consume(key)
     return 0
   } catch (state) {
-    if (!(state instanceof RateLimiterRes)) throw state
-    return Math.max(1, Math.ceil(state.msBeforeNext / 1000))
+    if (state instanceof Error) throw state
+    return Math.max(1, Math.ceil((state as RateLimiterRes).msBeforeNext / 1000))
   }
 }
 

@@ -1,6 +1,8 @@
 import type { JsonSchema } from '../../../declaration/schema/json-schema.ts'
 import {
+  Conflict,
   ContentTooLarge,
+  Forbidden,
   InvalidCode,
   InvalidQuery,
   MalformedBody,
@@ -66,7 +68,7 @@ export function createPasswordResetEndpoints(reset: () => PasswordReset): Endpoi
       path: `${pagePaths['password-reset']}/confirm`,
       authentication: 'none',
       operation: confirmOperation,
-      problems: [...bodyProblems, InvalidCode],
+      problems: [...bodyProblems, InvalidCode, ...hookProblems],
       async handle(request) {
         refuseParameters(request)
         const { code = '', password = '' } = readTextMembers(request, validateConfirm)
@@ -86,6 +88,9 @@ export const bodyProblems: readonly ProblemType[] = [
   ValidationFailed,
   Unavailable,
 ]
+
+/** What hooks of the users may refuse a write with. */
+export const hookProblems: readonly ProblemType[] = [Forbidden, Conflict]
 
 /** A body of texts, as JSON or as a form. */
 export const toBody = (schema: JsonSchema) => ({

@@ -77,10 +77,13 @@ export function createPasswordReset(options: PasswordResetOptions): PasswordRese
   }
 }
 
-/** What one may name an account by: what one signs in with, and its address where no two accounts have the same one. */
+/**
+ * What one may name an account by: its address, where no two accounts have the same one, and what one signs in with. The
+ * address goes first: nobody shall catch somebody's mails by taking their address for a name.
+ */
 function toNames({ resource, login, email = '' }: AnyUserSource): readonly string[] {
   const isUnique = resource.definition.options.fields[email]?.definition.unique === true
-  return isUnique && !login.includes(email) ? [...login, email] : login
+  return isUnique ? [email, ...login.filter((name) => name !== email)] : login
 }
 
 /** The code came by a mail to the address, which proves as much as verifying it does. */

@@ -1,0 +1,75 @@
+import type { Events } from '../../kernel/events/events.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import { memoryAttempts, type AttemptCounters } from './attempt-counters.ts'
+
+/**
+ * Counters whose failure is no disaster: while they fail, attempts are counted in the memory of this process. Nobody is kept
+ * out, and a guesser gets what the limits allow once more from each process.
+ * @param onFailure told of each failure
+ */
+export function insureAttempts(
+  open: AttemptCounters,
+  onFailure: (cause: unknown) => void = () => {},
+): AttemptCounters {
+  if (open === memoryAttempts) return open
+  const either = async <Result>(first: () => Promise<Result>, second: () => Promise<Result>) => {
+    try {
+      return await first()
+    } catch (reason) {
+      // That there were too many is no error, whichever copy of the library says it.
+      if (!(reason instanceof Error)) throw reason
+      onFailure(reason)
+      return second()
+    }
+  }
+  return (limit) => {
+    const [shared, local] = [open(limit), memoryAttempts(limit)]
+    return {
+      consume: (...given) =>
+        either(
+          () => shared.consume(...given),
+          () => local.consume(...given),
+        ),
+      penalty: (...given) =>
+        either(
+          () => shared.penalty(...given),
+          () => local.penalty(...given),
+        ),
+      reward: (...given) =>
+        either(
+          () => shared.reward(...given),
+          () => local.reward(...given),
+        ),
+      block: (...given) =>
+        either(
+          () => shared.block(...given),
+          () => local.block(...given),
+        ),
+      delete: (...given) =>
+        either(
+          () => shared.delete(...given),
+          () => local.delete(...given),
+        ),
+      get: (...given) =>
+        either(
+          () => shared.get(...given),
+          () => local.get(...given),
+        ),
+    }
+  }
+}
+
+/** Milliseconds between two warnings of the same. */
+const warnEvery = 60_000
+
+/** Insured counters that warn while they fail, once a minute. */
+export function warnOfAttempts(open: AttemptCounters, events: Events, clock: Clock): AttemptCounters {
+  let warnedAt = Number.NEGATIVE_INFINITY
+  return insureAttempts(open, (cause) => {
+    const now = clock.now()
+    if (now - warnedAt < warnEvery) return
+    warnedAt = now
+    const message = 'Attempts cannot be counted together: each process counts for itself'
+    events.emit('warning', { message, cause })
+  })
+}
