@@ -140,6 +140,14 @@ describe('a provider that cannot be asked', () => {
     const api = await openSignUp(captcha(createSiteVerify(provider, site)))
     assert.equal(await api.join('grace', by('good')), '503 CAPTCHA_UNAVAILABLE')
   })
+  it('is not asked ever more while it is slow', async () => {
+    const { endpoint, asked } = await openProvider(() => {})
+    const verifier = createSiteVerify({ name: 'slow', endpoint, timeout: 500 }, site)
+    const asks = Array.from({ length: 80 }, () => verifier.verify('good', '192.0.2.1'))
+    const answers = await Promise.allSettled(asks)
+    assert.ok(answers.every(({ status }) => status === 'rejected'))
+    assert.ok(asked.length <= 64, `${asked.length} questions`)
+  })
   it('lets nobody in where it stops in the midst of its answer', async () => {
     const { endpoint } = await openProvider((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })

@@ -32,8 +32,8 @@ export interface SiteVerifyProvider {
 
 export type SiteVerifyAnswer = Readonly<Record<string, unknown>> & { readonly success: boolean }
 
-// A flood of responses must not become one of connections.
-const limits = { atOnce: 32, waiting: 256 }
+// A flood of responses must not become one of connections; who had to wait for a slow provider would wait too long.
+const limits = { atOnce: 64, waiting: 0 }
 // More than any of them sends, in bytes.
 const longestAnswer = 65_536
 
