@@ -57,7 +57,7 @@ const architecture: Architecture = {
   packages: {
     fastify: ['server/api', 'tooling/testing'],
     kysely: ['engine/store'],
-    jose: ['engine/identity'],
+    jose: ['engine/identity', 'engine/oauth-server'],
     'oidc-provider': ['engine/oauth-server'],
     'light-my-request': ['engine/oauth-server'],
     '@zxcvbn-ts/language-common': ['engine/identity'],

@@ -5,6 +5,7 @@ import { after, describe, it } from 'node:test'
 import { anyone, field, resource } from '../../src/index.ts'
 import * as catalogue from '../../src/kernel/problem/catalogue.ts'
 import { captcha, identity, invitation, localCaptcha, type SignUp } from '../../src/identity.ts'
+import { oauthServer } from '../../src/oauth-server.ts'
 import { resources, users } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
 import { openAccounts } from './accounts.ts'
@@ -111,6 +112,18 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
   UNAUTHENTICATED: ask('GET', '/notes', { as: 'anonymous' }),
   INVALID_CREDENTIALS: ask('POST', '/auth/login', { body: { username: 'ada', password: 'wrong-password' } }),
   INVALID_TOKEN: ask('GET', '/items', { headers: { authorization: 'Bearer x' } }),
+  async INVALID_DPOP_PROOF() {
+    const server = await openShop({
+      api: {
+        publicUrl: 'https://api.example',
+        identity: identity({
+          users: { resource: users, login: ['username'], password: 'password' },
+          authorizationServer: oauthServer(),
+        }),
+      },
+    })
+    return server.ask('GET', '/items', { headers: { authorization: 'DPoP x' } })
+  },
   INVALID_APPLICATION_KEY: askGuarded({ 'x-application-key': 'x' }),
   APPLICATION_KEY_REQUIRED: askGuarded({}),
   INVALID_REFRESH_TOKEN: ask('POST', '/auth/refresh', { as: 'anonymous', body: { refresh_token: 'x' } }),
@@ -224,7 +237,7 @@ describe('over HTTP comes', () => {
       const problem = JSON.parse(answer.text)
       const { status: shown, code: shownCode, title: shownTitle, type } = problem
       assert.deepEqual([answer.status, shown, shownCode, shownTitle], [status, status, code, title])
-      assert.equal(type, `/problems#${code}`)
+      assert.equal(type.replace('https://api.example', ''), `/problems#${code}`)
       assert.equal(answer.headers['cache-control'], 'no-store')
       const companion = companions[status]
       if (companion !== undefined) assert.ok(answer.headers[companion], `${companion} is missing`)

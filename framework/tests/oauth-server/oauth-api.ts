@@ -30,10 +30,12 @@ const todos = resource('todos', {
 export interface OAuthApiOptions {
   /** A file, for several processes. Default: in memory. */
   readonly database?: string
+  /** Where a token may stand beside `Authorization`. Default: nowhere. */
+  readonly accessTokenHeader?: string
 }
 
 /** Opens the API with the user ada, and closes it after the tests of the file. */
-export async function openOAuthApi({ database }: OAuthApiOptions = {}) {
+export async function openOAuthApi({ database, accessTokenHeader }: OAuthApiOptions = {}) {
   const url = `http://127.0.0.1:${await findPort()}`
   const warnings: unknown[] = []
   const store = sqlite(database)
@@ -46,6 +48,7 @@ export async function openOAuthApi({ database }: OAuthApiOptions = {}) {
     identity: identity({
       users: { resource: users, login: ['username'], password: 'password', active: 'isActive' },
       cookies: { secure: false },
+      ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       authorizationServer: oauthServer(),
     }),
   })

@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/values/clock.ts'
 import { isObject } from '../../kernel/values/json-object.ts'
 import type { KeyRing } from './key-ring.ts'
 import { RecentMap } from '../../kernel/values/recent-map.ts'
-import { toChallenge } from './authorization.ts'
+import { toChallenge, toProtectionParameters, type Protection } from './authorization.ts'
 
 /** Whom a token is made for. */
 export interface TokenGrant {
@@ -49,14 +49,13 @@ export interface AccessTokens {
 }
 
 /** What access tokens need to know. */
-export interface AccessTokenOptions {
+export interface AccessTokenOptions extends Protection {
   readonly keys: KeyRing
   readonly clock: Clock
   readonly issuer: string
   readonly audience: string
   /** Seconds. */
   readonly lifetime: number
-  readonly realm: string
 }
 
 /** Longer texts are refused unread. */
@@ -70,7 +69,7 @@ const requiredClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'client_id']
 
 /** Signs with the newest key and checks with any; tokens found good are remembered until they expire. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
-  const { clock, lifetime, realm } = options
+  const { clock, lifetime } = options
   const known = new RecentMap<string, VerifiedToken>(remembered)
 
   const verifyNew = async (token: string): Promise<VerifiedToken> => {
@@ -86,14 +85,19 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
       if (verified === undefined) return verifyNew(token)
       if (verified.expiresAt > clock.now()) return verified
       known.delete(token)
-      throw invalidToken(realm, expired)
+      throw invalidToken(options, expired)
     },
   }
 }
 
 /** The answer to a token that is not good (RFC 6750 section 3.1). */
-export function invalidToken(realm: string, description: string, cause?: unknown): Problem {
-  const challenge = toChallenge('Bearer', { realm, error: 'invalid_token', error_description: description })
+export function invalidToken(protection: Protection, description: string, cause?: unknown): Problem {
+  const parameters = toProtectionParameters(protection)
+  const challenge = toChallenge('Bearer', {
+    ...parameters,
+    error: 'invalid_token',
+    error_description: description,
+  })
   return new InvalidToken({ detail: `${description}.`, headers: { 'www-authenticate': challenge }, cause })
 }
 
@@ -124,8 +128,8 @@ async function issue(
 }
 
 async function verify(token: string, options: AccessTokenOptions): Promise<VerifiedToken> {
-  const { clock, issuer, audience, realm } = options
-  if (token.length > longest) throw invalidToken(realm, notGood)
+  const { clock, issuer, audience } = options
+  if (token.length > longest) throw invalidToken(options, notGood)
   const currentDate = new Date(clock.now())
   const strict = {
     algorithms,
@@ -144,27 +148,28 @@ async function verify(token: string, options: AccessTokenOptions): Promise<Verif
     )
     return readClaims(payload, options)
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw invalidToken(realm, expired, error)
-    if (error instanceof errors.JOSEError) throw invalidToken(realm, notGood, error)
+    if (error instanceof errors.JWTExpired) throw invalidToken(options, expired, error)
+    if (error instanceof errors.JOSEError) throw invalidToken(options, notGood, error)
     throw error
   }
 }
 
 /** The key a header names, for the algorithm of the key alone: a public key never becomes an HMAC secret. */
-async function findKey({ alg, kid }: JWTHeaderParameters, { keys, realm }: AccessTokenOptions) {
-  const key = typeof kid === 'string' ? await keys.find(kid) : undefined
-  if (key === undefined || key.algorithm !== alg) throw invalidToken(realm, notGood)
+async function findKey({ alg, kid }: JWTHeaderParameters, options: AccessTokenOptions) {
+  const key = typeof kid === 'string' ? await options.keys.find(kid) : undefined
+  if (key === undefined || key.algorithm !== alg) throw invalidToken(options, notGood)
   return key.verifyWith
 }
 
-function readClaims(payload: JWTPayload, { clock, realm }: AccessTokenOptions): VerifiedToken {
+function readClaims(payload: JWTPayload, options: AccessTokenOptions): VerifiedToken {
   const { sub, client_id: client, scope = '', jti, exp, iat, auth_time: provedAt, sid, cnf } = payload
   const isText = typeof sub === 'string' && typeof client === 'string' && typeof jti === 'string'
   // A session that cannot be read is not none: nothing would ever end such a token.
   const isSession = sid === undefined || typeof sid === 'string'
   if (!isText || !isSession || typeof scope !== 'string' || exp === undefined || iat === undefined)
-    throw invalidToken(realm, notGood)
-  if (iat > clock.now() / 1000 + leeway) throw invalidToken(realm, 'The access token is not valid yet')
+    throw invalidToken(options, notGood)
+  if (iat > options.clock.now() / 1000 + leeway)
+    throw invalidToken(options, 'The access token is not valid yet')
   return Object.freeze({
     subject: sub,
     client,

@@ -16,7 +16,7 @@ import type { SignUpPolicy } from './sign-up-policy.ts'
 export interface Authenticator {
   /** Name of its OpenAPI security scheme, such as `bearer`. */
   readonly name: string
-  /** Its `WWW-Authenticate` challenge (RFC 9110 section 11.6.1), such as `Bearer realm="api"`; empty: it has none. */
+  /** Its `WWW-Authenticate` challenge (RFC 9110 section 11.6.1), such as `Bearer realm="api"`; empty: it has none. Read once the API has started. */
   readonly challenge: string
   /** Its OpenAPI Security Scheme Object. */
   readonly scheme: Readonly<Record<string, unknown>>

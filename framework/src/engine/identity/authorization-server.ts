@@ -26,6 +26,8 @@ export interface AuthorizationServerDeclaration {
   readonly algorithm: SigningAlgorithm
   /** The role that may do with clients what their owners may not. */
   readonly role: string
+  /** What is protected, as challenges call it. */
+  readonly realm: string
   /** Recognises callers, once the identity has started. */
   readonly recognise: Recognise
 }
@@ -39,7 +41,8 @@ export interface DeclaredAuthorizationServer {
   readonly endpoints: readonly Endpoint[]
   /** For tokens that must be shown with a proof. */
   readonly authenticators: readonly Authenticator[]
-  /** Parameters of the Bearer challenge, by which clients find the server (RFC 9728 section 5.1). */
+  /** Where the API tells who gives tokens for it, as challenges then say (RFC 9728 section 5.1). */
+  toResourceMetadata(issuer: string): string
   start(context: AuthorizationServerContext): Promise<StartedAuthorizationServer>
 }
 

@@ -12,6 +12,22 @@ export function readAuthorization(request: HttpRequest, scheme: string): string 
     : undefined
 }
 
+/** What challenges tell of the API. */
+export interface Protection {
+  readonly realm: string
+  /** Where it tells who gives tokens for it (RFC 9728 section 5.1); undefined where nobody but itself does. */
+  readonly resourceMetadata?: string | undefined
+}
+
+/** The parameters of the challenges of access tokens. */
+export const toProtectionParameters = ({
+  realm,
+  resourceMetadata,
+}: Protection): Readonly<Record<string, string>> => ({
+  realm,
+  ...(resourceMetadata !== undefined && { resource_metadata: resourceMetadata }),
+})
+
 /** A challenge of a scheme (RFC 9110 section 11.6.1); the values must be printable ASCII. */
 export function toChallenge(scheme: string, parameters: Readonly<Record<string, string>>): string {
   const list = Object.entries(parameters).map(

@@ -3,8 +3,8 @@ import type { Principal } from '../../declaration/policy/principal.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
 import { invalidToken } from './access-token.ts'
-import { readAuthorization } from './authorization.ts'
-import type { Recognise } from './recognise.ts'
+import { readAuthorization, type Protection } from './authorization.ts'
+import type { Recognise, Recognised } from './recognise.ts'
 
 /** The OpenAPI Security Scheme Object of bearer tokens. */
 export const bearerScheme = Object.freeze({
@@ -22,33 +22,31 @@ export const toBearerScheme = (header: string) =>
   })
 
 /** What recognising bearer tokens needs to know. */
-export interface BearerOptions {
+export interface BearerOptions extends Protection {
   readonly recognise: Recognise
-  readonly realm: string
   /** Where the token may stand beside `Authorization`, in lower case. */
   readonly header: string | undefined
 }
 
 /** Recognises callers by their access token in a header. */
-export function createBearer({ recognise, realm, header }: BearerOptions) {
+export function createBearer(options: BearerOptions) {
+  const { recognise, header } = options
   return (request: HttpRequest): Awaitable<Principal | undefined> => {
     const text =
-      header === undefined ? readAuthorization(request, 'bearer') : readToken(request, header, realm)
+      header === undefined ? readAuthorization(request, 'bearer') : readToken(request, header, options)
     if (text === undefined) return undefined
-    return andThen(recognise(text), ({ principal, boundTo }) => {
-      // RFC 9449 section 7.2: whoever has stolen it would else only need another scheme.
-      if (boundTo !== undefined) throw invalidToken(realm, 'The access token must be shown with a proof')
-      return principal
-    })
+    return andThen(recognise(text), toPrincipal)
   }
 }
 
+const toPrincipal = ({ principal }: Recognised): Principal => principal
+
 /** The token of a request, wherever it stands; two that are not the same are a 401 problem (RFC 6750 section 2). */
-function readToken(request: HttpRequest, header: string, realm: string): string | undefined {
+function readToken(request: HttpRequest, header: string, protection: Protection): string | undefined {
   const usual = readAuthorization(request, 'bearer')
   const other = headerOf(request, header)
     ?.replace(/^bearer\s+/i, '')
     .trim()
   if (usual === undefined || other === undefined || other === usual) return usual ?? other
-  throw invalidToken(realm, 'The request has two access tokens')
+  throw invalidToken(protection, 'The request has two access tokens')
 }

@@ -9,6 +9,7 @@ import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Store } from '../store/store.ts'
 import { createAdministration, type Administration } from './administration.ts'
 import { createAccessTokens } from './access-token.ts'
+import { toChallenge, toProtectionParameters } from './authorization.ts'
 import { authSessionsName, createAuthSessions } from './auth-session.ts'
 import { createSessions } from './auth-sessions.ts'
 import type { Authenticator, Identity, IdentityContext, RowWrite } from './authenticator.ts'
@@ -74,7 +75,8 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     users: { name: users.name, id },
     algorithm: settings.algorithm,
     role: keys?.role ?? 'admin',
-    recognise: (token) => handlers().recognise(token),
+    realm: settings.realm,
+    recognise: (token, thumbprint) => handlers().recognise(token, thumbprint),
   })
   return Object.freeze({
     users: users.name,
@@ -87,7 +89,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
       ...(signUp?.resources ?? []),
     ],
     hasher: settings.hasher,
-    authenticators: createAuthenticators(settings, handlers, server),
+    authenticators: createAuthenticators(settings, handlers, () => running, server),
     endpoints: [...createEndpoints(settings, handlers), ...(server?.endpoints ?? [])],
     scopes: [
       ...Object.values(sessionScopes),
@@ -117,6 +119,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
 interface Handlers {
   readonly recognise: Recognise
   readonly bearer: Authenticator['authenticate']
+  readonly bearerChallenge: string
   readonly basic: Authenticator['authenticate']
   /** Undefined where cookies hold no tokens. */
   readonly cookie: Authenticator['authenticate'] | undefined
@@ -136,12 +139,13 @@ interface Handlers {
 function createAuthenticators(
   settings: IdentitySettings,
   handlers: () => Handlers,
+  running: () => Handlers | undefined,
   server: DeclaredAuthorizationServer | undefined,
 ): Authenticator[] {
   const { basic, applicationKeys: keys, challenges, cookies } = settings
   const withKey = keys === undefined ? (each: Authenticator) => each : checkKeyFirst(handlers)
   return [
-    withKey(createBearerAuthenticator(settings, handlers)),
+    withKey(createBearerAuthenticator(settings, handlers, running)),
     ...(server?.authenticators ?? []).map(withKey),
     ...(basic
       ? [
@@ -181,10 +185,13 @@ function createAuthenticators(
 function createBearerAuthenticator(
   { challenges, accessTokenHeader: header }: IdentitySettings,
   handlers: () => Handlers,
+  running: () => Handlers | undefined,
 ): Authenticator {
   return {
     name: 'bearer',
-    challenge: challenges.bearer,
+    get challenge() {
+      return running()?.bearerChallenge ?? challenges.bearer
+    },
     scheme: header === undefined ? bearerScheme : toBearerScheme(header),
     ...(header !== undefined && { headers: ['authorization', header] }),
     authenticate: (request) => handlers().bearer(request),
@@ -196,6 +203,9 @@ const checkKeyFirst =
   (handlers: () => Handlers) =>
   (authenticator: Authenticator): Authenticator => ({
     ...authenticator,
+    get challenge() {
+      return authenticator.challenge
+    },
     authenticate: (request) =>
       request.headers[applicationKeyHeader] === undefined
         ? authenticator.authenticate(request)
@@ -287,7 +297,8 @@ async function createHandlers(
     wrapping,
     lifetime,
   })
-  const tokens = createAccessTokens({ keys, clock, issuer, audience, lifetime, realm })
+  const protection = { realm, resourceMetadata: declared?.toResourceMetadata(issuer) }
+  const tokens = createAccessTokens({ keys, clock, issuer, audience, lifetime, ...protection })
   const userModel = findModel(models, settings.users.resource.name)
   checkUserModel(userModel, settings.users)
   const users = createUsers(store, userModel, settings.users)
@@ -314,10 +325,18 @@ async function createHandlers(
     sessionLifetime: settings.sessionLifetime,
     verify: (token) => tokens.verify(token),
   })
-  const recognise = createRecognise({ tokens, users, sessions, realm, server })
+  const recognise = createRecognise({
+    tokens,
+    users,
+    sessions,
+    server,
+    ...protection,
+    proofChallenges: (declared?.authenticators ?? []).map(({ challenge }) => challenge),
+  })
   return {
     recognise,
-    bearer: createBearer({ recognise, realm, header: settings.accessTokenHeader }),
+    bearer: createBearer({ recognise, header: settings.accessTokenHeader, ...protection }),
+    bearerChallenge: toChallenge('Bearer', toProtectionParameters(protection)),
     basic: createBasic({ signIn: signInByBasic, users, clock, challenge: challenges.basic }),
     cookie: cookies && createCookieAuthenticator(recognise, cookies),
     login: createLogin({ signIn, sessions, answer, scopes, challenge: challenges.bearer, cookies }),

@@ -1,7 +1,9 @@
 // What an authorization server and its API tell of themselves (RFC 8414, RFC 9728).
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { ClientStore } from './client-store.ts'
+import { proofAlgorithms } from './dpop-proof.ts'
 import { passwordGrant } from './password-grant.ts'
+import { paths } from './paths.ts'
 
 /** Documents may be kept for so long, in seconds. */
 const maxAge = 300
@@ -24,6 +26,10 @@ export function createServerMetadata(
   }
 }
 
+/** Where an API tells who gives tokens for it: below its own root, which it answers wherever it is mounted. */
+export const toResourceMetadata = (issuer: string): string =>
+  issuer.replace(/\/$/, '') + paths.resourceMetadata
+
 /** What the API as a resource server says of itself. */
 export interface ResourceMetadata {
   readonly issuer: string
@@ -38,6 +44,7 @@ export function createResourceMetadata({ issuer, audience, scopes }: ResourceMet
     authorization_servers: [issuer],
     scopes_supported: scopes,
     bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: proofAlgorithms,
   })
   return () => ({ status: 200, headers: documentHeaders, body })
 }

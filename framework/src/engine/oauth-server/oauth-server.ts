@@ -8,20 +8,23 @@ import type {
   AuthorizationServerContext,
   AuthorizationServerDeclaration,
   DeclaredAuthorizationServer,
+  StartedAuthorizationServer,
 } from '../identity/authorization-server.ts'
 import { createClientAdministration } from './client-administration.ts'
 import { toClientMetadata } from './client-metadata.ts'
 import { ClientStore } from './client-store.ts'
 import { dispatch } from './dispatch.ts'
+import { createDpopAuthenticator, type DpopOptions } from './dpop-authenticator.ts'
 import { createServerEndpoints, type ServerHandlers } from './endpoints.ts'
 import { createInteractions } from './interactions.ts'
 import { createIntrospection, createRevocation } from './json-web-tokens.ts'
-import { createResourceMetadata, createServerMetadata } from './metadata.ts'
+import { createResourceMetadata, createServerMetadata, toResourceMetadata } from './metadata.ts'
 import { createOAuthClients, oauthClientsName } from './oauth-client.ts'
 import { oauthStates } from './oauth-state.ts'
 import { createProvider, type OidcProvider } from './provider.ts'
 import { createRevokedTokens, revokedTokens } from './revoked-tokens.ts'
 import { createStateAdapters } from './state-adapter.ts'
+import { createUsedProofs, usedProofs } from './used-proofs.ts'
 
 /**
  * An authorization server (RFC 6749, OAuth 2.1, OpenID Connect) in the process and the store of the API:
@@ -31,34 +34,49 @@ export function oauthServer(): AuthorizationServer {
   return { declare }
 }
 
-function declare({ users, algorithm, role }: AuthorizationServerDeclaration): DeclaredAuthorizationServer {
+function declare({
+  users,
+  algorithm,
+  role,
+  realm,
+  recognise,
+}: AuthorizationServerDeclaration): DeclaredAuthorizationServer {
   if (algorithm === 'HS256') throw symmetric()
-  let running: ServerHandlers | undefined
-  const handlers = (): ServerHandlers => {
+  let running: StartedServer | undefined
+  const started = (): StartedServer => {
     if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
     return running
   }
   void role
+  const protection = () => ({ realm, resourceMetadata: running?.resourceMetadata })
   return {
-    resources: [createOAuthClients(users.name, users.id), oauthStates, revokedTokens],
+    resources: [createOAuthClients(users.name, users.id), oauthStates, revokedTokens, usedProofs],
     scopes: [],
-    endpoints: createServerEndpoints(handlers),
-    authenticators: [],
+    endpoints: createServerEndpoints(() => started().handlers),
+    authenticators: [createDpopAuthenticator({ recognise, protection, running: () => started().proofs })],
+    toResourceMetadata,
     async start(context) {
       checkIssuer(context.issuer)
       const library = await import('oidc-provider')
-      const { started, handlers: made } = startServer(library, { ...context, algorithm })
-      running = made
-      return started
+      running = startServer(library, { ...context, algorithm })
+      return running.forIdentity
     },
   }
+}
+
+/** A server that runs. */
+interface StartedServer {
+  readonly handlers: ServerHandlers
+  readonly proofs: DpopOptions
+  readonly resourceMetadata: string
+  readonly forIdentity: StartedAuthorizationServer
 }
 
 interface StartOptions extends AuthorizationServerContext {
   readonly algorithm: AuthorizationServerDeclaration['algorithm']
 }
 
-function startServer(library: OidcProvider, options: StartOptions) {
+function startServer(library: OidcProvider, options: StartOptions): StartedServer {
   const { store, models, clock, sessions, keys, audience, issuer, scopes, verify, sessionLifetime } = options
   const clients = new ClientStore({ store, model: findModel(models, oauthClientsName), sessions, clock })
   const revoked = createRevokedTokens({ store, model: findModel(models, revokedTokens.name), clock })
@@ -76,9 +94,12 @@ function startServer(library: OidcProvider, options: StartOptions) {
       return client && toClientMetadata(client, options)
     },
   }
+  const used = createUsedProofs({ store, model: findModel(models, usedProofs.name), clock })
+  const proofs = { issuer, clock, used }
   const provider = onceForKeys(keys, (signing) =>
     createProvider(library, {
       ...options,
+      proofs,
       keys: signing,
       sessionLifetime: Math.floor(sessionLifetime / 1000),
       adapter: (kind) => (kind === 'Client' ? ofClients : adapters(kind)),
@@ -99,7 +120,7 @@ function startServer(library: OidcProvider, options: StartOptions) {
       (session === undefined ? await clients.findService(client) : await sessions.find(session)) !==
       undefined,
   }
-  const made: ServerHandlers = {
+  const handlers: ServerHandlers = {
     hand,
     revoke: createRevocation(tokens),
     introspect: createIntrospection(tokens),
@@ -108,12 +129,17 @@ function startServer(library: OidcProvider, options: StartOptions) {
     serverMetadata: createServerMetadata(hand, clients),
     resourceMetadata: createResourceMetadata({ issuer, audience, scopes }),
   }
-  const started = {
+  const forIdentity: StartedAuthorizationServer = {
     isRevoked: ({ id }: { readonly id: string }) => revoked.has(id),
     findService: ({ client }: { readonly client: string }) => clients.findService(client),
     clients: createClientAdministration(clients, scopes),
   }
-  return { started, handlers: made }
+  return {
+    handlers,
+    forIdentity,
+    proofs,
+    resourceMetadata: toResourceMetadata(issuer),
+  }
 }
 
 /** The provider of the keys that sign now, made anew when they change. */
@@ -137,7 +163,13 @@ function pathBelow(_base: URL, { url }: HttpRequest): string {
 }
 
 function toRefusal(kind: string, { errors }: OidcProvider): Error {
-  const isToken = ['AuthorizationCode', 'RefreshToken', 'DeviceCode', 'AccessToken'].includes(kind)
+  const isToken = [
+    'AuthorizationCode',
+    'RefreshToken',
+    'DeviceCode',
+    'AccessToken',
+    'ReplayDetection',
+  ].includes(kind)
   if (isToken) return new errors.InvalidGrant('the grant has ended or was used meanwhile')
   return new errors.SessionNotFound('the session has ended')
 }

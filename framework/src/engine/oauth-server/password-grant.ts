@@ -2,7 +2,10 @@
 import type { KoaContextWithOIDC, Provider, ResourceServer, errors } from 'oidc-provider'
 import { Problem } from '../../kernel/problem/problem.ts'
 import type { PasswordSignIn, SignedIn } from '../identity/password-sign-in.ts'
+import type { DpopOptions } from './dpop-authenticator.ts'
+import { ProofFault, verifyProof, type Proof } from './dpop-proof.ts'
 import { addScopes, beginGrant, type GrantOptions } from './grants.ts'
+import { paths } from './paths.ts'
 
 /** What the grant needs. */
 export interface PasswordGrantOptions extends GrantOptions {
@@ -10,6 +13,7 @@ export interface PasswordGrantOptions extends GrantOptions {
   readonly errors: typeof errors
   /** The API that tokens are for. */
   readonly resourceServer: ResourceServer
+  readonly proofs: DpopOptions
 }
 
 export const passwordGrant = 'password'
@@ -24,6 +28,7 @@ export function registerPasswordGrant(provider: Provider, options: PasswordGrant
     if (username === undefined || password === undefined)
       throw new failures.InvalidRequest('missing required parameter(s) username, password')
     const scopes = toScopes(scope, client.scope ?? '', failures)
+    const proof = await readProof(context, options)
     const { user, hash } = await signIn(context, { username, password }, options)
     const grant = await beginGrant(provider, options, {
       accountId: String(user.id),
@@ -36,10 +41,12 @@ export function registerPasswordGrant(provider: Provider, options: PasswordGrant
     if (grant === undefined) throw new failures.InvalidGrant('the user was changed meanwhile')
     addScopes(grant, scopes, audience)
     await grant.save()
+    if (proof !== undefined && !(await options.proofs.used.use(proof)))
+      throw new failures.InvalidGrant('the proof was used before')
     context.body = await issue(
       context,
       provider,
-      { grantId: grant.jti, accountId: String(user.id), scopes },
+      { grantId: grant.jti, accountId: String(user.id), scopes, thumbprint: proof?.thumbprint },
       options,
     )
   }
@@ -53,6 +60,22 @@ function toScopes(asked: string | undefined, allowed: string, failures: typeof e
   const unknown = scopes.filter((scope) => !known.has(scope))
   if (unknown.length > 0) throw new failures.InvalidScope('requested scope is not allowed', unknown.join(' '))
   return scopes.length === 0 ? [...known] : scopes
+}
+
+/** The proof of the key that the tokens are to be bound to; undefined where they are for whoever has them. */
+async function readProof(
+  context: KoaContextWithOIDC,
+  { proofs: { issuer, clock }, errors: failures }: PasswordGrantOptions,
+): Promise<Proof | undefined> {
+  const text = context.headers['dpop']
+  if (text === undefined) return undefined
+  const address = new URL(issuer.replace(/\/$/, '') + paths.token)
+  try {
+    return await verifyProof(String(text), { method: 'POST', address, token: undefined, now: clock.now() })
+  } catch (error) {
+    if (!(error instanceof ProofFault)) throw error
+    throw new failures.InvalidDpopProof(`the proof ${error.message}`)
+  }
 }
 
 async function signIn(
@@ -75,12 +98,14 @@ interface Granted {
   readonly grantId: string
   readonly accountId: string
   readonly scopes: readonly string[]
+  /** Of the key that the tokens are to be bound to. */
+  readonly thumbprint: string | undefined
 }
 
 async function issue(
   context: KoaContextWithOIDC,
   provider: Provider,
-  { grantId, accountId, scopes }: Granted,
+  { grantId, accountId, scopes, thumbprint }: Granted,
   { audience, resourceServer }: PasswordGrantOptions,
 ): Promise<object> {
   const client = context.oidc.client!
@@ -95,6 +120,9 @@ async function issue(
     scope: scopes.filter((scope) => ofApi.has(scope)).join(' '),
     resourceServer: new provider.ResourceServer(audience, resourceServer),
   } as never)
+  if (thumbprint !== undefined) access.setThumbprint('jkt', thumbprint)
+  // A client that can keep a secret is bound to its refresh tokens by that (RFC 9449 section 5).
+  if (thumbprint !== undefined && client.clientAuthMethod === 'none') refresh.jkt = thumbprint
   context.oidc.entity('AccessToken', access)
   return {
     access_token: await access.save(),

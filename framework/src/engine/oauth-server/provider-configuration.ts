@@ -7,6 +7,7 @@ import { loadGrant } from './grants.ts'
 import { renderDeviceCode, renderDeviceConfirmation, renderDeviceSuccess } from './device-pages.ts'
 import { renderError } from './error-page.ts'
 import { paths } from './paths.ts'
+import { proofAlgorithms } from './dpop-proof.ts'
 
 /** What configuring an authorization server needs. */
 export interface ProviderOptions {
@@ -71,7 +72,7 @@ export function toConfiguration(options: ProviderOptions): Configuration {
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
     revokeGrantPolicy: () => true,
-    enabledJWA: { idTokenSigningAlgValues: idTokenAlgorithms },
+    enabledJWA: { idTokenSigningAlgValues: idTokenAlgorithms, dPoPSigningAlgValues: proofAlgorithms },
     // Their values are long and random: a signature would add nothing.
     cookies: {
       names: { session: 'oauth-session', interaction: 'oauth-interaction', resume: 'oauth-resume' },

@@ -1,5 +1,6 @@
 import type { Client, Provider, errors } from 'oidc-provider'
 import { hasDigest } from '../identity/secret-digest.ts'
+import type { DpopOptions } from './dpop-authenticator.ts'
 import { registerPasswordGrant } from './password-grant.ts'
 import { toConfiguration, toResourceServer, type ProviderOptions } from './provider-configuration.ts'
 import type { PasswordSignIn } from '../identity/password-sign-in.ts'
@@ -9,6 +10,7 @@ import type { Events } from '../../kernel/events/events.ts'
 export interface CreateProviderOptions extends ProviderOptions {
   readonly signIn: PasswordSignIn
   readonly events: Events
+  readonly proofs: DpopOptions
 }
 
 /** oidc-provider itself, loaded only where it is wanted. */

@@ -2,7 +2,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { always, compare } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { idAlone, selectNames } from '../../declaration/resource/query.ts'
-import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import { UniqueViolation, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import type { AuthSessions } from '../identity/auth-sessions.ts'
 import { digestOf } from '../identity/secret-digest.ts'
@@ -119,11 +119,13 @@ class StateAdapter implements Adapter {
   async #write(found: Found | undefined, row: Parameters<Session['insert']>[1], session: Session) {
     const { model, refuse } = this.#options
     try {
+      // Of what is good once, the second one to write it is too late.
+      if (found !== undefined && this.#kind === 'ReplayDetection') throw refuse(this.#kind)
       if (found === undefined) await session.insert(model, row, idAlone)
       else await session.update(model, { ...row, id: found.id, version: found.version }, idAlone)
     } catch (error) {
-      // The session it refers to has ended.
-      if (error instanceof ValidationFailed) throw refuse(this.#kind)
+      // The session it refers to has ended, or somebody else wrote it meanwhile.
+      if (error instanceof ValidationFailed || error instanceof UniqueViolation) throw refuse(this.#kind)
       throw error
     }
   }

@@ -14,6 +14,11 @@ export const IdempotencyKeyRequired = defineProblem(
 export const Unauthenticated = defineProblem('UNAUTHENTICATED', 401, 'Sign-in is needed')
 export const InvalidCredentials = defineProblem('INVALID_CREDENTIALS', 401, 'The credentials are not right')
 export const InvalidToken = defineProblem('INVALID_TOKEN', 401, 'The access token is not valid')
+export const InvalidDpopProof = defineProblem(
+  'INVALID_DPOP_PROOF',
+  401,
+  'The proof that comes with the access token is not valid',
+)
 export const InvalidApplicationKey = defineProblem(
   'INVALID_APPLICATION_KEY',
   401,

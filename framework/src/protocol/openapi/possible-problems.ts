@@ -83,6 +83,7 @@ const possible: readonly Possible[] = [
     (context) => knowsCallers(context) && context.route.signUp === undefined && !isPublic(context.route.rule),
   ],
   [catalogue.InvalidToken, ({ schemes }) => takesTokens(schemes)],
+  [catalogue.InvalidDpopProof, ({ schemes }) => schemes.some(isProofScheme)],
   [catalogue.InvalidCredentials, ({ schemes }) => takesPasswords(schemes)],
   [catalogue.InvalidApplicationKey, ({ schemes }) => schemes.some(isKeyScheme)],
   [catalogue.ApplicationKeyRequired, ({ schemes }) => schemes.some(isDemanded)],
@@ -158,10 +159,13 @@ const takesTokens = (schemes: Schemes): boolean =>
 export function toCredentialProblems(schemes: Schemes): ProblemType[] {
   return [
     ...(takesTokens(schemes) ? [catalogue.InvalidToken] : []),
+    ...(schemes.some(isProofScheme) ? [catalogue.InvalidDpopProof] : []),
     ...(takesPasswords(schemes) ? [catalogue.InvalidCredentials, catalogue.TooManyRequests] : []),
     ...(schemes.some(isKeyScheme) ? [catalogue.InvalidApplicationKey] : []),
   ]
 }
+
+const isProofScheme = (scheme: Schemes[number]): boolean => scheme['scheme'] === 'dpop'
 
 const isCookieScheme = (scheme: Schemes[number]): boolean =>
   scheme['type'] === 'apiKey' && scheme['in'] === 'cookie'
