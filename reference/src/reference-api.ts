@@ -44,12 +44,17 @@ export const hasOAuth = ({ publicUrl, tokenAlgorithm }: Configuration): boolean 
 
 /** The reference server's API, as the environment wants it. */
 export function createReferenceApi(configuration: Configuration, surroundings: Surroundings = {}) {
+  return createApi(toReferenceOptions(configuration, surroundings))
+}
+
+/** What it is made of: some tests make it their own way. */
+export function toReferenceOptions(configuration: Configuration, surroundings: Surroundings = {}) {
   const { secret, publicUrl, corsOrigins, modules, database, rateLimits, production } = configuration
   const { requireApplicationKey: required, accessTokenHeader, tokenAlgorithm: algorithm } = configuration
   const { throttle, ...rest } = surroundings
   const mail = toMailer(configuration)
   const users = declareUsers(modules.includes('teams'))
-  return createApi({
+  return {
     title: 'Ninety reference server',
     version: '1.0.0',
     description:
@@ -82,12 +87,12 @@ export function createReferenceApi(configuration: Configuration, surroundings: S
       ...(secret !== undefined && { secret }),
       ...(throttle !== undefined && { throttle }),
     }),
-    rateLimits: rateLimits ? { policies, headers: 'both' } : false,
+    rateLimits: rateLimits ? { policies, headers: 'both' as const } : (false as const),
     ...(secret !== undefined && { secret }),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(corsOrigins !== undefined && { cors: { origins: corsOrigins } }),
     ...rest,
-  })
+  }
 }
 
 /** An inbox shows mails to everybody: never in production. */
