@@ -1,18 +1,23 @@
 // Sign-up for those who solve a captcha, whose provider is a server of the test's own.
 import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, describe, it } from 'node:test'
 import {
   captcha,
   hCaptcha,
+  identity,
   localCaptcha,
   reCaptcha,
   turnstile,
   type CaptchaVerifier,
 } from '../../src/identity.ts'
-import { DeclarationError } from '../../src/index.ts'
+import { DeclarationError, directory, field, hasRole, resource } from '../../src/index.ts'
+import { createTestApi } from '../../src/testing.ts'
 import { createSiteVerify } from '../../src/engine/sign-up/site-verify.ts'
 import { openSignUp, toUser, type Answered } from './sign-up-domain.ts'
 
@@ -103,6 +108,41 @@ describe('a sign-up by captcha', () => {
     const { status } = await api.request('POST', '/users', { body, headers: by('good') })
     assert.equal(status, 403)
     assert.equal(asked.length, 0)
+  })
+})
+
+describe('a sign-up with a file', () => {
+  it('keeps it only where the captcha was solved', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ninety-sign-up-'))
+    after(() => rmSync(folder, { recursive: true }))
+    const people = resource('people', {
+      fields: { name: field.text().unique(), photo: field.file(), password: field.secret() },
+      access: hasRole('admin'),
+      forms: true,
+    })
+    await using api = await createTestApi({
+      resources: [people],
+      files: directory(folder),
+      identity: identity({
+        users: { resource: people, login: ['name'], password: 'password' },
+        signUp: captcha(localCaptcha()),
+      }),
+    })
+    const signUp = async (response: string) => {
+      const form = new FormData()
+      form.set('name', 'grace')
+      form.set('password', 'correct horse battery')
+      form.set('photo', new Blob(['photo']), 'photo.txt')
+      const sent = new Response(form)
+      const { status } = await api.request('POST', '/people', {
+        body: new Uint8Array(await sent.arrayBuffer()),
+        headers: { 'content-type': sent.headers.get('content-type')!, ...by(response) },
+      })
+      const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
+      return [status, kept.filter((entry) => entry.isFile()).length]
+    }
+    assert.deepEqual(await signUp('guessed'), [403, 0])
+    assert.deepEqual(await signUp('solved'), [201, 1])
   })
 })
 
