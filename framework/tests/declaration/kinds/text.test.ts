@@ -62,6 +62,16 @@ describeKind('text', field.text(), {
   ],
 })
 
+describeKind('text of at least three characters', field.text().min(3), {
+  column: 'text',
+  operators: textual,
+  schema: { type: 'string', minLength: 3, maxLength: 10_000 },
+  taken: [['e\u0301e\u0301e\u0301', 'ééé']],
+  // Shrinks as it is composed: four characters become two.
+  refused: [['e\u0301e\u0301', 'too_short']],
+  parsed: [['e\u0301', 'é']],
+})
+
 describeKind('text of several lines', field.text().multiline(), {
   column: 'text',
   operators: textual,

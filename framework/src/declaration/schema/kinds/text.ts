@@ -8,6 +8,12 @@ const longest = 10_000
 const forbidden = /[\p{Cc}\p{Cs}\u2028\u2029]/u
 const forbiddenInLines = /[\p{Cs}\u2028\u2029]|(?![\t\n\r])\p{Cc}/u
 
+/** The bounds of a text, in characters. */
+interface Lengths {
+  readonly min?: number
+  readonly max?: number
+}
+
 function toTextSchema(definition: FieldDefinition, format?: string, max = longest): JsonSchema {
   return {
     type: 'string',
@@ -24,17 +30,24 @@ function anchored({ source }: RegExp): string {
 }
 
 /** Unicode NFC without control characters; canonically equal texts are the same text. */
-export function normalizeText(value: unknown, definition: FieldDefinition): string | InvalidValue {
-  const text = String(value)
-  if ((definition.multiline === true ? forbiddenInLines : forbidden).test(text)) {
+function composeText(value: unknown, { multiline }: FieldDefinition): string | InvalidValue {
+  const written = String(value)
+  if ((multiline === true ? forbiddenInLines : forbidden).test(written))
     return new InvalidValue('control_character', 'must not contain control characters')
-  }
-  // Composition may lengthen a text that the schema has measured before; only then is it measured again.
-  const normalized = text.normalize('NFC')
-  const max = (definition.max as number | undefined) ?? longest
-  return normalized.length > text.length && [...normalized].length > max
-    ? new InvalidValue('too_long', `must have at most ${max} characters`)
-    : normalized
+  return written.normalize('NFC')
+}
+
+export function normalizeText(value: unknown, definition: FieldDefinition): string | InvalidValue {
+  const composed = composeText(value, definition)
+  const { min = 0, max = longest } = definition as Lengths
+  return composed instanceof InvalidValue || composed === value ? composed : measureAgain(composed, min, max)
+}
+
+/** Composition may lengthen or shorten a text that the schema has measured before. */
+function measureAgain(composed: string, min: number, max: number): string | InvalidValue {
+  const { length } = [...composed]
+  if (length < min) return new InvalidValue('too_short', `must have at least ${min} characters`)
+  return length > max ? new InvalidValue('too_long', `must have at most ${max} characters`) : composed
 }
 
 export const text: Kind = {
@@ -44,7 +57,8 @@ export const text: Kind = {
   collation: (definition) => (definition.ignoreCase === true ? 'nocase' : undefined),
   toSchema: (definition) => toTextSchema(definition),
   normalize: normalizeText,
-  parse: normalizeText,
+  // What is looked for may be shorter than what is kept.
+  parse: composeText,
 }
 
 const emailForm = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(?:\.[^\s@<>()[\]\\,;:".]+)*$/
@@ -86,6 +100,9 @@ export const choice: Kind = {
       : new InvalidValue('invalid_choice', `must be one of ${definition.choices?.join(', ')}`),
 }
 
+const shortestSecret = 10
+const longestSecret = 1024
+
 /** Kept as a hash: the schema says what is taken in, the store never gives it out. */
 export const secret: Kind = {
   column: 'text',
@@ -94,9 +111,16 @@ export const secret: Kind = {
   toSchema: (definition) => ({
     type: 'string',
     format: 'password',
-    minLength: (definition.min as number | undefined) ?? 10,
-    maxLength: (definition.max as number | undefined) ?? 1024,
+    minLength: (definition.min as number | undefined) ?? shortestSecret,
+    maxLength: (definition.max as number | undefined) ?? longestSecret,
   }),
-  normalize: (value) => String(value).normalize('NFC'),
+  normalize(value, definition) {
+    const { min = shortestSecret, max = longestSecret } = definition as Lengths
+    const written = String(value)
+    // Hashed as bytes, one half of a character would be as good as any other.
+    if (!written.isWellFormed())
+      return new InvalidValue('control_character', 'must not contain half a character')
+    return measureAgain(written.normalize('NFC'), min, max)
+  },
   parse: (value) => value,
 }
