@@ -85,6 +85,8 @@ export interface Identity {
   changed?(write: RowWrite): Promise<void> | undefined
   /** What commands such as `ninety user create` do to it, once it is started. Default: nothing. */
   readonly administration?: () => Administration
+  /** Waits, for a few seconds at most, for what answers did not wait for. Called before the store is closed. Default: nothing. */
+  settle?(): Promise<void>
   /** Called once, after the tables are there and before the first request. */
   start(context: IdentityContext): Promise<void>
 }

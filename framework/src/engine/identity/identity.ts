@@ -103,6 +103,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     }),
     amend: (model: Model, values: Values, row: Values) =>
       running?.mail.changes.amend(model, values, row) ?? values,
+    settle: async () => running?.mail.settle(),
     created: (write: RowWrite) => running?.mail.changes.created(write),
     changed: (write: RowWrite) => running?.changed(write),
     administration: () => handlers().administration,

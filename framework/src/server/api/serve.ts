@@ -125,6 +125,7 @@ export async function listen(api: Api<readonly AnyResource[]>, options: ServeOpt
     } finally {
       end()
     }
+    await api.context.identity?.settle?.()
     await api.context.store.close()
     await api.context.limiter?.close()
     options.log?.flush()

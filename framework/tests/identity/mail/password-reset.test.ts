@@ -1,6 +1,8 @@
 // Another password by a mailed code: what it does, what ends it, and what nobody learns by asking.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { listen } from '../../../src/index.ts'
+import type { Mail } from '../../../src/mail.ts'
 import { createLoginThrottle, identity } from '../../../src/identity.ts'
 import { members, openMembers, passwordOf, pause } from './members.ts'
 
@@ -296,6 +298,28 @@ describe('a hook that refuses the password', () => {
     assert.equal((await api.request('GET', '/auth/whoami', session)).status, 200)
     assert.equal((await api.change(id, { username: 'willing' })).status, 200)
     assert.equal((await confirm(code)).status, 204)
+  })
+})
+
+describe('a server that closes', () => {
+  it('sends the mails first that it has promised', async () => {
+    const sent: string[] = []
+    const slow = async ({ subject }: Mail) => {
+      await pause(200)
+      sent.push(subject)
+    }
+    const own = await openMembers({ mail: { send: slow } })
+    await own.post('/members', { username: 'ada', email: 'ada@example.com', secret: passwordOf('ada') })
+    const server = await listen(own.api, { port: 0 })
+    const answer = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"username":"ada"}',
+    })
+    assert.equal(answer.status, 202)
+    await server.close()
+    assert.equal(sent.length, 2)
+    assert.deepEqual(warningsOf(own.events), [])
   })
 })
 

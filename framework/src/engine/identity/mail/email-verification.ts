@@ -34,7 +34,7 @@ export interface EmailVerificationOptions {
 export function createEmailVerification(options: EmailVerificationOptions): EmailVerification {
   const { store, model, field, useCode, writer, later, throttle, toId } = options
   const send = (userId: string | number) =>
-    later('The mail to verify an address', () => options.send('email-verification', userId))
+    later.run('The mail to verify an address', () => options.send('email-verification', userId))
   return {
     send,
     async request(userId, address) {

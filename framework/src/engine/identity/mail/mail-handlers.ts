@@ -21,6 +21,8 @@ export interface MailHandlers {
   /** Undefined where nothing is mailed, or nothing says what is verified. */
   readonly verification: EmailVerification | undefined
   readonly changes: AddressChanges
+  /** Waits for mails that are being sent. */
+  settle(): Promise<void>
 }
 
 /** What it needs besides the settings. */
@@ -44,7 +46,7 @@ export function createMailHandlers(
   const following = { users: userModel, source, clock }
   if (mailer === undefined || codeModel === undefined) {
     const changes = createAddressChanges({ ...following, codes: undefined, verification: undefined })
-    return { reset: undefined, verification: undefined, changes }
+    return { reset: undefined, verification: undefined, changes, settle: async () => {} }
   }
   const codes = createCodeStore(store, codeModel, clock)
   const recipients = createRecipients(source, users)
@@ -53,7 +55,8 @@ export function createMailHandlers(
   const sending = { store, users, recipients, codes, throttle: mailThrottle, mailer, events, publicUrl }
   const send = createCodeSender(sending)
   const useCode = createCodeUse(codes, users, recipients)
-  const shared = { store, model: userModel, useCode, send, writer, later: createLater(events) }
+  const later = createLater(events)
+  const shared = { store, model: userModel, useCode, send, writer, later }
   const field = source.emailVerified
   const verification =
     field === undefined
@@ -63,5 +66,6 @@ export function createMailHandlers(
     reset: createPasswordReset({ ...shared, source, users, codes, mailThrottle, loginThrottle }),
     verification,
     changes: createAddressChanges({ ...following, codes, verification }),
+    settle: () => later.settle(),
   }
 }

@@ -58,7 +58,7 @@ export function createPasswordReset(options: PasswordResetOptions): PasswordRese
   return {
     async request(username, address) {
       await mailThrottle.admit(username, address)
-      later('The mail for another password', async () => {
+      later.run('The mail for another password', async () => {
         const user = await users.findByLogin(toLoginText(username), names)
         if (user !== undefined) await send('password-reset', user.id)
       })
