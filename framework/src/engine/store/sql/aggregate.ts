@@ -7,8 +7,8 @@ import type { AggregateQuery } from '../../../declaration/resource/query.ts'
 import type { Groups } from '../store.ts'
 import { toAverage, toSum } from './aggregate-value.ts'
 import type { Compilation } from './compilation.ts'
-import type { Dialect, Sql } from './dialect.ts'
-import { compileOrder, toOrderKeys } from './order.ts'
+import { hasNocaseColumn, type Dialect, type Sql } from './dialect.ts'
+import { compileOrder, sortColumnOf, toOrderKeys } from './order.ts'
 import { propertyOf } from './property-of.ts'
 import { compileMeant, shapeMeant } from './search.ts'
 import type { Shape } from './shape.ts'
@@ -36,8 +36,9 @@ export function compileAggregate(compilation: Compilation, model: Model, query: 
   const cut = dialect.limit(compilation.nextSlot(), compilation.nextSlot())
   const rows = sql`SELECT ${sql.join(columns)} FROM ${from} WHERE ${where}`
   if (keys.length === 0) return sql`${rows} ${cut}`
-  const groups = sql.join(keys.map((property) => sql.id(table, columnOf(property))))
+  const groups = sql.join(keys.map((property) => sortColumnOf(dialect, table, { property })))
   const order = compileOrder(
+    dialect,
     table,
     toOrderKeys(
       model,
@@ -50,8 +51,8 @@ export function compileAggregate(compilation: Compilation, model: Model, query: 
 /** Of texts that are equal but for case, one stands for all, and always the same. */
 function compileKey(dialect: Dialect, table: string, property: Property): Sql {
   const column = sql.id(table, columnOf(property))
-  const exact = dialect.collate(property, column, undefined)
-  return dialect.toSortValue(property, exact === column ? column : sql`min(${exact})`)
+  if (!hasNocaseColumn(property)) return dialect.toSortValue(property, column)
+  return dialect.toSortValue(property, sql`min(${dialect.collate(property, column, undefined)})`)
 }
 
 function compileMeasure(dialect: Dialect, model: Model, measure: Measure): Sql[] {
@@ -71,7 +72,7 @@ function compileMeasure(dialect: Dialect, model: Model, measure: Measure): Sql[]
 }
 
 const compileSum = (dialect: Dialect, property: Property, column: Sql): Sql =>
-  isExact(property) ? dialect.toExactSum(column) : sql`sum(${column})`
+  isExact(property) ? dialect.toExactSum(column) : dialect.toRealSum(column)
 
 /** Doubles are added up by the database; everything else is a whole number of some unit. */
 const isExact = ({ kind }: Property): boolean => kind.column !== 'real'
@@ -103,6 +104,6 @@ function readMeasure(dialect: Dialect, model: Model, measure: Measure, next: () 
   const stored = next()
   const count = measure.function === 'avg' ? Number(next()) : undefined
   if (stored === null) return null
-  const sum = isExact(property) ? dialect.fromExactSum(stored) : Number(stored)
+  const sum = isExact(property) ? dialect.fromExactSum(stored) : dialect.fromRealSum(stored)
   return count === undefined ? toSum(property, sum) : toAverage(property, sum, count)
 }

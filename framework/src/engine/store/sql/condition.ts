@@ -133,8 +133,12 @@ function compileComparison(
     case 'none':
       return comparison.value === true ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`
     case 'two': {
-      const collated = compilation.dialect.collate(property, column, comparison.collation)
-      return sql`${collated} BETWEEN ${compilation.nextSlot()} AND ${compilation.nextSlot()}`
+      const { dialect } = compilation
+      const { collation } = comparison
+      const [low, high] = [compilation.nextSlot(), compilation.nextSlot()].map((slot) =>
+        dialect.collateValue(property, slot, collation),
+      )
+      return sql`${dialect.collate(property, column, collation)} BETWEEN ${low} AND ${high}`
     }
     case 'one':
       return compileOperator(compilation, property, column, comparison)
@@ -159,9 +163,12 @@ function compileOperator(
   const { dialect } = compilation
   const slot = compilation.nextSlot()
   const symbol = symbols[operator]
-  if (symbol === undefined && operator !== 'in' && operator !== 'nin') return dialect.isLike(column, slot)
-  const collated = dialect.collate(property, column, collation)
-  const isMatch = symbol === undefined ? dialect.isListed(collated, slot) : sql`${collated} ${symbol} ${slot}`
+  if (symbol === undefined && operator !== 'in' && operator !== 'nin')
+    return dialect.isLike(property, column, slot)
+  const isMatch =
+    symbol === undefined
+      ? dialect.isListed(property, column, slot, collation)
+      : sql`${dialect.collate(property, column, collation)} ${symbol} ${dialect.collateValue(property, slot, collation)}`
   if (operator === 'nin') return orAbsent(property, column, sql`NOT ${isMatch}`)
   return operator === 'ne' ? orAbsent(property, column, isMatch) : isMatch
 }

@@ -37,6 +37,11 @@ export interface Dialect {
   readonly compiler: QueryExecutorProvider
   /** A value as its column keeps it; undefined for a value that no row of the column can have. */
   encode(property: Property, value: unknown): Bound | undefined
+  /**
+   * A value that a column is compared with, which may lie between those that it can have: the nearest one on the side
+   * where the comparison comes to the same.
+   */
+  encodeBound(property: Property, value: unknown, side: 'above' | 'below'): Bound | undefined
   /** A value of a column chosen by `toSortValue`, in the form code sees it. */
   decode(property: Property, stored: unknown): Scalar | null
   /** A column in a form that reaches JavaScript without loss. */
@@ -51,12 +56,14 @@ export interface Dialect {
   join(text: Sql): Sql
   /** A text column compared in the way asked for, whatever way it was declared with. */
   collate(property: Property, column: Sql, collation: Collation | undefined): Sql
+  /** A value in the form that a column collated in the same way is compared with. */
+  collateValue(property: Property, value: Sql, collation: Collation | undefined): Sql
   /** Whether a text fits a LIKE pattern with `\` as its escape, without regard to the case of ASCII letters. */
-  isLike(column: Sql, pattern: Sql): Sql
+  isLike(property: Property, column: Sql, pattern: Sql): Sql
   /** Longest LIKE pattern in bytes. */
   readonly longestPattern: number
-  /** Whether a column has one of the values of a list bound as one value. */
-  isListed(column: Sql, list: Sql): Sql
+  /** Whether a column, compared in the way asked for, has one of the values of a list bound as one value. */
+  isListed(property: Property, column: Sql, list: Sql, collation: Collation | undefined): Sql
   /** A list for `isListed`. */
   encodeList(values: readonly Bound[]): Bound
   /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
@@ -64,16 +71,24 @@ export interface Dialect {
   readonly search: SearchDialect
   /** The sum of a column of whole numbers in a form that no digit is lost in, whatever it comes to; NULL of none. */
   toExactSum(column: Sql): Sql
+  /** In units of the last place of the column. */
   fromExactSum(stored: unknown): bigint
+  /** The sum of a column of doubles, which may be beyond all doubles; NULL of none. */
+  toRealSum(column: Sql): Sql
+  fromRealSum(stored: unknown): number
   /** A statement for about how many rows of a table fulfil a condition. */
   estimate(table: string, condition: Sql): Sql
   /** LIMIT and OFFSET. */
   limit(count: Sql, offset?: Sql): Sql
-  /** The constraint an error of the driver tells of. */
-  toViolation(error: unknown): Violation | undefined
+  /** The constraint an error of the driver tells of, at a write of a row of a model. */
+  toViolation(error: unknown, model: Model): Violation | undefined
   /** Whether an error says that the database is occupied by others, or cannot be reached. */
   isUnavailable(error: unknown): boolean
 }
+
+/** How values of a column are compared where nobody says otherwise. */
+export const collationOf = (property: Property): Collation | undefined =>
+  hasNocaseColumn(property) ? 'nocase' : undefined
 
 /** Whether values of a column are equal without regard to the case of ASCII letters. */
 export function hasNocaseColumn({ kind, definition }: Property): boolean {

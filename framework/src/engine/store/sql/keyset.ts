@@ -20,9 +20,9 @@ export function compileBeyond(dialect: Dialect, table: string, keys: readonly Pl
   const [first, ...rest] = keys
   if (first === undefined) return []
   const present = keys.with(0, { ...first, nullable: false })
-  const column = sortColumnOf(table, first)
-  const hasNone = { where: sql`${column} IS NULL`, order: compileOrder(table, rest) }
-  const hasOne = { where: sql`${column} IS NOT NULL`, order: compileOrder(table, present) }
+  const column = sortColumnOf(dialect, table, first)
+  const hasNone = { where: sql`${column} IS NULL`, order: compileOrder(dialect, table, rest) }
+  const hasOne = { where: sql`${column} IS NOT NULL`, order: compileOrder(dialect, table, present) }
   if (first.slot === undefined) {
     const beyond = sql`${hasNone.where} AND ${compileAfter(dialect, table, rest)}`
     return [{ ...hasNone, where: beyond }, ...(first.nulls === 'first' ? [hasOne] : [])]
@@ -35,10 +35,10 @@ export function compileBeyond(dialect: Dialect, table: string, keys: readonly Pl
 function compileAfter(dialect: Dialect, table: string, keys: readonly PlacedKey[]): Sql {
   const [first, ...rest] = keys
   if (first === undefined) return isFalse
-  if (dialect.comparesRows && keys.length > 1 && areAlike(keys)) return compileRowAfter(table, keys)
-  const strictly = compileKeyAfter(table, first)
+  if (dialect.comparesRows && keys.length > 1 && areAlike(keys)) return compileRowAfter(dialect, table, keys)
+  const strictly = compileKeyAfter(dialect, table, first)
   if (rest.length === 0) return strictly
-  const column = sortColumnOf(table, first)
+  const column = sortColumnOf(dialect, table, first)
   const isTie = first.slot === undefined ? sql`${column} IS NULL` : sql`${column} = ${first.slot}`
   const after = sql`(${strictly} OR (${isTie} AND ${compileAfter(dialect, table, rest)}))`
   // Says again what follows from the rest, in the form that databases look up in an index.
@@ -52,15 +52,15 @@ function areAlike(keys: readonly PlacedKey[]): boolean {
   return keys.every((key) => !key.nullable && key.slot !== undefined && key.descending === descending)
 }
 
-function compileRowAfter(table: string, keys: readonly PlacedKey[]): Sql {
-  const columns = sql.join(keys.map((key) => sortColumnOf(table, key)))
+function compileRowAfter(dialect: Dialect, table: string, keys: readonly PlacedKey[]): Sql {
+  const columns = sql.join(keys.map((key) => sortColumnOf(dialect, table, key)))
   const values = sql.join(keys.map(({ slot }) => slot))
   return sql`(${columns}) ${keys[0]!.descending ? sql`<` : sql`>`} (${values})`
 }
 
-function compileKeyAfter(table: string, key: PlacedKey): Sql {
+function compileKeyAfter(dialect: Dialect, table: string, key: PlacedKey): Sql {
   const { descending, nullable, nulls, slot } = key
-  const column = sortColumnOf(table, key)
+  const column = sortColumnOf(dialect, table, key)
   if (slot === undefined) return nulls === 'first' ? sql`${column} IS NOT NULL` : isFalse
   const beyond = sql`${column} ${descending ? sql`<` : sql`>`} ${slot}`
   return nullable && nulls === 'last' ? sql`(${beyond} OR ${column} IS NULL)` : beyond

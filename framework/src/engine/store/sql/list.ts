@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { ListQuery, Position } from '../../../declaration/resource/query.ts'
 import type { Page } from '../store.ts'
 import type { Compilation } from './compilation.ts'
-import type { Dialect, Sql } from './dialect.ts'
+import { collationOf, type Dialect, type Sql } from './dialect.ts'
 import { compileBeyond, type PlacedKey } from './keyset.ts'
-import { compileOrder, shapeOrder, sortColumnOf, toOrderKeys, toReversed, type OrderKey } from './order.ts'
+import { compileOrder, shapeOrder, toOrderKeys, toReversed, type OrderKey } from './order.ts'
 import { compileMeant, shapeMeant, sortPropertyOf } from './search.ts'
 import { compileSelection, shapeSelection } from './selection.ts'
 import type { Shape } from './shape.ts'
@@ -34,16 +35,19 @@ export function compileList(compilation: Compilation, model: Model, query: ListQ
   const { from, where, rank } = compileMeant(compilation, model, query, query.sort)
   const json = compileSelection(compilation, model, table, query.selection)
   const keys = toOrderKeys(model, query.sort, rank)
-  const values = keys.map((key) => dialect.toSortValue(key.property, sortColumnOf(table, key)))
+  const values = keys.map((key) =>
+    dialect.toSortValue(key.property, key.column ?? sql.id(table, columnOf(key.property))),
+  )
   const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
   const limit = compilation.nextSlot()
   const rows = (more: Sql, order: Sql, cut: Sql) =>
     sql`SELECT ${columns} FROM ${from} WHERE ${where}${more} ORDER BY ${order} ${cut}`
   const { start } = query
-  if (start.kind === 'first') return rows(sql``, compileOrder(table, keys), dialect.limit(limit))
-  if (start.kind === 'last') return rows(sql``, compileOrder(table, toReversed(keys)), dialect.limit(limit))
+  if (start.kind === 'first') return rows(sql``, compileOrder(dialect, table, keys), dialect.limit(limit))
+  if (start.kind === 'last')
+    return rows(sql``, compileOrder(dialect, table, toReversed(keys)), dialect.limit(limit))
   if (start.kind === 'offset') {
-    return rows(sql``, compileOrder(table, keys), dialect.limit(limit, compilation.nextSlot()))
+    return rows(sql``, compileOrder(dialect, table, keys), dialect.limit(limit, compilation.nextSlot()))
   }
   const directed = start.kind === 'after' ? keys : toReversed(keys)
   const stretches = compileBeyond(dialect, table, placeKeys(compilation, directed, start.position)).map(
@@ -55,7 +59,12 @@ export function compileList(compilation: Compilation, model: Model, query: ListQ
 function placeKeys(compilation: Compilation, keys: readonly OrderKey[], position: Position): PlacedKey[] {
   return keys.map((key, index) => {
     const value = compilation.dialect.encode(key.property, position[index]) ?? null
-    return { ...key, slot: value === null ? undefined : compilation.nextSlot() }
+    if (value === null) return { ...key, slot: undefined }
+    const { dialect } = compilation
+    return {
+      ...key,
+      slot: dialect.collateValue(key.property, compilation.nextSlot(), collationOf(key.property)),
+    }
   })
 }
 

@@ -28,6 +28,12 @@ export function toOperand(dialect: Dialect, property: Property, comparison: Comp
     case 'startsWith':
     case 'endsWith':
       return toPattern(dialect, property, operator, value as Scalar)
+    case 'lt':
+    case 'gte':
+      return toOne(dialect.encodeBound(property, value, 'above'))
+    case 'lte':
+    case 'gt':
+      return toOne(dialect.encodeBound(property, value, 'below'))
     default: {
       const bound = dialect.encode(property, value)
       if (bound === undefined || bound === null) return operator === 'ne' ? always : never
@@ -35,6 +41,9 @@ export function toOperand(dialect: Dialect, property: Property, comparison: Comp
     }
   }
 }
+
+const toOne = (value: Bound | undefined): Operand =>
+  value === undefined || value === null ? never : { kind: 'one', value }
 
 function toList(dialect: Dialect, property: Property, values: readonly Scalar[], empty: Operand): Operand {
   const bound: Bound[] = []
@@ -46,8 +55,8 @@ function toList(dialect: Dialect, property: Property, values: readonly Scalar[],
 }
 
 function toPair(dialect: Dialect, property: Property, [first, second]: readonly Scalar[]): Operand {
-  const low = dialect.encode(property, first)
-  const high = dialect.encode(property, second)
+  const low = dialect.encodeBound(property, first, 'above')
+  const high = dialect.encodeBound(property, second, 'below')
   return low === undefined || low === null || high === undefined || high === null
     ? never
     : { kind: 'two', low, high }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { SortKey } from '../../../declaration/resource/query.ts'
-import { isNullable, type Sql } from './dialect.ts'
+import { collationOf, isNullable, type Dialect, type Sql } from './dialect.ts'
 import { sortPropertyOf } from './search.ts'
 import type { Shape } from './shape.ts'
 
@@ -39,10 +39,11 @@ export function toOrderKeys(model: Model, sort: readonly SortKey[], rank?: Sql):
 }
 
 export function sortColumnOf(
+  dialect: Dialect,
   table: string,
   { property, column }: Pick<OrderKey, 'property' | 'column'>,
 ): Sql {
-  return column ?? sql.id(table, columnOf(property))
+  return column ?? dialect.collate(property, sql.id(table, columnOf(property)), collationOf(property))
 }
 
 /** The same rows from the other end. */
@@ -51,11 +52,11 @@ export function toReversed(keys: readonly OrderKey[]): OrderKey[] {
 }
 
 /** What stands after ORDER BY. Nothing is said of NULL where there is none, so that plain indexes serve. */
-export function compileOrder(table: string, keys: readonly OrderKey[]): Sql {
+export function compileOrder(dialect: Dialect, table: string, keys: readonly OrderKey[]): Sql {
   return sql.join(
     keys.map((key) => {
       const { descending, nullable, nulls } = key
-      const column = sql`${sortColumnOf(table, key)} ${descending ? sql`DESC` : sql`ASC`}`
+      const column = sql`${sortColumnOf(dialect, table, key)} ${descending ? sql`DESC` : sql`ASC`}`
       return nullable ? sql`${column} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}` : column
     }),
   )

@@ -125,11 +125,11 @@ function compileExpansion(compilation: Compilation, model: Model, outer: string,
   const { json, isShown } = compileRelated(compilation, alias, expansion)
   const rows = sql`FROM ${from} WHERE ${on} AND ${isShown}`
   if (expansion.relation.kind === 'one') return sql`coalesce((SELECT ${json} ${rows}), 'null')`
-  const keys = toOrderKeys(expansion.relation.target, withId(expansion.sort))
   const { dialect } = compilation
+  const keys = toOrderKeys(expansion.relation.target, withId(expansion.sort))
   const limit = dialect.limit(compilation.nextSlot())
   const list = compilation.nextAlias()
-  const ordered = sql`SELECT ${json} AS "json" ${rows} ORDER BY ${compileOrder(alias, keys)} ${limit}`
+  const ordered = sql`SELECT ${json} AS "json" ${rows} ORDER BY ${compileOrder(dialect, alias, keys)} ${limit}`
   const joined = sql`(SELECT ${dialect.join(sql.id(list, 'json'))} FROM (${ordered}) AS ${sql.id(list)})`
   return dialect.concatenate(toOperands(['[', joined, ']']))
 }

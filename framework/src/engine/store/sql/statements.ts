@@ -2,61 +2,71 @@ import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import { RecentMap } from '../../../kernel/values/recent-map.ts'
 import { Compilation, type Slot } from './compilation.ts'
 import type { Bound, Dialect, Sql } from './dialect.ts'
+import type { Awaitable } from '../../../kernel/values/awaitable.ts'
 import type { Shape } from './shape.ts'
 import type { StoredRow } from './stored-row.ts'
 
-/** A statement the driver holds ready. */
-export interface Prepared {
-  one(values: readonly Bound[]): StoredRow | undefined | Promise<StoredRow | undefined>
-  all(values: readonly Bound[]): StoredRow[] | Promise<StoredRow[]>
-  /** Resolves to the number of rows changed. */
-  run(values: readonly Bound[]): number | Promise<number>
-}
-
-/** A line to the database. */
-export interface Connection {
+/**
+ * A line to the database.
+ * @typeParam Prepared a statement made ready, as the driver has it
+ */
+export interface Connection<Prepared> {
   prepare(text: string): Prepared
+  one(prepared: Prepared, values: readonly Bound[]): Awaitable<StoredRow | undefined>
+  all(prepared: Prepared, values: readonly Bound[]): Awaitable<StoredRow[]>
+  /** Resolves to the number of rows changed. */
+  run(prepared: Prepared, values: readonly Bound[]): Awaitable<number>
 }
 
 /** A statement with the order in which it takes the values of its shape; undefined where that is the shape's own. */
-interface Statement {
+interface Statement<Prepared> {
   readonly prepared: Prepared
   readonly order: readonly number[] | undefined
 }
 
 const mostShapes = 1000
 
-/** The statements of one connection, each made once and kept while it is used. */
-export class Statements {
+/** The statements of one connection, or of several that share them, each made once and kept while it is used. */
+export class Statements<Prepared = unknown> {
   readonly dialect: Dialect
-  readonly #connection: Connection
-  readonly #kept = new RecentMap<string, Statement>(mostShapes)
+  readonly #connection: Connection<Prepared>
+  readonly #kept: RecentMap<string, Statement<Prepared>>
 
-  constructor(dialect: Dialect, connection: Connection) {
+  constructor(
+    dialect: Dialect,
+    connection: Connection<Prepared>,
+    kept = new RecentMap<string, Statement<Prepared>>(mostShapes),
+  ) {
     this.dialect = dialect
     this.#connection = connection
+    this.#kept = kept
+  }
+
+  /** The same statements, run on another connection. */
+  on(connection: Connection<Prepared>): Statements<Prepared> {
+    return new Statements(this.dialect, connection, this.#kept)
   }
 
   get size(): number {
     return this.#kept.size
   }
 
-  one(shape: Shape, compile: (compilation: Compilation) => Sql): ReturnType<Prepared['one']> {
+  one(shape: Shape, compile: (compilation: Compilation) => Sql): Awaitable<StoredRow | undefined> {
     const { prepared, order } = this.#kept.get(shape.key) ?? this.#make(shape, compile)
-    return prepared.one(order === undefined ? shape.values : arrange(shape.values, order))
+    return this.#connection.one(prepared, order === undefined ? shape.values : arrange(shape.values, order))
   }
 
-  all(shape: Shape, compile: (compilation: Compilation) => Sql): ReturnType<Prepared['all']> {
+  all(shape: Shape, compile: (compilation: Compilation) => Sql): Awaitable<StoredRow[]> {
     const { prepared, order } = this.#kept.get(shape.key) ?? this.#make(shape, compile)
-    return prepared.all(order === undefined ? shape.values : arrange(shape.values, order))
+    return this.#connection.all(prepared, order === undefined ? shape.values : arrange(shape.values, order))
   }
 
-  run(shape: Shape, compile: (compilation: Compilation) => Sql): ReturnType<Prepared['run']> {
+  run(shape: Shape, compile: (compilation: Compilation) => Sql): Awaitable<number> {
     const { prepared, order } = this.#kept.get(shape.key) ?? this.#make(shape, compile)
-    return prepared.run(order === undefined ? shape.values : arrange(shape.values, order))
+    return this.#connection.run(prepared, order === undefined ? shape.values : arrange(shape.values, order))
   }
 
-  #make(shape: Shape, compile: (compilation: Compilation) => Sql): Statement {
+  #make(shape: Shape, compile: (compilation: Compilation) => Sql): Statement<Prepared> {
     const compilation = new Compilation(this.dialect)
     const { sql: text, parameters } = compile(compilation).compile(this.dialect.compiler)
     const order = parameters.map((parameter) => (parameter as Slot).index)

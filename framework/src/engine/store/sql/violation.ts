@@ -29,7 +29,7 @@ export async function toWriteProblem(
   model: Model,
   values: StoredValues | undefined,
 ): Promise<unknown> {
-  const violation = statements.dialect.toViolation(cause)
+  const violation = statements.dialect.toViolation(cause, model)
   if (violation === undefined) return toReadProblem(statements.dialect, cause)
   if (violation.kind === 'unique') {
     const errors = namesOf(model, violation.columns).map((name) =>

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import type { Connection, Prepared } from '../sql/statements.ts'
+import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { enterWriteAheadLog } from './write-ahead-log.ts'
 
@@ -16,7 +16,7 @@ interface ConnectionOptions {
 }
 
 /** A connection to an SQLite file, which may have several. */
-export class SqliteConnection implements Connection {
+export class SqliteConnection implements Connection<StatementSync> {
   readonly #database: DatabaseSync
   readonly #onStatement: StatementListener | undefined
   readonly #repeated = new Map<string, StatementSync>()
@@ -33,16 +33,26 @@ export class SqliteConnection implements Connection {
     return this.#database.isTransaction
   }
 
-  prepare(text: string): Prepared {
+  prepare(text: string): StatementSync {
     const statement = this.#database.prepare(text)
-    statement.setReturnArrays(true)
     // Rows are arrays of column values from here on; the declared type knows objects alone.
-    const prepared = {
-      one: (values: readonly SQLInputValue[]) => statement.get(...values) as unknown as StoredRow | undefined,
-      all: (values: readonly SQLInputValue[]) => statement.all(...values) as unknown as StoredRow[],
-      run: (values: readonly SQLInputValue[]) => Number(statement.run(...values).changes),
-    }
-    return this.#onStatement === undefined ? prepared : withListener(prepared, text, this.#onStatement)
+    statement.setReturnArrays(true)
+    return statement
+  }
+
+  one(statement: StatementSync, values: readonly SQLInputValue[]): StoredRow | undefined {
+    this.#onStatement?.(statement.sourceSQL)
+    return statement.get(...values) as unknown as StoredRow | undefined
+  }
+
+  all(statement: StatementSync, values: readonly SQLInputValue[]): StoredRow[] {
+    this.#onStatement?.(statement.sourceSQL)
+    return statement.all(...values) as unknown as StoredRow[]
+  }
+
+  run(statement: StatementSync, values: readonly SQLInputValue[]): number {
+    this.#onStatement?.(statement.sourceSQL)
+    return Number(statement.run(...values).changes)
   }
 
   /** Runs statements that are not met again, such as those that make tables. */
@@ -74,14 +84,4 @@ export class SqliteConnection implements Connection {
     }
     this.#database.close()
   }
-}
-
-function withListener({ one, all, run }: Prepared, text: string, listen: StatementListener): Prepared {
-  const listening =
-    <Result>(execute: (values: Parameters<Prepared['one']>[0]) => Result): typeof execute =>
-    (values) => {
-      listen(text)
-      return execute(values)
-    }
-  return { one: listening(one), all: listening(all), run: listening(run) }
 }

@@ -22,6 +22,8 @@ export const compiler = new Kysely<never>({
 export const sqliteDialect: Dialect = {
   compiler,
   encode: encodeValue,
+  // Numbers of any kind compare with each other.
+  encodeBound: encodeValue,
   decode: decodeValue,
   // A 64-bit integer may be more than a JavaScript number can hold.
   toSortValue: ({ kind }, column) => (kind.column === 'decimal' ? sql`CAST(${column} AS TEXT)` : column),
@@ -30,10 +32,13 @@ export const sqliteDialect: Dialect = {
   concatenate: (parts) => (parts.length === 1 ? parts[0]! : joinBalanced(parts, sql` || `)),
   join: (text) => sql`coalesce(group_concat(${text}, ','), '')`,
   collate: toCollated,
+  // The column brings its collation to the comparison.
+  collateValue: (_property, value) => value,
   // A bare bound pattern, or LIMIT, would have SQLite plan the statement anew for each value.
-  isLike: (column, pattern) => sql`${column} LIKE ${pattern} || '' ESCAPE '\\'`,
+  isLike: (_property, column, pattern) => sql`${column} LIKE ${pattern} || '' ESCAPE '\\'`,
   longestPattern: 50_000,
-  isListed: (column, list) => sql`(${column} IN (SELECT "value" FROM json_each(${list})))`,
+  isListed: (property, column, list, collation) =>
+    sql`(${toCollated(property, column, collation)} IN (SELECT "value" FROM json_each(${list})))`,
   encodeList,
   search: sqliteSearch,
   // 64 bits hold the sum of a few such numbers only: what stands above and below nine digits is added up by itself.
@@ -42,6 +47,8 @@ export const sqliteDialect: Dialect = {
     const [high = '', low = ''] = String(stored).split(':')
     return BigInt(high) * 1_000_000_000n + BigInt(low)
   },
+  toRealSum: (column) => sql`sum(${column})`,
+  fromRealSum: Number,
   estimate: toEstimate,
   comparesRows: true,
   limit: (count, offset) =>

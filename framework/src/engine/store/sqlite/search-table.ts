@@ -33,10 +33,7 @@ interface SchemaObject {
 }
 
 function findText(connection: SqliteConnection, name: string): unknown {
-  const row = connection.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').one([name]) as
-    | unknown[]
-    | undefined
-  return row?.[0]
+  return connection.one(connection.prepare('SELECT sql FROM sqlite_schema WHERE name = ?'), [name])?.[0]
 }
 
 /** What is dropped must be an index made here, and not a table that somebody keeps under its name. */

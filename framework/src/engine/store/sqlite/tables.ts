@@ -35,7 +35,7 @@ function createTable(connection: SqliteConnection, model: Model): void {
 
 /** Names of the columns a table has; empty when there is no such table. */
 function findColumns(connection: SqliteConnection, { table }: Model): ReadonlySet<unknown> {
-  const rows = connection.prepare('SELECT name FROM pragma_table_info(?)').all([table]) as unknown[][]
+  const rows = connection.all(connection.prepare('SELECT name FROM pragma_table_info(?)'), [table])
   return new Set(rows.map(([column]) => column))
 }
 
