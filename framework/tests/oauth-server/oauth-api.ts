@@ -3,10 +3,23 @@ import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import { after } from 'node:test'
 import { allowInsecureRequests, ClientSecretBasic, discovery, None, type Configuration } from 'openid-client'
-import { anyOf, anyone, createApi, field, isOwner, isSelf, isService, listen, resource } from 'ninety'
-import { identity } from 'ninety/identity'
+import {
+  anyOf,
+  anyone,
+  createApi,
+  field,
+  isOwner,
+  isSelf,
+  isService,
+  resource,
+  type AnyResource,
+  type ApiOptions,
+} from 'ninety'
+import { identity, type SigningAlgorithm } from 'ninety/identity'
 import { oauthServer } from 'ninety/oauth-server'
 import { sqlite } from 'ninety/sqlite'
+import { createServer as createFastify } from '../../src/server/api/serve.ts'
+import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { ClientStore, type NewOAuthClient } from '../../src/engine/oauth-server/client-store.ts'
 
 export const password = 'correct horse battery'
@@ -32,11 +45,23 @@ export interface OAuthApiOptions {
   readonly database?: string
   /** Where a token may stand beside `Authorization`. Default: nowhere. */
   readonly accessTokenHeader?: string
+  readonly algorithm?: SigningAlgorithm
+  /** What else the API is made with. */
+  readonly api?: Partial<ApiOptions<readonly AnyResource[]>>
+  /** The path of its public address, below which it is mounted. Default: none. */
+  readonly prefix?: string
 }
 
 /** Opens the API with the user ada, and closes it after the tests of the file. */
-export async function openOAuthApi({ database, accessTokenHeader }: OAuthApiOptions = {}) {
-  const url = `http://127.0.0.1:${await findPort()}`
+export async function openOAuthApi({
+  database,
+  accessTokenHeader,
+  algorithm,
+  api: more,
+  prefix = '',
+}: OAuthApiOptions = {}) {
+  const origin = `http://127.0.0.1:${await findPort()}`
+  const url = origin + prefix
   const warnings: unknown[] = []
   const store = sqlite(database)
   const api = createApi({
@@ -49,14 +74,19 @@ export async function openOAuthApi({ database, accessTokenHeader }: OAuthApiOpti
       users: { resource: users, login: ['username'], password: 'password', active: 'isActive' },
       cookies: { secure: false },
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
+      ...(algorithm !== undefined && { algorithm }),
       authorizationServer: oauthServer(),
     }),
+    ...more,
   })
-  const server = await listen(api, { port: Number(new URL(url).port) })
-  after(() => server.close())
+  const server = createFastify()
+  await server.register(api, { prefix })
+  await server.listen({ port: Number(new URL(origin).port), host: '127.0.0.1' })
+  after(() => server.close().then(() => store.close()))
+  const check = createResponseChecker(api.document(prefix))
 
   const send = (method: string, path: string, { token, body, headers = {} }: Sending = {}) =>
-    fetch(new URL(path, url), {
+    fetch(url + path, {
       method,
       redirect: 'manual',
       headers: {
@@ -66,6 +96,25 @@ export async function openOAuthApi({ database, accessTokenHeader }: OAuthApiOpti
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
+  /** Sends a form, or a text as one; the answer is checked against the document. */
+  const post = async (
+    path: string,
+    form: Readonly<Record<string, string>> | string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Posted> => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+    })
+    const text = await response.text()
+    check({ method: 'POST', url: path, status: response.status, headers: response.headers, body: text })
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? {} : JSON.parse(text),
+    }
+  }
   const made = await send('POST', '/users', { body: { username: 'ada', password } })
   assert.equal(made.status, 201)
   const { id: adaId } = (await made.json()) as { readonly id: string }
@@ -89,8 +138,22 @@ export async function openOAuthApi({ database, accessTokenHeader }: OAuthApiOpti
     discovery(new URL(url), id, undefined, isPublic ? None() : ClientSecretBasic(secret), {
       execute: [allowInsecureRequests],
     })
-  return { api, url, store, send, adaId, createClient, discover, warnings }
+  const { clients } = api.context.identity!.administration!()
+  return { api, url, store, send, post, adaId, createClient, clients: clients!, discover, warnings }
 }
+
+/** What came back. */
+export interface Posted {
+  readonly status: number
+  readonly headers: Headers
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: Record<string, any>
+}
+
+/** The header by which a client with the secret of the tests says who it is. */
+export const basic = (id: string, its = secret): { readonly authorization: string } => ({
+  authorization: `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(its)}`)}`,
+})
 
 /** What is sent. */
 export interface Sending {

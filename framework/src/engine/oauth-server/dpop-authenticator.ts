@@ -34,7 +34,6 @@ export interface DpopAuthenticatorOptions {
 const scheme = Object.freeze({
   type: 'http',
   scheme: 'dpop',
-  bearerFormat: 'JWT',
   description:
     'An access token that is bound to a key of the client (RFC 9449). It comes with a proof in the header DPoP, which is good ' +
     `once and signed with ${proofAlgorithms.join(', ')}.`,

@@ -1,5 +1,6 @@
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import { toOAuthRefusal } from './oauth-refusal.ts'
 import { operations } from './operations.ts'
 import { paths } from './paths.ts'
 
@@ -25,11 +26,11 @@ export function createServerEndpoints(handlers: () => ServerHandlers): Endpoint[
       handlers()[name](request)
   return [
     // What clients call by themselves.
-    post(paths.token, to('hand'), operations.token),
-    post(paths.revocation, to('revoke'), operations.revocation),
-    post(paths.introspection, to('introspect'), operations.introspection),
-    post(paths.pushedAuthorization, to('hand'), operations.pushedAuthorization),
-    post(paths.deviceAuthorization, to('hand'), operations.deviceAuthorization),
+    forClients(post(paths.token, to('hand'), operations.token)),
+    forClients(post(paths.revocation, to('revoke'), operations.revocation)),
+    forClients(post(paths.introspection, to('introspect'), operations.introspection)),
+    forClients(post(paths.pushedAuthorization, to('hand'), operations.pushedAuthorization)),
+    forClients(post(paths.deviceAuthorization, to('hand'), operations.deviceAuthorization)),
     // What browsers are sent to: they can bring no key of an application.
     open(get(paths.authorization, to('hand'), operations.authorization)),
     open(get(`${paths.authorization}/{uid}`, to('hand'))),
@@ -69,4 +70,5 @@ const get = (path: string, handle: Handle, operation?: OperationObject) =>
   endpoint('GET', path, handle, operation)
 const post = (path: string, handle: Handle, operation?: OperationObject) =>
   endpoint('POST', path, handle, operation)
+const forClients = (each: Endpoint): Endpoint => ({ ...each, refusal: toOAuthRefusal })
 const open = (each: Endpoint): Endpoint => ({ ...each, ungated: true })

@@ -19,6 +19,7 @@ const refusals = Object.fromEntries(
     [400, 'The request is refused, as RFC 6749 section 5.2 says.'],
     [401, 'The client has not shown who it is.'],
     [429, 'Too many attempts.'],
+    ['default', 'The request is refused before it is looked at, or the server failed.'],
   ].map(([status, description]) => [
     status,
     { description, content: { 'application/json': { schema: failure } } },

@@ -1,6 +1,6 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
-import type { ProblemType } from '../../kernel/problem/problem.ts'
+import type { Problem, ProblemType } from '../../kernel/problem/problem.ts'
 import type { HttpReply, HttpRequest } from './message.ts'
 
 /** An OpenAPI 3.1 Operation Object, as far as an endpoint says it itself. */
@@ -22,6 +22,11 @@ export interface Endpoint {
   readonly ungated?: true
   /** Whether limits of the whole API leave it alone, as those that watch over it must always get through. */
   readonly unlimited?: true
+  /**
+   * How it puts what it is not to do, faults of the message included; its operation then says how such answers look.
+   * Default: as problem details (RFC 9457).
+   */
+  readonly refusal?: (problem: Problem) => HttpReply
   /** That it goes away. */
   readonly deprecated?: DatedDeprecation
   /** How the endpoint looks in the OpenAPI document; absent: it is not shown. */

@@ -16,7 +16,7 @@ export function toEndpointOperation(
   schemes: Readonly<Record<string, ProblemContext['schemes'][number]>>,
   problems: ProblemResponses,
 ): Operation {
-  const { operation, authentication, path, problems: named = [], ungated = false } = endpoint
+  const { operation, authentication, path, problems: named = [], ungated = false, refusal } = endpoint
   const all = Object.values(schemes)
   const bad = [
     ...(authentication === 'none'
@@ -30,7 +30,8 @@ export function toEndpointOperation(
     security: toEndpointSecurity(endpoint, schemes),
     ...toPathParameters(path, operation?.['parameters'] as readonly OpenApiObject[] | undefined),
     responses: {
-      ...problems.toResponses([...new Set([...universalProblems, ...named, ...bad])], true),
+      ...(refusal === undefined &&
+        problems.toResponses([...new Set([...universalProblems, ...named, ...bad])], true)),
       ...own,
     },
   }

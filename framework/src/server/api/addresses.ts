@@ -30,6 +30,8 @@ export interface Handlers {
   readonly methods: readonly string[]
   /** What every answer to a method that goes away tells, refusals too; undefined where none does. */
   readonly notices?: Notices
+  /** How it puts what it refuses. Default: as problem details. */
+  readonly refusal?: Endpoint['refusal']
   /** Never undefined: a method the address lacks has a handler that refuses it. */
   find(method: string): Handler
 }
@@ -114,7 +116,9 @@ function endpointHandlers(
     handlers.set(endpoint.method, (request) => callEndpoint(endpoint, request, context, limits))
   }
   const allow = [...withHead(handlers), 'OPTIONS'].join(', ')
-  const own = toHandlers(handlers, () => ({ status: 204, headers: { allow }, body: null }))
+  const plain = toHandlers(handlers, () => ({ status: 204, headers: { allow }, body: null }))
+  const refusal = endpoints.find((each) => each.refusal !== undefined)?.refusal
+  const own = refusal === undefined ? plain : { ...plain, refusal }
   return withNotices(own, createNotices(endpoints, endpoints[0]!.deprecated, successorOf))
 }
 
