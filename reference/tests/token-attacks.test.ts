@@ -158,7 +158,8 @@ const attacks: readonly (readonly [what: string, token: string])[] = [
   ['more than 8 KiB', forge({ claims: { padding: 'x'.repeat(8000) } })],
 ]
 
-const challenge = /^Bearer realm="api", error="invalid_token", error_description="[\w ,;']+"$/
+const challenge =
+  /^Bearer realm="api", resource_metadata="[^"]+\/\.well-known\/oauth-protected-resource", error="invalid_token", error_description="[\w ,;']+"$/
 
 describe('a token is refused where it has', () => {
   for (const [what, token] of attacks) {

@@ -37,6 +37,7 @@ function composeText(value: unknown, { multiline }: FieldDefinition): string | I
   return written.normalize('NFC')
 }
 
+/** The composed text, unless it is too short or too long in that form. */
 export function normalizeText(value: unknown, definition: FieldDefinition): string | InvalidValue {
   const composed = composeText(value, definition)
   const { min = 0, max = longest } = definition as Lengths
