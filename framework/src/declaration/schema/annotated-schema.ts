@@ -1,3 +1,4 @@
+import { describeRule } from '../policy/describe.ts'
 import { describeDeprecation } from './deprecation.ts'
 import type { FieldDefinition } from './field.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -15,6 +16,7 @@ export function toAnnotatedSchema(
   return {
     ...(definition.optional ? toNullable(values) : values),
     ...(description !== undefined && { description }),
+    ...toAccess(definition),
     ...(definition.deprecated !== undefined && { deprecated: true }),
     ...(definition.readOnly && { readOnly: true }),
     ...(use !== 'out' && definition.writeOnly && { writeOnly: true }),
@@ -38,7 +40,18 @@ export function toNullable(schema: JsonSchema): JsonSchema {
 const isPlainDefault = ({ hasDefault, readOnly, default: value }: FieldDefinition): boolean =>
   hasDefault && !readOnly && typeof value !== 'function'
 
-function describeField({ description, deprecated }: FieldDefinition): string | undefined {
-  const notes = [description ?? '', deprecated === undefined ? '' : describeDeprecation(deprecated)]
+function describeField({ description, deprecated, visible, writable }: FieldDefinition): string | undefined {
+  const notes = [
+    description ?? '',
+    visible === undefined ? '' : `Shown to: ${describeRule(visible)}.`,
+    writable === undefined ? '' : `Written by: ${describeRule(writable)}.`,
+    deprecated === undefined ? '' : describeDeprecation(deprecated),
+  ]
   return notes.filter((note) => note !== '').join(' ') || undefined
+}
+
+/** Who sees and writes the field, for machines. */
+function toAccess({ visible, writable }: FieldDefinition): JsonSchema {
+  if (visible === undefined && writable === undefined) return {}
+  return { 'x-access': { ...(visible && { visible }), ...(writable && { writable }) } }
 }

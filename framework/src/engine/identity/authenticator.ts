@@ -61,6 +61,8 @@ export interface RowWrite {
 export interface Identity {
   /** Name of the resource that holds the users; `/users/me` is its row of the caller. */
   readonly users: string
+  /** The role whose callers are told by which rules they are answered (`X-Explain-Access`). Default: nobody is. */
+  readonly administrators?: string
   /** What it keeps in the store; these resources have tables, but no address. */
   readonly resources: readonly AnyResource[]
   /** In the order they are asked; the first that recognises a credential decides. */

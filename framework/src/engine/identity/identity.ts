@@ -30,16 +30,18 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
   const users = settings.users.resource
   const { signUp } = settings
   const id = users.definition.options.id ?? 'uuid'
+  const administrators = keys?.role ?? 'admin'
   const sessions = createAuthSessions(users.name, id)
   const server = settings.authorizationServer?.declare({
     users: { name: users.name, id },
     algorithm: settings.algorithm,
-    role: keys?.role ?? 'admin',
+    role: administrators,
     realm: settings.realm,
     recognise: (token, thumbprint) => handlers().recognise(token, thumbprint),
   })
   return Object.freeze({
     users: users.name,
+    administrators,
     resources: [
       signingKeys,
       sessions,

@@ -1,3 +1,4 @@
+import { describeRule } from '../../declaration/policy/describe.ts'
 import type { Endpoint } from '../message/endpoint.ts'
 import { toEndpointSecurity } from './access.ts'
 import type { OpenApiObject, Operation } from './openapi-object.ts'
@@ -27,6 +28,7 @@ export function toEndpointOperation(
   const own = (operation?.['responses'] ?? {}) as Operation['responses']
   return {
     ...operation,
+    ...toSignedInAccess(endpoint),
     security: toEndpointSecurity(endpoint, schemes),
     ...toPathParameters(path, operation?.['parameters'] as readonly OpenApiObject[] | undefined),
     responses: {
@@ -34,6 +36,17 @@ export function toEndpointOperation(
         problems.toResponses([...new Set([...universalProblems, ...named, ...bad])], true)),
       ...own,
     },
+  }
+}
+
+/** Who may use an endpoint that asks for no more than a credential; others say it themselves. */
+function toSignedInAccess({ operation, authentication, scopes = [] }: Endpoint): OpenApiObject {
+  if (authentication !== 'required' || operation?.['x-access'] !== undefined) return {}
+  const rule = { rule: 'signedIn' } as const
+  const texts = [operation?.['description'], `Allowed: ${describeRule(rule)}.`]
+  return {
+    description: texts.filter((text) => text !== undefined).join('\n\n'),
+    'x-access': { rule, scopes },
   }
 }
 

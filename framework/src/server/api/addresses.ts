@@ -6,6 +6,7 @@ import type { HttpReply } from '../../protocol/message/message.ts'
 import { createRoutes } from '../routes/create-routes.ts'
 import { createEndpointLimits } from '../pipeline/limit.ts'
 import type { Feature } from '../pipeline/feature.ts'
+import { explainHeader, runExplained } from '../pipeline/run-explained.ts'
 import { runStages } from '../pipeline/run.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { answerOptions } from '../verbs/options.ts'
@@ -87,7 +88,8 @@ function groupByPath<Item>(
 function resourceHandlers(routes: readonly ResourceRoute[], successorOf: SuccessorOf | undefined): Handlers {
   const handlers = new Map<string, Handler>()
   for (const route of routes) {
-    const run: Handler = (request) => runStages(route, request)
+    const run: Handler = (request) =>
+      request.headers[explainHeader] === undefined ? runStages(route, request) : runExplained(route, request)
     handlers.set(route.verb.method, run)
   }
   const own = toHandlers(handlers, (request) => answerOptions(routes, request))

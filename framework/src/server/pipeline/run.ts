@@ -8,7 +8,12 @@ import { noContent, runAll } from './run-all.ts'
 
 /** Runs a request through the stages of its verb, at once as long as none of them has to wait. */
 export function runStages(route: ResourceRoute, request: ReceivedRequest): Awaitable<HttpReply> {
-  const exchange = new Exchange(request, route, route.api.store, route.api.clock.now())
+  return runExchange(new Exchange(request, route, route.api.store, route.api.clock.now()))
+}
+
+/** The same with an exchange that can be looked at afterwards. */
+export function runExchange(exchange: Exchange): Awaitable<HttpReply> {
+  const { route } = exchange
   return route.bringsFiles ? settleUploads(exchange, () => run(route, exchange)) : run(route, exchange)
 }
 

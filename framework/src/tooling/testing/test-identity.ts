@@ -70,6 +70,7 @@ function toAuthenticator({ recognise }: OneTimeCredentials): Authenticator {
 
 const toIdentity = (credentials: OneTimeCredentials): Identity => ({
   users: 'users',
+  administrators: 'admin',
   resources: [],
   endpoints: [],
   authenticators: [toAuthenticator(credentials)],
