@@ -1,13 +1,14 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import { InsufficientScope, ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
-import { hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
+import type { Principal } from '../../declaration/policy/principal.ts'
 import { toTimestamp } from '../../kernel/values/clock.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import { createValidator } from '../../protocol/body/validator.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { NewApplication } from './application-store.ts'
+import { checkGivenScopes } from './scopes.ts'
 import { isToCome, notToCome } from './expiry.ts'
 
 /** The body that makes an application. */
@@ -57,12 +58,8 @@ export function readNewApplication(
 ): NewApplication {
   checkMediaType(request, ['application/json'])
   const application = toNewApplication(parseJson(request.body ?? new Uint8Array()), rules)
-  const missing = application.scopes.find((scope) => !hasGrantedScope(principal, scope))
-  if (missing === undefined) return application
-  throw new InsufficientScope({
-    detail: `Nobody gives away what they lack: the scope ${missing}.`,
-    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${missing}"` },
-  })
+  checkGivenScopes(principal, application.scopes)
+  return application
 }
 
 /** An application from what somebody has written: 422 naming each fault. */

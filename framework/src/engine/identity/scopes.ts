@@ -1,4 +1,5 @@
 // Scopes of tokens (RFC 6749 section 3.3).
+import { hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
 import { InsufficientScope, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 
 /** The scopes in a text, undefined: none are named. Parameters without a value count as left out (RFC 6749 section 3.1). */
@@ -27,5 +28,15 @@ export function createScopeChallenge(scope: string): Error {
   return new InsufficientScope({
     detail: `The access token lacks the scope ${scope}.`,
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  })
+}
+
+/** Refuses scopes for others that the caller lacks: 403. */
+export function checkGivenScopes(principal: Principal, scopes: readonly string[]): void {
+  const missing = scopes.find((scope) => !hasGrantedScope(principal, scope))
+  if (missing === undefined) return
+  throw new InsufficientScope({
+    detail: `Nobody gives away what they lack: the scope ${missing}.`,
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${missing}"` },
   })
 }

@@ -1,8 +1,8 @@
 import type { PageStart } from '../../declaration/resource/query.ts'
-import type { ClientAdministration, NewShownClient, ShownClient } from '../identity/client-administration.ts'
-import { toClient, type ClientStore, type CreatedOAuthClient } from './client-store.ts'
-import { readClientValues } from './client-values.ts'
-import type { OAuthClient } from './oauth-client.ts'
+import type { ClientAdministration } from '../identity/client-administration.ts'
+import type { ClientStore } from './client-store.ts'
+import { noFlags, readClientValues } from './client-values.ts'
+import { toClient, toNewShown, toShown } from './shown-client.ts'
 
 const pageSize = 100
 
@@ -18,7 +18,16 @@ export function createClientAdministration(
     scopes,
     async create(given) {
       const values = readClientValues('operator', given, scopes)
-      return toNewShown(await clients.create({ ...defaults, scopes, name: '', ...values }))
+      return toNewShown(
+        await clients.create({
+          ...noFlags,
+          name: '',
+          redirectUris: [],
+          scopes,
+          ...values,
+          ownerId: null,
+        }),
+      )
     },
     async find(id) {
       const client = await clients.find(id)
@@ -39,21 +48,3 @@ export function createClientAdministration(
     remove: (id) => clients.remove(id),
   }
 }
-
-/** What a client is that is said to be nothing else. */
-export const defaults = {
-  ownerId: null,
-  redirectUris: [],
-  public: false,
-  firstParty: false,
-  service: false,
-} as const
-
-/** A client as it is shown. */
-export const toShown = ({ id, ...rest }: OAuthClient): ShownClient => ({ clientId: id, ...rest })
-
-/** The same with its secret. */
-export const toNewShown = ({ client, secret }: CreatedOAuthClient): NewShownClient => ({
-  ...toShown(client),
-  ...(secret !== undefined && { clientSecret: secret }),
-})

@@ -9,6 +9,7 @@ import { createSecret, digestOf } from '../identity/secret-digest.ts'
 import type { Found, Page, Session, Store } from '../store/store.ts'
 import type { ClientChange } from './client-values.ts'
 import type { KeptOAuthClient, OAuthClient } from './oauth-client.ts'
+import { toClient } from './shown-client.ts'
 
 /** What a client is made of. */
 export interface NewOAuthClient extends Omit<OAuthClient, 'id' | 'createdAt'> {
@@ -46,7 +47,7 @@ const shown = [
 ] as const
 const shownSelection = selectNames(shown)
 const keptSelection = selectNames([...shown, 'secret'])
-const serviceSelection = selectNames(['scopes'])
+const scopesSelection = selectNames(['scopes'])
 const isService = compare('service', 'eq', true)
 
 /** The clients of an authorization server, in the store of its API. */
@@ -102,7 +103,7 @@ export class ClientStore {
    */
   findService(id: string): Awaitable<Found | undefined> {
     const { store, model } = this.#options
-    return store.find(model, { id, where: isService, selection: serviceSelection })
+    return store.find(model, { id, where: isService, selection: scopesSelection })
   }
 
   /**
@@ -161,6 +162,15 @@ export class ClientStore {
     })
   }
 
+  /**
+   * What the client may do, whoever acts by it.
+   * @returns the JSON of `{ scopes }`
+   */
+  findScopes(id: string): Awaitable<Found | undefined> {
+    const { store, model } = this.#options
+    return store.find(model, { id, where: always, selection: scopesSelection })
+  }
+
   /** Takes a client away, and with it every session that users have through it. False: there is none. */
   async remove(id: string, owner: string | number | null = null): Promise<boolean> {
     const { store, model, sessions } = this.#options
@@ -181,6 +191,3 @@ export class ClientStore {
 
 const whereOf = (owner: string | number | null): Condition =>
   owner === null ? always : compare('ownerId', 'eq', owner)
-
-/** A row as a client. */
-export const toClient = ({ json }: Found): OAuthClient => JSON.parse(json) as OAuthClient

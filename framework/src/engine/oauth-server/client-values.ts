@@ -4,8 +4,16 @@ import { normalizeText } from '../../declaration/schema/kinds/text.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { createValidator } from '../../protocol/body/validator.ts'
+import { firstPartyClient } from '../identity/login.ts'
 import type { NewOAuthClient } from './client-store.ts'
+import { browserClient } from './interactions.ts'
 import { findRedirectFault, isMixed } from './redirect-uri.ts'
+
+/** What the id of a client looks like. */
+export const clientIdForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+
+/** What a client is that is said to be nothing else. */
+export const noFlags = { public: false, firstParty: false, service: false } as const
 
 const longestName = 100
 const longestUri = 2048
@@ -61,7 +69,7 @@ const operatorSchema = {
   properties: {
     ...newClientSchema.properties,
     firstParty: flag('Whether it is their own.'),
-    id: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' },
+    id: { type: 'string', pattern: clientIdForm.source },
     secret: { type: 'string', minLength: 1, maxLength: 500, pattern: '^[!-~]+$' },
   },
   required: ['name'],
@@ -104,12 +112,21 @@ export function readClientValues(
     values.name === undefined ? undefined : normalizeText(values.name, { max: longestName } as never)
   const faults = [
     ...(name instanceof InvalidValue ? [{ pointer: '/name', code: name.code, detail: name.detail }] : []),
+    ...(turned.test(String(name)) ? [turnedName] : []),
     ...findScopeFaults(values, scopes),
     ...findRedirectFaults(values),
     ...findKindFaults(values),
   ]
   if (faults.length > 0) throw new ValidationFailed({ errors: faults })
   return { ...values, ...(typeof name === 'string' && { name }) }
+}
+
+/** What turns the direction of a text around: users who are asked about a client would read another name. */
+const turned = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
+const turnedName: Fault = {
+  pointer: '/name',
+  code: 'control_character',
+  detail: 'must not turn the direction of the text',
 }
 
 function findScopeFaults({ scopes = [] }: ClientValues, known: readonly string[]): Fault[] {
@@ -135,7 +152,7 @@ const mixed: Fault = {
 }
 
 /** Sessions of the users' own sign-in go by these names: the end of such a client would end them. */
-const takenNames: ReadonlySet<string> = new Set(['first-party', 'authorization-server'])
+const takenNames: ReadonlySet<string> = new Set([firstPartyClient, browserClient])
 
 function findKindFaults({ id, public: isPublic, service, secret }: ClientValues): Fault[] {
   const isTaken = id !== undefined && takenNames.has(id)

@@ -1,5 +1,6 @@
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import type { ClientHandlers } from './client-endpoints.ts'
 import { toOAuthRefusal } from './oauth-refusal.ts'
 import { operations } from './operations.ts'
 import { paths } from './paths.ts'
@@ -14,6 +15,7 @@ export interface ServerHandlers {
   readonly takeInteraction: Handle
   readonly serverMetadata: Handle
   readonly resourceMetadata: Handle
+  readonly management: ClientHandlers
 }
 
 type Handle = (request: HttpRequest) => Promise<HttpReply> | HttpReply
@@ -21,7 +23,7 @@ type Handle = (request: HttpRequest) => Promise<HttpReply> | HttpReply
 /** The addresses of an authorization server; `handlers` gives what runs by now. */
 export function createServerEndpoints(handlers: () => ServerHandlers): Endpoint[] {
   const to =
-    (name: keyof ServerHandlers): Handle =>
+    (name: Exclude<keyof ServerHandlers, 'management'>): Handle =>
     (request) =>
       handlers()[name](request)
   return [

@@ -2,6 +2,7 @@ import type { Provider } from 'oidc-provider'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
+import { andThen } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type {
   AuthorizationServer,
@@ -10,8 +11,12 @@ import type {
   DeclaredAuthorizationServer,
   StartedAuthorizationServer,
 } from '../identity/authorization-server.ts'
+import type { VerifiedToken } from '../identity/access-token.ts'
+import { firstPartyClient } from '../identity/login.ts'
 import { createClientAdministration } from './client-administration.ts'
+import { createClientEndpoints } from './client-endpoints.ts'
 import { toClientMetadata } from './client-metadata.ts'
+import { readScope, writeScope } from './client-operations.ts'
 import { ClientStore } from './client-store.ts'
 import { dispatch } from './dispatch.ts'
 import { createDpopAuthenticator, type DpopOptions } from './dpop-authenticator.ts'
@@ -47,12 +52,14 @@ function declare({
     if (running === undefined) throw new Unavailable({ headers: { 'retry-after': '1' } })
     return running
   }
-  void role
   const protection = () => ({ realm, resourceMetadata: running?.resourceMetadata })
   return {
     resources: [createOAuthClients(users.name, users.id), oauthStates, revokedTokens, usedProofs],
-    scopes: [],
-    endpoints: createServerEndpoints(() => started().handlers),
+    scopes: [readScope, writeScope],
+    endpoints: [
+      ...createServerEndpoints(() => started().handlers),
+      ...createClientEndpoints(role, () => started().handlers.management),
+    ],
     authenticators: [createDpopAuthenticator({ recognise, protection, running: () => started().proofs })],
     toResourceMetadata,
     async start(context) {
@@ -128,9 +135,15 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     takeInteraction: (request) => interactions.take(request),
     serverMetadata: createServerMetadata(hand, clients),
     resourceMetadata: createResourceMetadata({ issuer, audience, scopes }),
+    management: { clients, users: options.users, scopes },
   }
+  // A client may have gone with its owner, in whose place nobody ended the sessions of others with it.
+  const isOfNobody = ({ client, session }: VerifiedToken) =>
+    session !== undefined &&
+    client !== firstPartyClient &&
+    andThen(clients.findScopes(client), (found) => found === undefined)
   const forIdentity: StartedAuthorizationServer = {
-    isRevoked: ({ id }: { readonly id: string }) => revoked.has(id),
+    isRevoked: (token) => andThen(revoked.has(token.id), (isRevoked) => isRevoked || isOfNobody(token)),
     findService: ({ client }: { readonly client: string }) => clients.findService(client),
     clients: createClientAdministration(clients, scopes),
   }

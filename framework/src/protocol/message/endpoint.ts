@@ -8,7 +8,7 @@ export type OperationObject = Readonly<Record<string, unknown>>
 
 /** An address of the API that is no resource: login, health, documents. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below the API's root, with `{name}` for parameters, such as `/auth/login`. */
   readonly path: string
   /**

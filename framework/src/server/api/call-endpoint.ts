@@ -24,6 +24,6 @@ export async function callEndpoint(
   if (principal.kind !== 'anonymous') checkScopes(principal, endpoint.scopes ?? [])
   request.principal = principal
   await limits?.limit(request, principal)
-  if (endpoint.method === 'POST') await request.readBody(context.bodyLimit)
+  if (endpoint.method === 'POST' || endpoint.method === 'PATCH') await request.readBody(context.bodyLimit)
   return endpoint.handle(request, principal)
 }
