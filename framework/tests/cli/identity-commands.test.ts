@@ -1,7 +1,7 @@
 // `ninety user …`, `ninety application …` and `ninety key rotate` as programs, beside a server on the same database.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -59,6 +59,35 @@ writeFileSync(
   export default createApi({ store: sqlite(), resources: [] })`,
 )
 
+writeFileSync(
+  join(folder, 'mailing.ts'),
+  `import { appendFileSync } from 'node:fs'
+  import { createApi, field, nobody, resource } from 'ninety'
+  import { createSecretHasher, identity } from 'ninety/identity'
+  import { sqlite } from 'ninety/sqlite'
+  const users = resource('users', {
+    fields: {
+      email: field.email().unique(),
+      isVerified: field.boolean().default(false).readOnly(),
+      password: field.secret(),
+    },
+    access: nobody(),
+  })
+  const send = async ({ to }) => {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    appendFileSync('mails.txt', to + '\\n')
+  }
+  export const api = createApi({
+    store: sqlite(),
+    resources: [users],
+    identity: identity({
+      users: { resource: users, login: ['email'], password: 'password', email: 'email', emailVerified: 'isVerified' },
+      hasher: createSecretHasher({ memory: 64, passes: 1 }),
+      mail: { send },
+    }),
+  })`,
+)
+
 async function run(args: readonly string[], input = '') {
   const program = join(root, 'framework/src/tooling/cli/ninety.ts')
   const child = spawn(process.execPath, [program, ...args], { cwd: folder })
@@ -104,6 +133,12 @@ describe('ninety user', () => {
     const token = await server.signIn('root', 'root-password')
     assert.ok(token)
     assert.deepEqual((await server.whoami(token)).body['roles'], ['admin'])
+  })
+  test('create mails the new user before it ends', async () => {
+    const args = ['user', 'create', 'mailing.ts', 'email=grace@example.com']
+    const { status, problems } = await run(args, 'correct horse battery')
+    assert.deepEqual([status, problems], [0, ''])
+    assert.equal(readFileSync(join(folder, 'mails.txt'), 'utf8'), 'grace@example.com\n')
   })
   test('promote changes what a live token may do', async () => {
     assert.equal((await run(['user', 'create', 'api.ts', 'username=ada'], 'ada-password')).status, 0)

@@ -28,6 +28,7 @@ export async function withApi<Result>(path: string, work: (api: Api) => Promise<
     await api.start()
     return await work(api)
   } finally {
+    await api.context.identity?.settle?.()
     await api.context.store.close()
   }
 }

@@ -27,7 +27,7 @@ export interface CodeSenderOptions {
 export function createCodeSender(options: CodeSenderOptions): CodeSender {
   const { store, users, recipients, codes, throttle, mailer, events, publicUrl } = options
   return async (purpose, id) => {
-    if (!(await throttle.mayMail(id))) return
+    if (!(await throttle.mayMail(purpose, id))) return
     const mail = await store.transaction(async (session) => {
       const user = await users.findAny(id, session)
       const address = user && recipients.addressOf(user)

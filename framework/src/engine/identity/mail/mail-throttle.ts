@@ -1,5 +1,6 @@
 import type { RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyRequests } from '../../../kernel/problem/catalogue.ts'
+import type { MailPurpose } from '../../mail/mail.ts'
 import type { AttemptCounter, AttemptCounters } from '../attempt-counters.ts'
 import { toNetwork } from '../network.ts'
 import { digestOf } from '../secret-digest.ts'
@@ -8,13 +9,13 @@ import { digestOf } from '../secret-digest.ts'
 export interface MailThrottle {
   /** Counts who asks for an account. TOO_MANY_REQUESTS (429), whether or not there is such an account. */
   admit(account: string, address: string): Promise<void>
-  /** Counts a mail to a user. False where there were too many; who asked is not told. */
-  mayMail(userId: string | number): Promise<boolean>
+  /** Counts a mail to a user. False where there were too many of the kind; who asked is not told. */
+  mayMail(purpose: MailPurpose, userId: string | number): Promise<boolean>
 }
 
 const hour = 3600
 
-/** Lets one address ask 5 times an hour for one account and 50 times for all, and sends a user 10 mails an hour. */
+/** Lets one address ask 5 times an hour for one account and 50 times for all, and sends a user 10 mails of a kind an hour. */
 export function createMailThrottle(open: AttemptCounters): MailThrottle {
   const pairs = open({ keyPrefix: 'mail-pair', points: 5, duration: hour })
   const addresses = open({ keyPrefix: 'mail-address', points: 50, duration: hour })
@@ -28,7 +29,7 @@ export function createMailThrottle(open: AttemptCounters): MailThrottle {
       const wait = Math.max(...waits)
       if (wait > 0) throw tooMany(wait)
     },
-    mayMail: async (userId) => (await waitOf(users, String(userId))) === 0,
+    mayMail: async (purpose, userId) => (await waitOf(users, `${purpose} ${userId}`)) === 0,
   }
 }
 
