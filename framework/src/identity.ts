@@ -14,6 +14,7 @@ export type { AttemptCounter, AttemptCounters, AttemptLimit } from './engine/ide
 export type { RowWriter } from './engine/identity/row-writer.ts'
 export { createLoginThrottle } from './engine/identity/login-throttle.ts'
 export type { LoginAttempt, LoginLimits, LoginThrottle } from './engine/identity/login-throttle.ts'
+export { measureHashCost } from './engine/identity/hash-cost.ts'
 export type { SigningAlgorithm } from './engine/identity/signing-algorithm.ts'
 export { firstPartyClient } from './engine/identity/login.ts'
 export { captcha } from './engine/sign-up/captcha.ts'
