@@ -86,8 +86,8 @@ describe('the reference server on an empty folder', () => {
     const browser = await launchBrowser(chromium!)
     try {
       const { page, faults, foreign } = await openPage(browser, `${url}/docs`)
-      await page.getByLabel('Username').fill('ada')
-      await page.getByLabel('Password').fill('ada-password')
+      await page.getByRole('textbox', { name: 'Username', exact: true }).fill('ada')
+      await page.getByRole('textbox', { name: 'Password', exact: true }).fill('ada-password')
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await page.getByText('Signed in as ada.').waitFor()
       const operation = page.locator('#operations-todos-listTodos')
