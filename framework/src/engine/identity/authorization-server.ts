@@ -5,6 +5,7 @@ import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Found } from '../store/store.ts'
 import type { VerifiedToken } from './access-token.ts'
 import type { Authenticator, IdentityContext } from './authenticator.ts'
+import type { AttemptCounters } from './attempt-counters.ts'
 import type { AuthSessions } from './auth-sessions.ts'
 import type { ClientAdministration } from './client-administration.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -52,6 +53,10 @@ export interface AuthorizationServerContext extends IdentityContext {
   readonly sessions: AuthSessions
   readonly keys: KeyRing
   readonly signIn: PasswordSignIn
+  /** Where attempts are counted. */
+  readonly attempts: AttemptCounters
+  /** Where people go who forgot their password, below the API's root; undefined where nothing is mailed. */
+  readonly passwordReset: string | undefined
   /** Whom access tokens are for (`aud`). */
   readonly audience: string
   /** Seconds that an access token is good for. */

@@ -22,6 +22,7 @@ import { createLogout } from './logout.ts'
 import { createSessionEnd, createSessionList } from './own-sessions.ts'
 import { checkArgon2 } from './password-hash.ts'
 import type { AddressChanges } from './mail/address-changes.ts'
+import { pagePaths } from './mail/code-mails.ts'
 import { createMailHandlers, type MailHandlers } from './mail/mail-handlers.ts'
 import { mailedCodesName } from './mail/mailed-code.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
@@ -99,6 +100,8 @@ export async function createHandlers(
     sessions,
     keys,
     signIn,
+    attempts,
+    passwordReset: settings.mail && pagePaths['password-reset'],
     audience,
     lifetime,
     sessionLifetime: settings.sessionLifetime,

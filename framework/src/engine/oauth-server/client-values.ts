@@ -6,7 +6,7 @@ import type { Fault } from '../../kernel/problem/problem.ts'
 import { createValidator } from '../../protocol/body/validator.ts'
 import { firstPartyClient } from '../identity/login.ts'
 import type { NewOAuthClient } from './client-store.ts'
-import { browserClient } from './interactions.ts'
+import { browserClient } from './browser-session.ts'
 import { findRedirectFault, isMixed } from './redirect-uri.ts'
 
 /** What the id of a client looks like. */

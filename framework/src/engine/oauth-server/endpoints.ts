@@ -2,6 +2,7 @@ import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { ClientHandlers } from './client-endpoints.ts'
 import { toOAuthRefusal } from './oauth-refusal.ts'
+import { toProblemPage } from '../pages/problem-page.ts'
 import { operations } from './operations.ts'
 import { paths } from './paths.ts'
 
@@ -13,6 +14,10 @@ export interface ServerHandlers {
   readonly introspect: Handle
   readonly showInteraction: Handle
   readonly takeInteraction: Handle
+  readonly showDevice: Handle
+  readonly takeDevice: Handle
+  readonly showSignOut: Handle
+  readonly takeSignOut: Handle
   readonly serverMetadata: Handle
   readonly resourceMetadata: Handle
   readonly management: ClientHandlers
@@ -34,14 +39,15 @@ export function createServerEndpoints(handlers: () => ServerHandlers): Endpoint[
     forClients(post(paths.pushedAuthorization, to('hand'), operations.pushedAuthorization)),
     forClients(post(paths.deviceAuthorization, to('hand'), operations.deviceAuthorization)),
     // What browsers are sent to: they can bring no key of an application.
-    open(get(paths.authorization, to('hand'), operations.authorization)),
-    open(get(`${paths.authorization}/{uid}`, to('hand'))),
-    open(get(`${paths.interaction}/{uid}`, to('showInteraction'))),
-    open(post(`${paths.interaction}/{uid}`, to('takeInteraction'))),
-    open(post(`${paths.endSession}/confirm`, to('hand'))),
-    open(get(paths.deviceVerification, to('hand'))),
-    open(post(paths.deviceVerification, to('hand'))),
-    open(get(`${paths.deviceVerification}/{uid}`, to('hand'))),
+    page(get(paths.authorization, to('hand'), operations.authorization)),
+    page(get(`${paths.authorization}/{uid}`, to('hand'))),
+    page(get(`${paths.interaction}/{uid}`, to('showInteraction'))),
+    page(post(`${paths.interaction}/{uid}`, to('takeInteraction'))),
+    page(get(paths.signOut, to('showSignOut'))),
+    page(post(paths.signOut, to('takeSignOut'))),
+    page(get(paths.deviceVerification, to('showDevice'))),
+    page(post(paths.deviceVerification, to('takeDevice'))),
+    page(get(`${paths.deviceVerification}/{uid}`, to('hand'))),
     // Documents.
     open(get(paths.jwks, to('hand'), operations.jwks)),
     open(get(paths.serverMetadata, to('serverMetadata'), operations.serverMetadata)),
@@ -74,3 +80,4 @@ const post = (path: string, handle: Handle, operation?: OperationObject) =>
   endpoint('POST', path, handle, operation)
 const forClients = (each: Endpoint): Endpoint => ({ ...each, refusal: toOAuthRefusal })
 const open = (each: Endpoint): Endpoint => ({ ...each, ungated: true })
+const page = (each: Endpoint): Endpoint => ({ ...open(each), refusal: toProblemPage })

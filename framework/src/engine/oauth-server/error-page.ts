@@ -14,13 +14,40 @@ export function renderPage(context: KoaContextWithOIDC, page: Page): void {
 export function renderError(
   context: KoaContextWithOIDC,
   { error, error_description: reason }: ErrorOut,
+  cause?: Error,
 ): void {
+  const { status } = context
+  if (cause?.name === 'SessionNotFound') return renderEnded(context, status)
+  if (status >= 500)
+    return renderPage(context, { title: 'That did not work', status, main: '<p>Try again in a moment.</p>' })
   const explanation = reason === undefined ? '' : ` (${escapeHtml(reason)})`
   renderPage(context, {
     title: 'This does not work',
-    status: context.status,
+    status,
     main:
       `<p>What led you here made a mistake: <code>${escapeHtml(error)}</code>${explanation}.</p>\n` +
       '<p>Go back and try again. If it stays so, tell those who run the application you came from.</p>',
   })
+}
+
+const renderEnded = (context: KoaContextWithOIDC, status: number): void =>
+  renderPage(context, {
+    title: 'This sign-in has ended',
+    status,
+    main: '<p>Go back to the application you came from, and begin again.</p>',
+  })
+
+/**
+ * A page of oidc-provider's own is sent by a script of its own, where a browser is signed in as somebody else by now than
+ * when the sign-in began; people are told instead.
+ */
+export async function replaceForeignPages(
+  context: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> {
+  await next()
+  const { response, status } = context
+  const isOurs = response.get('content-security-policy') !== ''
+  const isRedirect = status >= 300 && status < 400
+  if (response.is('html') && !isOurs && !isRedirect) renderEnded(context, 400)
 }

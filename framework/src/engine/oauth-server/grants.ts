@@ -44,6 +44,17 @@ export async function beginGrant(
   return opened && new provider.Grant(named)
 }
 
+/** What a user is called; undefined where nobody is signed in. */
+export async function findUsername(
+  accountId: string | undefined,
+  { users }: GrantOptions,
+): Promise<string | undefined> {
+  const found = accountId === undefined ? undefined : await users.findActive(accountId)
+  return found && (users.toPrincipal(users.toRow(found), noCredential).username ?? accountId)
+}
+
+const noCredential = { scopes: 'all', client: null, authenticatedAt: null } as const
+
 /** Adds scopes to a grant: those of OpenID Connect by themselves, the others for the API. */
 export function addScopes(grant: Grant, scopes: Iterable<string>, audience: string): void {
   const all = [...scopes]

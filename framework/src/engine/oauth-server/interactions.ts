@@ -1,27 +1,19 @@
-import type { Interaction, InteractionResults, Provider } from 'oidc-provider'
-import {
-  MalformedBody,
-  NotFound,
-  TooManyRequests,
-  InvalidCredentials,
-} from '../../kernel/problem/catalogue.ts'
+import type { Client, Interaction, InteractionResults, Provider } from 'oidc-provider'
+import { NotFound } from '../../kernel/problem/catalogue.ts'
 import { headerOf, type HttpReply, type HttpRequest } from '../../protocol/message/message.ts'
-import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
-import type { AuthSessions } from '../identity/auth-sessions.ts'
-import type { PasswordSignIn } from '../identity/password-sign-in.ts'
 import { toPageReply } from '../pages/page.ts'
+import { findBrowserSession, readCookie } from './browser-session.ts'
 import { toConsentPage } from './consent-page.ts'
-import { addScopes, beginGrant, type GrantOptions } from './grants.ts'
-import { browserLifetime } from './provider-configuration.ts'
-import { toSignInPage } from './sign-in-page.ts'
-
-/** The client of sessions that browsers have with the pages of the server itself. */
-export const browserClient = 'authorization-server'
+import { decide, denied } from './decision.ts'
+import { addScopes, beginGrant, findUsername, type GrantOptions } from './grants.ts'
+import { readPageForm } from './page-form.ts'
+import { signInBrowser, type SignInBrowserOptions } from './sign-in-browser.ts'
+import { toSignInPage, type Shown } from './sign-in-page.ts'
 
 /** What asking people needs. */
-export interface InteractionOptions extends GrantOptions {
-  readonly signIn: PasswordSignIn
-  readonly sessions: AuthSessions
+export interface InteractionOptions extends GrantOptions, SignInBrowserOptions {
+  /** Where people go who forgot their password, on the API's own host; undefined where nothing is mailed. */
+  readonly passwordReset: string | undefined
   /** The one of the keys that sign now. */
   provider(): Promise<Provider>
 }
@@ -32,133 +24,131 @@ export interface Interactions {
   take(request: HttpRequest): Promise<HttpReply>
 }
 
+/** What a client asks of the user of a browser. */
+export interface Visit {
+  readonly provider: Provider
+  readonly interaction: Interaction
+  readonly client: Client
+}
+
 /** Shows the pages, and takes what is sent from them. */
 export function createInteractions(options: InteractionOptions): Interactions {
   const take = async (request: HttpRequest): Promise<HttpReply> => {
-    checkOrigin(request)
-    const provider = await options.provider()
-    const interaction = await findInteraction(provider, request)
-    const form = readForm(request)
-    if (form.get('decision') === 'cancel') return finish(interaction, denied)
-    if (interaction.prompt.name === 'login') return signIn(interaction, form, request, provider, options)
-    if (form.get('decision') !== 'allow') return finish(interaction, denied)
-    return consent(interaction, request, provider, options)
+    const form = readPageForm(request)
+    const visit = await findVisit(await options.provider(), request)
+    const { interaction } = visit
+    const decision = form.get('decision')
+    if (decision === 'cancel' || decision === 'deny') return decide(visit, denied)
+    if (decision === 'switch') return askWho(visit, options)
+    if (interaction.prompt.name === 'login') {
+      const tell = (fault: string, username: string) => show(visit, options, { fault, username })
+      return signInBrowser({ visit, request, form, tell }, options)
+    }
+    return decision === 'allow' ? consent(visit, request, options) : show(visit, options)
   }
   return {
-    async show(request) {
-      const provider = await options.provider()
-      return show(provider, await findInteraction(provider, request))
+    show: async (request) => show(await findVisit(await options.provider(), request), options),
+    take: async (request) => {
+      try {
+        return await take(request)
+      } catch (error) {
+        // A session that this goes by has ended meanwhile.
+        if (error instanceof Error && error.name === 'SessionNotFound') throw ended()
+        throw error
+      }
     },
-    take,
   }
 }
 
-const denied: InteractionResults = {
-  error: 'access_denied',
-  error_description: 'The user did not allow it',
-}
+const ended = () =>
+  new NotFound({
+    detail:
+      'This sign-in has ended, or began in another browser. Go back to the application you came from, and begin again.',
+  })
 
 /** The interaction of this very browser: whoever has the address alone has nothing. */
-async function findInteraction(provider: Provider, request: HttpRequest): Promise<Interaction> {
+async function findVisit(provider: Provider, request: HttpRequest): Promise<Visit> {
   const uid = request.parameters['uid']!
-  const found =
-    cookieOf(request, provider.cookieName('interaction')) === uid
-      ? await provider.Interaction.find(uid)
-      : undefined
-  if (found === undefined)
-    throw new NotFound({ detail: 'This sign-in has ended. Go back to the application you came from.' })
-  return found
+  const isOurs = readCookie(request, provider.cookieName('interaction')) === uid
+  const interaction = isOurs ? await provider.Interaction.find(uid) : undefined
+  if (interaction === undefined) throw ended()
+  const client = await provider.Client.find(String(interaction.params['client_id']))
+  if (client === undefined)
+    throw new NotFound({ detail: 'The application that you came from is registered here no more.' })
+  return { provider, interaction, client }
 }
 
-function cookieOf(request: HttpRequest, name: string): string | undefined {
-  const pairs = (headerOf(request, 'cookie') ?? '').split(/[;,]/)
-  return pairs
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
+interface Said {
+  readonly fault?: string
+  readonly username?: string
 }
 
-/** Other sites can make a browser send a form, though not with the cookie; this refuses them by name. */
-function checkOrigin(request: HttpRequest): void {
-  const site = headerOf(request, 'sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin')
-    throw new MalformedBody({ detail: 'The form was sent from another site.' })
-}
-
-const readForm = ({ body }: HttpRequest): ReadonlyMap<string, string> =>
-  new Map(body === undefined ? [] : parseUrlencoded(body).map(([name, value]) => [name, String(value)]))
-
-async function show(
-  provider: Provider,
-  interaction: Interaction,
-  fault?: string,
-  username?: string,
-): Promise<HttpReply> {
-  const { prompt, params, uid } = interaction
-  const client = await provider.Client.find(String(params['client_id']))
-  const shown = { client: client?.clientName ?? 'An application', redirectUri: params['redirect_uri'], uid }
-  if (prompt.name === 'login') return toPageReply(toSignInPage({ ...shown, fault, username }))
-  return toPageReply(toConsentPage({ ...shown, scopes: scopesOf(interaction) }))
-}
-
-async function signIn(
-  interaction: Interaction,
-  form: ReadonlyMap<string, string>,
-  request: HttpRequest,
-  provider: Provider,
-  { signIn: by, sessions }: InteractionOptions,
-): Promise<HttpReply> {
-  const [username = '', password = ''] = [form.get('username'), form.get('password')]
-  const refuse = (detail: string) => show(provider, interaction, detail, username)
-  try {
-    const { user, hash } = await by.signIn({ username, password }, request.address)
-    const opened = await sessions.begin({
-      userId: user.id,
-      proof: { hash },
-      client: browserClient,
-      scopes: [],
-      lifetime: browserLifetime * 1000,
-      userAgent: headerOf(request, 'user-agent'),
-      address: request.address,
-    })
-    if (opened === undefined) return await refuse(noSuchUser)
-    const login = { accountId: String(user.id), acr: opened.session.id, remember: false }
-    return await finish(interaction, { login })
-  } catch (problem) {
-    if (problem instanceof InvalidCredentials) return refuse(noSuchUser)
-    if (!(problem instanceof TooManyRequests)) throw problem
-    const reply = await refuse('Too many attempts. Wait before you try again.')
-    return { ...reply, status: 429, headers: { ...reply.headers, ...problem.headers } }
+async function show(visit: Visit, options: InteractionOptions, said: Said = {}): Promise<HttpReply> {
+  const { client, interaction } = visit
+  const { prompt, params, session } = interaction
+  const shown: Shown = {
+    client,
+    redirectUri: params['redirect_uri'],
+    signedInAs: await findUsername(session?.accountId, options),
   }
+  if (prompt.name !== 'login') return toPageReply(toConsentPage({ ...shown, ...toAsked(interaction) }))
+  const isSwitch = prompt.reasons.includes(switching)
+  const hint = params['login_hint']
+  const guess = typeof hint === 'string' ? hint : isSwitch ? undefined : shown.signedInAs
+  const { username = guess, fault } = said
+  return toPageReply(toSignInPage({ ...shown, passwordReset: options.passwordReset, username, fault }))
 }
 
-const noSuchUser = 'There is no active user with this name and password.'
+const switching = 'switch'
 
-async function consent(
-  interaction: Interaction,
-  request: HttpRequest,
-  provider: Provider,
-  options: InteractionOptions,
-): Promise<HttpReply> {
-  const { grantId, session, params } = interaction
+/** Somebody else is to sign in: whoever is signed in stays so until they have. */
+async function askWho(visit: Visit, options: InteractionOptions): Promise<HttpReply> {
+  const { interaction } = visit
+  interaction.prompt = { name: 'login', reasons: [switching], details: {} }
+  await interaction.persist()
+  return show(visit, options)
+}
+
+async function consent(visit: Visit, request: HttpRequest, options: InteractionOptions): Promise<HttpReply> {
+  const { provider, interaction, client } = visit
+  const { grantId, session } = interaction
+  const browser = await findBrowserSession(provider, request)
+  // Another tab may have signed somebody else in, or out.
+  if (session === undefined || browser?.accountId !== session.accountId) throw ended()
   const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
   const grant =
     known ??
     (await beginGrant(provider, options, {
-      accountId: session!.accountId,
-      clientId: String(params['client_id']),
-      proof: { session: session!.acr ?? '' },
-      authenticatedAt: undefined,
+      accountId: session.accountId,
+      clientId: client.clientId,
+      proof: { session: browser.acr ?? '' },
+      authenticatedAt: browser.loginTs,
       userAgent: headerOf(request, 'user-agent'),
       address: request.address,
     }))
-  if (grant === undefined) throw new NotFound({ detail: 'You are signed in no more. Begin again.' })
-  addScopes(grant, scopesOf(interaction), options.audience)
-  return finish(interaction, { ...interaction.lastSubmission, consent: { grantId: await grant.save() } })
+  if (grant === undefined) throw ended()
+  addScopes(grant, missingScopes(interaction), options.audience)
+  const result: InteractionResults = {
+    ...interaction.lastSubmission,
+    consent: { grantId: await grant.save() },
+  }
+  return decide(visit, result, async () => {
+    if (known === undefined) await grant.destroy()
+  })
 }
 
-/** The scopes that nobody has said anything about yet. */
-function scopesOf({ prompt }: Interaction): readonly string[] {
+/** What the page asks: for what nobody has said anything about yet, or once more for all of it. */
+function toAsked(interaction: Interaction): {
+  readonly scopes: readonly string[]
+  readonly isKnown: boolean
+} {
+  const missing = missingScopes(interaction)
+  if (missing.length > 0) return { scopes: missing, isKnown: false }
+  const asked = String(interaction.params['scope'] ?? '').split(' ')
+  return { scopes: [...new Set(asked)].filter((scope) => scope !== ''), isKnown: true }
+}
+
+function missingScopes({ prompt }: Interaction): readonly string[] {
   const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as MissingScopes
   return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])]
 }
@@ -166,15 +156,4 @@ function scopesOf({ prompt }: Interaction): readonly string[] {
 interface MissingScopes {
   readonly missingOIDCScope?: readonly string[]
   readonly missingResourceScopes?: Readonly<Record<string, readonly string[]>>
-}
-
-/** Notes what came of it, and sends the browser back to the server. */
-async function finish(interaction: Interaction, result: InteractionResults): Promise<HttpReply> {
-  interaction.result = result
-  await interaction.persist()
-  return {
-    status: 303,
-    headers: { location: interaction.returnTo, 'cache-control': 'no-store' },
-    body: null,
-  }
 }

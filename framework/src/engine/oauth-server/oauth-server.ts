@@ -18,6 +18,7 @@ import { createClientEndpoints } from './client-endpoints.ts'
 import { toClientMetadata } from './client-metadata.ts'
 import { readScope, writeScope } from './client-operations.ts'
 import { ClientStore } from './client-store.ts'
+import { createDeviceEntry } from './device-entry.ts'
 import { dispatch } from './dispatch.ts'
 import { createDpopAuthenticator, type DpopOptions } from './dpop-authenticator.ts'
 import { createServerEndpoints, type ServerHandlers } from './endpoints.ts'
@@ -28,6 +29,8 @@ import { createOAuthClients, oauthClientsName } from './oauth-client.ts'
 import { oauthStates } from './oauth-state.ts'
 import { createProvider, type OidcProvider } from './provider.ts'
 import { createRevokedTokens, revokedTokens } from './revoked-tokens.ts'
+import { toBase } from './provider-configuration.ts'
+import { createSignOut } from './sign-out.ts'
 import { createStateAdapters } from './state-adapter.ts'
 import { createUsedProofs, usedProofs } from './used-proofs.ts'
 
@@ -111,12 +114,17 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
       sessionLifetime: Math.floor(sessionLifetime / 1000),
       adapter: (kind) => (kind === 'Client' ? ofClients : adapters(kind)),
       InvalidTarget: library.errors.InvalidTarget,
+      interactionPolicy: library.interactionPolicy,
     }),
   )
   const base = new URL(issuer)
   const hand = async (request: HttpRequest) =>
     dispatch((await provider()).callback(), request, pathBelow(base, request), base)
-  const interactions = createInteractions({ ...options, provider })
+  const passwordReset =
+    options.passwordReset === undefined ? undefined : toBase(issuer) + options.passwordReset
+  const interactions = createInteractions({ ...options, provider, passwordReset })
+  const device = createDeviceEntry(hand, options.attempts)
+  const signOut = createSignOut({ ...options, provider })
   const tokens = {
     verify,
     revoked,
@@ -133,6 +141,10 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     introspect: createIntrospection(tokens),
     showInteraction: (request) => interactions.show(request),
     takeInteraction: (request) => interactions.take(request),
+    showDevice: (request) => device.show(request),
+    takeDevice: (request) => device.take(request),
+    showSignOut: (request) => signOut.show(request),
+    takeSignOut: (request) => signOut.take(request),
     serverMetadata: createServerMetadata(hand, clients),
     resourceMetadata: createResourceMetadata({ issuer, audience, scopes }),
     management: { clients, users: options.users, scopes },

@@ -9,8 +9,9 @@ export const paths = {
   deviceAuthorization: '/auth/oauth2/device',
   /** Short, for people type it. */
   deviceVerification: '/auth/device',
-  /** Where a browser that was signed in as somebody else lets go of them. */
+  /** Known to oidc-provider alone: browsers sign out by the page below. */
   endSession: '/auth/oauth2/logout',
+  signOut: '/auth/sign-out',
   interaction: '/auth/oauth2/interaction',
   openidConfiguration: '/.well-known/openid-configuration',
   serverMetadata: '/.well-known/oauth-authorization-server',

@@ -1,11 +1,20 @@
-import type { Adapter, Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oidc-provider'
+import type {
+  Adapter,
+  Configuration,
+  interactionPolicy,
+  JWK,
+  KoaContextWithOIDC,
+  ResourceServer,
+} from 'oidc-provider'
 import type { AuthSessions } from '../identity/auth-sessions.ts'
 import type { SigningKey } from '../identity/signing-algorithm.ts'
 import type { Users } from '../identity/users.ts'
+import { toCookies } from './browser-cookies.ts'
 import { openidScopes, firstPartyMember } from './client-metadata.ts'
 import { loadGrant } from './grants.ts'
 import { renderDeviceCode, renderDeviceConfirmation, renderDeviceSuccess } from './device-pages.ts'
 import { renderError } from './error-page.ts'
+import { toInteractionPolicy } from './interaction-policy.ts'
 import { paths } from './paths.ts'
 import { proofAlgorithms } from './dpop-proof.ts'
 
@@ -26,6 +35,7 @@ export interface ProviderOptions {
   /** Seconds that a session lasts which is not used. */
   readonly sessionLifetime: number
   readonly InvalidTarget: new () => Error
+  readonly interactionPolicy: typeof interactionPolicy
 }
 
 /** Seconds. */
@@ -73,12 +83,7 @@ export function toConfiguration(options: ProviderOptions): Configuration {
     expiresWithSession: () => false,
     revokeGrantPolicy: () => true,
     enabledJWA: { idTokenSigningAlgValues: idTokenAlgorithms, dPoPSigningAlgValues: proofAlgorithms },
-    // Their values are long and random: a signature would add nothing.
-    cookies: {
-      names: { session: 'oauth-session', interaction: 'oauth-interaction', resume: 'oauth-resume' },
-      long: { signed: false, httpOnly: true, sameSite: 'lax' },
-      short: { signed: false, httpOnly: true, sameSite: 'lax' },
-    },
+    cookies: toCookies(options.issuer),
     ttl: {
       AccessToken: lifetime,
       ClientCredentials: lifetime,
@@ -89,9 +94,12 @@ export function toConfiguration(options: ProviderOptions): Configuration {
       IdToken: lifetime,
       Interaction: interactionLifetime,
       RefreshToken: sessionLifetime,
-      Session: browserLifetime,
+      Session: (_, session) => toRest(session.loginTs),
     },
-    interactions: { url: (_, { uid }) => `${toBase(options.issuer)}${paths.interaction}/${uid}` },
+    interactions: {
+      policy: toInteractionPolicy(options.interactionPolicy),
+      url: (_, { uid }) => `${toBase(options.issuer)}${paths.interaction}/${uid}`,
+    },
     findAccount: async (_, id) => {
       const found = await users.findActive(id)
       if (found === undefined) return undefined
@@ -144,8 +152,14 @@ export function toConfiguration(options: ProviderOptions): Configuration {
   }
 }
 
+/** Seconds that a browser's session has left: it is not prolonged by being used, and lasts but for a code where nobody is signed in. */
+function toRest(loginTs: number | undefined): number {
+  if (loginTs === undefined) return deviceLifetime
+  return Math.max(1, loginTs + browserLifetime - Math.floor(Date.now() / 1000))
+}
+
 /** The path below which an API stands, without a slash at its end. */
-const toBase = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, '')
+export const toBase = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, '')
 
 /** The API, as what tokens are for. */
 export const toResourceServer = ({

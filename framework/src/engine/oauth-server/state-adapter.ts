@@ -40,7 +40,7 @@ class StateAdapter implements Adapter {
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { store, model, clock } = this.#options
+    const { store, model, clock, refuse } = this.#options
     const now = clock.now()
     const sessionId = sessionOf(this.#kind, id, payload)
     const values = {
@@ -54,6 +54,7 @@ class StateAdapter implements Adapter {
       await this.#sweep((work) => work(session))
       if (sessionId !== undefined) await this.#use(sessionId, payload, session)
       const found = await session.find(model, this.#byId(id))
+      if (this.#kind === 'Interaction' && isDecided(found, payload)) throw refuse(this.#kind)
       const at = toTimestamp(now)
       const row = { id: this.#digest(id), values, at }
       await this.#write(found, row, session)
@@ -147,6 +148,11 @@ class StateAdapter implements Adapter {
 }
 
 const toRow = (found: Found): OAuthStateRow => JSON.parse(found.json) as OAuthStateRow
+
+/** Whether people have said something already, or too late, for that to be noted: the first word stands. */
+function isDecided(found: Found | undefined, { result }: AdapterPayload): boolean {
+  return result !== undefined && (found === undefined || toRow(found).payload.result !== undefined)
+}
 
 /** The session a state ends with: a grant's own, or the browser's. */
 function sessionOf(kind: string, id: string, payload: AdapterPayload): string | undefined {

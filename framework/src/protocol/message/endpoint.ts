@@ -24,9 +24,9 @@ export interface Endpoint {
   readonly unlimited?: true
   /**
    * How it puts what it is not to do, faults of the message included; its operation then says how such answers look.
-   * Default: as problem details (RFC 9457).
+   * Default, and where it gives back undefined: as problem details (RFC 9457).
    */
-  readonly refusal?: (problem: Problem) => HttpReply
+  readonly refusal?: (problem: Problem, request: HttpRequest) => HttpReply | undefined
   /** That it goes away. */
   readonly deprecated?: DatedDeprecation
   /** How the endpoint looks in the OpenAPI document; absent: it is not shown. */

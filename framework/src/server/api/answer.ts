@@ -34,8 +34,8 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
       const problem = toProblem(error)
       if (problem.status >= 500 && problem.status !== notImplemented)
         events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
-      const put = handlers.refusal ?? ((each) => toProblemReply(each, request, problemTypes))
-      const refusal = toVarying(put(problem), vary)
+      const put = handlers.refusal?.(problem, request) ?? toProblemReply(problem, request, problemTypes)
+      const refusal = toVarying(put, vary)
       return challenges === undefined ? refusal : toChallenged(refusal, challenges)
     }
     const notice = handlers.notices?.(request)
