@@ -117,11 +117,12 @@ describe('the password grant', () => {
 })
 
 describe('a refresh token', () => {
-  test('is good once, and ends its session if it comes again', async () => {
+  test('is good once, and ends its session if it comes again', async (t) => {
     const config = await discover('own')
     const first = await genericGrantRequest(config, 'password', { username: 'ada', password })
     const second = await refreshTokenGrant(config, first.refresh_token!)
     assert.equal((await whoami(second.access_token)).status, 200)
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 11_000 })
     await assert.rejects(refreshTokenGrant(config, first.refresh_token!), isRefusal('invalid_grant'))
     assert.equal((await whoami(second.access_token)).status, 401)
     await assert.rejects(refreshTokenGrant(config, second.refresh_token!), isRefusal('invalid_grant'))

@@ -177,13 +177,14 @@ function readClaims(payload: JWTPayload, options: AccessTokenOptions): VerifiedT
     authenticatedAt: typeof provedAt === 'number' ? provedAt * 1000 : null,
     ...(sid !== undefined && { session: sid }),
     id: jti,
-    ...(cnf !== undefined && { boundTo: readThumbprint(cnf) }),
+    ...(cnf !== undefined && { boundTo: readThumbprint(cnf, options) }),
     expiresAt: exp * 1000,
   })
 }
 
 /** Of what a token may be bound to, a key is all that is known here: bound to something else, nobody can use it. */
-function readThumbprint(confirmation: unknown): string {
+function readThumbprint(confirmation: unknown, options: AccessTokenOptions): string {
   const thumbprint = isObject(confirmation) ? confirmation['jkt'] : undefined
-  return typeof thumbprint === 'string' ? thumbprint : ''
+  if (typeof thumbprint === 'string') return thumbprint
+  throw invalidToken(options, 'The access token is bound to what is not known here')
 }

@@ -85,7 +85,7 @@ export interface AuthSessionsOptions {
 }
 
 /** For so long, in milliseconds, who comes second with a refresh token is taken for another tab. */
-const grace = 10_000
+export const rotationGrace = 10_000
 const mostListed = 100
 const longestUserAgent = 200
 
@@ -165,7 +165,8 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
         if (!hasDigest(token.family, row.family) || Date.parse(row.expiresAt) <= now)
           return { outcome: 'unknown' }
         if (!hasDigest(token.secret, row.current)) {
-          const isLate = hasDigest(token.secret, row.previous) && now - Date.parse(row.rotatedAt!) <= grace
+          const isLate =
+            hasDigest(token.secret, row.previous) && now - Date.parse(row.rotatedAt!) <= rotationGrace
           if (isLate) return { outcome: 'late' }
           await session.delete(model, found.id, found.version)
           return { outcome: 'replayed', session: row }

@@ -1,12 +1,15 @@
 // Revocation (RFC 7009) and introspection (RFC 7662) of access tokens that are JWTs, which oidc-provider leaves to others.
 import { randomUUID } from 'node:crypto'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { Problem } from '../../kernel/problem/problem.ts'
+import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import type { VerifiedToken } from '../identity/access-token.ts'
 import type { AuthorizationServerContext } from '../identity/authorization-server.ts'
 import { readAuthorization } from '../identity/authorization.ts'
 import { parseBasicCredentials } from '../identity/basic-credentials.ts'
+import type { Recognise } from '../identity/recognise.ts'
 import { uncachedJson } from '../identity/uncached.ts'
 import type { RevokedTokens } from './revoked-tokens.ts'
 
@@ -14,8 +17,8 @@ import type { RevokedTokens } from './revoked-tokens.ts'
 export interface JsonWebTokenOptions {
   readonly verify: AuthorizationServerContext['verify']
   readonly revoked: RevokedTokens
-  /** Whether the session or the client behind the token is still there. */
-  isAlive(token: VerifiedToken): Promise<boolean>
+  /** Who the caller with such a token would be. */
+  readonly recognise: Recognise
   readonly issuer: string
   readonly audience: string
   /** Hands a request to oidc-provider. */
@@ -25,8 +28,15 @@ export interface JsonWebTokenOptions {
 /** Wraps an endpoint of oidc-provider. */
 type Wrapped = (request: HttpRequest) => Promise<HttpReply>
 
-/** A token is three parts between dots; those of oidc-provider have none. */
-const jwtForm = /^[\w-]+\.[\w-]+\.[\w-]+$/
+/** Whether a text is what oidc-provider takes for a JWT, and refuses; its own tokens are none. */
+function isStructured(text: string): boolean {
+  try {
+    decodeProtectedHeader(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Revokes an access token by its name; its session, and so its refresh token, goes on (RFC 7009 section 2.1 lets it). */
 export function createRevocation(options: JsonWebTokenOptions): Wrapped {
@@ -39,19 +49,22 @@ export function createRevocation(options: JsonWebTokenOptions): Wrapped {
 
 /** Tells a client of a token of its own what it says, as long as it is good. */
 export function createIntrospection(options: JsonWebTokenOptions): Wrapped {
-  const { revoked, isAlive, issuer, audience } = options
+  const { recognise, issuer, audience } = options
   return (request) =>
-    withToken(request, options, async (token) => {
-      const isActive = !(await revoked.has(token.id)) && (await isAlive(token))
-      if (!isActive) return inactive
+    withToken(request, options, async (token, text) => {
+      const recognised = await unlessRefused(() => recognise(text, token.boundTo))
+      if (recognised === undefined) return inactive
+      const { username } = recognised.principal
       const body = {
         active: true,
         iss: issuer,
         sub: token.subject,
+        ...(username !== null && { username }),
         aud: audience,
         client_id: token.client,
         scope: [...token.scopes].join(' '),
         jti: token.id,
+        iat: decodeJwt(text).iat,
         exp: token.expiresAt / 1000,
         token_type: token.boundTo === undefined ? 'Bearer' : 'DPoP',
         ...(token.boundTo !== undefined && { cnf: { jkt: token.boundTo } }),
@@ -69,17 +82,17 @@ const inactive: HttpReply = { status: 200, headers: uncachedJson, body: '{"activ
 async function withToken(
   request: HttpRequest,
   { hand, verify }: JsonWebTokenOptions,
-  answer: (token: VerifiedToken) => Promise<HttpReply>,
+  answer: (token: VerifiedToken, text: string) => Promise<HttpReply>,
 ): Promise<HttpReply> {
   const form = readForm(request)
   const text = form?.get('token') ?? ''
-  if (form === undefined || !jwtForm.test(text)) return hand(request)
+  if (form === undefined || !isStructured(text)) return hand(request)
   form.set('token', randomUUID())
   form.delete('token_type_hint')
   const reply = await hand({ ...toPlain(request), body: Buffer.from(form.toString()) })
   if (reply.status !== 200) return reply
-  const token = await findToken(text, verify)
-  return token !== undefined && token.client === clientOf(request, form) ? answer(token) : reply
+  const token = await unlessRefused(() => verify(text))
+  return token !== undefined && token.client === clientOf(request, form) ? answer(token, text) : reply
 }
 
 /** Getters of a class are not copied by a spread. */
@@ -116,12 +129,10 @@ function readForm({ body }: HttpRequest): URLSearchParams | undefined {
   }
 }
 
-async function findToken(
-  text: string,
-  verify: JsonWebTokenOptions['verify'],
-): Promise<VerifiedToken | undefined> {
+/** What is found of a token; undefined where it is not good. */
+async function unlessRefused<Found>(find: () => Awaitable<Found>): Promise<Found | undefined> {
   try {
-    return await verify(text)
+    return await find()
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return undefined
     throw error

@@ -68,7 +68,7 @@ function declare({
     async start(context) {
       checkIssuer(context.issuer)
       const library = await import('oidc-provider')
-      running = startServer(library, { ...context, algorithm })
+      running = startServer(library, { ...context, algorithm, recognise })
       return running.forIdentity
     },
   }
@@ -84,10 +84,23 @@ interface StartedServer {
 
 interface StartOptions extends AuthorizationServerContext {
   readonly algorithm: AuthorizationServerDeclaration['algorithm']
+  readonly recognise: AuthorizationServerDeclaration['recognise']
 }
 
 function startServer(library: OidcProvider, options: StartOptions): StartedServer {
-  const { store, models, clock, sessions, keys, audience, issuer, scopes, verify, sessionLifetime } = options
+  const {
+    store,
+    models,
+    clock,
+    sessions,
+    keys,
+    audience,
+    issuer,
+    scopes,
+    verify,
+    sessionLifetime,
+    recognise,
+  } = options
   const clients = new ClientStore({ store, model: findModel(models, oauthClientsName), sessions, clock })
   const revoked = createRevokedTokens({ store, model: findModel(models, revokedTokens.name), clock })
   const adapters = createStateAdapters({
@@ -131,9 +144,7 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     issuer,
     audience,
     hand,
-    isAlive: async ({ session, client }: { readonly session?: string; readonly client: string }) =>
-      (session === undefined ? await clients.findService(client) : await sessions.find(session)) !==
-      undefined,
+    recognise,
   }
   const handlers: ServerHandlers = {
     hand,

@@ -4,7 +4,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { idAlone, selectNames } from '../../declaration/resource/query.ts'
 import { UniqueViolation, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
-import type { AuthSessions } from '../identity/auth-sessions.ts'
+import { rotationGrace, type AuthSessions } from '../identity/auth-sessions.ts'
 import { digestOf } from '../identity/secret-digest.ts'
 import { createSweep, type Sweep } from '../store/expired-rows.ts'
 import type { Found, Session, Store } from '../store/store.ts'
@@ -133,7 +133,9 @@ class StateAdapter implements Adapter {
 
   #toPayload(found: Found, id?: string): AdapterPayload | undefined {
     const { payload, consumedAt, expiresAt } = toRow(found)
-    if (Date.parse(expiresAt) <= this.#options.clock.now()) return undefined
+    const now = this.#options.clock.now()
+    if (Date.parse(expiresAt) <= now) return undefined
+    if (this.#kind === 'RefreshToken' && isJustExchanged(consumedAt, now)) return undefined
     return {
       ...payload,
       ...(id !== undefined && { jti: id }),
@@ -146,6 +148,13 @@ class StateAdapter implements Adapter {
   /** Kinds have names of their own, so that none is taken for another. */
   #digest = (text: string): string => digestOf(`${this.#kind} ${text}`)
 }
+
+/**
+ * Of two tabs that come with the same refresh token, the second may be late by a moment: it is refused as if there were no such
+ * token, and what the first one got stays good. Whoever shows it later has it from elsewhere.
+ */
+const isJustExchanged = (consumedAt: string | null, now: number): boolean =>
+  consumedAt !== null && now - Date.parse(consumedAt) <= rotationGrace
 
 const toRow = (found: Found): OAuthStateRow => JSON.parse(found.json) as OAuthStateRow
 
