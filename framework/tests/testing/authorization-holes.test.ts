@@ -275,7 +275,9 @@ describe('generated authorization tests fail where', { concurrency: 2 }, () => {
       const { tested } = await openForAuthorization(() => openLibrary(of))
       after(() => tested.app.close())
       const check = authorizationChecks.find((each) => each.title === title)!
-      const faults = await check.find(tested)
+      // Whoever asks: a few are enough where each asks for very much.
+      const callers = title === absence ? tested.callers.slice(0, 3) : tested.callers
+      const faults = await check.find({ ...tested, callers })
       assert.ok(
         faults.some((fault) => words.test(fault)),
         faults.slice(0, 5).join('\n') || 'nothing was found',

@@ -2,6 +2,7 @@ import type { Model, Property } from '../../../declaration/resource/model.ts'
 import { idAlone } from '../../../declaration/resource/query.ts'
 import { InvalidValue } from '../../../declaration/schema/kind.ts'
 import type { Store } from '../../../engine/store/store.ts'
+import { Problem } from '../../../kernel/problem/problem.ts'
 import { createUuidV7 } from '../../../kernel/values/uuid-v7.ts'
 import { partsOf, rulesOf } from './rule-terms.ts'
 import { toSampleValue } from './sample-values.ts'
@@ -26,7 +27,7 @@ export async function makeSampleRows(app: TestedApi, world: World): Promise<read
     try {
       await insertRows(app, world, model)
     } catch (error) {
-      failed.push(`${model.name}: ${String(error)}`)
+      failed.push(`${model.name}: ${describeFailure(error)}`)
     }
     await world.read()
   }
@@ -35,6 +36,11 @@ export async function makeSampleRows(app: TestedApi, world: World): Promise<read
   // Links of rows that are alike in number.
   for (const model of models.values()) if (model.joins) await make(model)
   return failed
+}
+
+function describeFailure(error: unknown): string {
+  const faults = error instanceof Problem ? (error.errors ?? []) : []
+  return [String(error), ...faults.map(({ pointer, detail }) => `${pointer} ${detail}`)].join(', ')
 }
 
 async function insertRows({ api: { context }, clock }: TestedApi, world: World, model: Model): Promise<void> {

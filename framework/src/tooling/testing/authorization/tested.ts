@@ -1,3 +1,5 @@
+import { TooManyRequests } from '../../../kernel/problem/catalogue.ts'
+import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import type { Answer } from '../../client/answer.ts'
 import type { RawContent } from '../test-api.ts'
 import type { Caller } from './callers.ts'
@@ -35,6 +37,7 @@ export async function ask(
   content: RawContent = {},
 ): Promise<Asked> {
   const answer = await caller.request(method, url, content)
+  if (answer.status === TooManyRequests.status) throw limited()
   return { answer, words: `${caller.name}: ${method} ${url} is answered with ${answer.status}` }
 }
 
@@ -42,4 +45,11 @@ export async function ask(
 export async function findChanges({ world }: Tested, before: string): Promise<string[]> {
   await world.read()
   return world.snapshot() === before ? [] : ['rows were changed by requests that had to be refused']
+}
+
+function limited(): DeclarationError {
+  const message = 'refuse what rules allow'
+  return new DeclarationError([
+    { path: 'rateLimits', message, remedy: 'open the API with rateLimits: false' },
+  ])
 }

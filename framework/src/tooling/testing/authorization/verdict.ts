@@ -7,6 +7,7 @@ import type { RuleNode } from '../../../declaration/policy/rule.ts'
 import { scopesOf, toListRule } from '../../../declaration/resource/verb.ts'
 import { isOnMany } from '../../../declaration/resource/many-verbs.ts'
 import type { Caller } from './callers.ts'
+import { isHidden } from './hidden-fields.ts'
 import type { Named, Target } from './targets.ts'
 import type { Tested } from './tested.ts'
 import type { Values } from './world.ts'
@@ -31,6 +32,8 @@ export function judge(tested: Tested, caller: Caller, target: Target, body?: Val
   const { principal } = caller
   const { route, row, above, linked } = target
   const never = (rule: RuleNode) => isNever(toCondition(rule, principal, tested.app.clock.now()))
+  const isStopped = principal.kind === 'anonymous' && tested.app.api.context.identity?.gate !== undefined
+  if (isStopped) return 'unauthenticated'
   // Who may sign up may make a user, whatever the rule of users says.
   if (route.signUp?.who !== undefined && never(route.rule)) return 'open'
   if (principal.kind === 'anonymous') {
@@ -41,8 +44,11 @@ export function judge(tested: Tested, caller: Caller, target: Target, body?: Val
   if (row !== undefined && !canRead(tested, caller, row))
     return route.making === undefined || never(route.making) ? 'hidden' : 'open'
   if (row === undefined) return judgeCollection(tested, caller, target, never, body)
-  if (route.verb === 'readLink' || route.file !== undefined) return 'open'
-  return tested.world.allows(target.model, route.rule, principal, row.row.values) ? 'allowed' : 'forbidden'
+  if (route.verb === 'readLink') return 'open'
+  if (route.verb === 'readFile')
+    return isHidden(tested, caller, target.model, row.row, route.file!) ? 'hidden' : 'open'
+  if (!tested.world.allows(target.model, route.rule, principal, row.row.values)) return 'forbidden'
+  return route.file === undefined ? 'allowed' : 'open'
 }
 
 function judgeCollection(

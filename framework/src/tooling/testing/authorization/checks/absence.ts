@@ -56,7 +56,8 @@ async function findDifferences(
   hidden: Named,
   known: Looks,
 ): Promise<string[]> {
-  const urls = [toUrl(target), toUrl(target, { [hidden.parameter]: absentId(hidden.model) })] as const
+  const gone = absentId(hidden.model)
+  const urls = [toUrl(target), toUrl(target, { [hidden.parameter]: gone })] as const
   const { method } = target.route
   const content = toContent(tested, target)
   const faults: string[] = []
@@ -65,9 +66,9 @@ async function findDifferences(
       const sent = { ...content, headers: { ...content.headers, ...headers } }
       const { answer, words } = await ask(caller, each, urls[0], sent)
       const name = [caller.name, each, urls[1], ...Object.keys(headers)].join(' ')
-      const absent = known.get(name) ?? toLook((await ask(caller, each, urls[1], sent)).answer)
+      const absent = known.get(name) ?? toLook((await ask(caller, each, urls[1], sent)).answer, gone)
       known.set(name, absent)
-      if (!isDeepStrictEqual(toLook(answer), absent))
+      if (!isDeepStrictEqual(toLook(answer, hidden.row.id), absent))
         faults.push(`${words} (${Object.keys(headers).join()}), unlike ${urls[1]}`)
     }
   }
@@ -76,13 +77,22 @@ async function findDifferences(
 
 const ofOneAnswer = new Set(['x-request-id', 'date', 'content-length', 'ratelimit'])
 
-/** What there is to see of an answer, but for what names the request. */
-function toLook({ status, headers, body }: Answer): unknown {
-  const told = Object.entries(headers).filter(([name]) => !ofOneAnswer.has(name))
+/** What there is to see of an answer, but for what names the request and its row. */
+function toLook({ status, headers, body }: Answer, id: string | number): unknown {
+  const path = `/${encodeURIComponent(id)}`
+  const told = Object.entries(headers)
+    .filter(([name]) => !ofOneAnswer.has(name))
+    .map(([name, value]) => [name, toNameless(value, path)])
   const {
     instance: _,
     requestId: __,
     ...rest
   } = (typeof body === 'object' ? body : {}) as Record<string, unknown>
   return { status, headers: Object.fromEntries(told), body: typeof body === 'object' ? rest : body }
+}
+
+/** Links of an answer lead to the row by its own id. */
+function toNameless(value: string | undefined, path: string): string {
+  const [before = '', ...after] = value?.split(path) ?? []
+  return before + after.map((rest) => (/^[\w-]/.test(rest) ? path : '/{id}') + rest).join('')
 }
