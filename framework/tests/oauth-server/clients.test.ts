@@ -158,7 +158,11 @@ describe('a client', () => {
 
   test('is listed page by page', async () => {
     const api = await open()
-    await api.api.context.identity!.administration!().clients!.create({ id: 'named', name: 'Named' })
+    await api.api.context.identity!.administration!().clients!.create({
+      id: 'named',
+      name: 'Named',
+      scopes: [],
+    })
     const made = [await api.make('ada'), await api.make('ada'), await api.make('root')]
     const names: string[] = []
     let next = '/auth/clients?limit=1'
@@ -386,12 +390,20 @@ describe('the operator', () => {
   test('names clients, but not as another', async () => {
     const api = await open()
     const { clients } = api.api.context.identity!.administration!()
-    const made = await clients!.create({ id: 'console', name: 'Console', firstParty: true, public: true })
+    const made = await clients!.create({
+      id: 'console',
+      name: 'Console',
+      scopes: clients!.scopes,
+      firstParty: true,
+      public: true,
+    })
     assert.deepEqual([made.clientId, made.clientSecret, made.scopes], ['console', undefined, clients!.scopes])
-    await assert.rejects(clients!.create({ id: 'console', name: 'Again' }), { status: 409 })
+    await assert.rejects(clients!.create({ id: 'console', name: 'Again', scopes: [] }), { status: 409 })
     for (const id of ['first-party', 'authorization-server', 'a b', '', '-x', 'x'.repeat(101)])
-      await assert.rejects(clients!.create({ id, name: 'x' }), { status: 422 }, id)
-    await assert.rejects(clients!.create({ name: 'x', public: true, secret: 'y' }), { status: 422 })
+      await assert.rejects(clients!.create({ id, name: 'x', scopes: [] }), { status: 422 }, id)
+    await assert.rejects(clients!.create({ name: 'x', scopes: [], public: true, secret: 'y' }), {
+      status: 422,
+    })
     assert.equal(await clients!.change('nobody', { name: 'x' }), undefined)
     assert.deepEqual([await clients!.remove('console'), await clients!.remove('console')], [true, false])
   })

@@ -24,8 +24,7 @@ export interface ClientAdministration {
   readonly scopes: readonly string[]
   /**
    * Makes a client of theirs: VALIDATION_FAILED (422) naming each fault of its values, UNIQUE_VIOLATION (409) where its
-   * id is taken. Of the values, `id` and `secret` are made where they are left out, and `scopes` are all of the API. A
-   * given secret should be as random as those: it is neither hashed slowly nor are guesses counted.
+   * id is taken. Of the values, `id` and `secret` are made where they are left out. A given secret should be as random as those: it is neither hashed slowly nor are guesses counted.
    */
   create(values: unknown): Promise<NewShownClient>
   find(clientId: string): Promise<ShownClient | undefined>

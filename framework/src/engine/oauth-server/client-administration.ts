@@ -23,7 +23,7 @@ export function createClientAdministration(
           ...noFlags,
           name: '',
           redirectUris: [],
-          scopes,
+          scopes: [],
           ...values,
           ownerId: null,
         }),

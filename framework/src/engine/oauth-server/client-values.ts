@@ -72,7 +72,7 @@ const operatorSchema = {
     id: { type: 'string', pattern: clientIdForm.source },
     secret: { type: 'string', minLength: 1, maxLength: 500, pattern: '^[!-~]+$' },
   },
-  required: ['name'],
+  required: ['name', 'scopes'],
 } satisfies JsonSchema
 
 /** The body that changes a client. */

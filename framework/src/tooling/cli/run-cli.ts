@@ -8,6 +8,7 @@ import {
   rotateKeys,
   type CreateApplicationOptions,
 } from './key-commands.ts'
+import { createClient, listClients, removeClient, type CreateClientOptions } from './client-commands.ts'
 import { createInvitation, type CreateInvitationOptions } from './invitation-commands.ts'
 import { diffDocuments } from './openapi-diff.ts'
 import { readSecret } from './read-secret.ts'
@@ -64,6 +65,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     )
   addUserCommands(program, terminal, end)
   addInvitationCommands(program, terminal, end)
+  addClientCommands(program, terminal, end)
   addKeyCommands(program, terminal, end)
   return program
 }
@@ -125,6 +127,35 @@ function addInvitationCommands(program: Command, terminal: Terminal, end: (code:
     .action(async (path: string, options: CreateInvitationOptions) =>
       end(await createInvitation(path, options, terminal)),
     )
+}
+
+function addClientCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  const client = program.command('client').description('Works on the clients of an authorization server.')
+  client
+    .command('create')
+    .description('Makes a client and writes its id and, this once, its secret.')
+    .argument(...moduleArgument)
+    .argument('<name>', 'what users are asked about')
+    .requiredOption('--scopes <scopes>', 'what it may ask for, between commas')
+    .option('--redirect-uri <uris...>', 'where users come back to')
+    .option('--id <id>', 'its client_id; made where it is left out')
+    .option('--public', 'it can keep no secret')
+    .option('--service', 'it acts as itself, without a user')
+    .option('--first-party', 'it is your own: users are not asked, and it may take their passwords')
+    .action(async (path: string, name: string, options: CreateClientOptions) =>
+      end(await createClient(path, name, options, terminal)),
+    )
+  client
+    .command('list')
+    .description('Writes every client: id, what it is, name and scopes, between tabs.')
+    .argument(...moduleArgument)
+    .action(async (path: string) => end(await listClients(path, terminal)))
+  client
+    .command('remove')
+    .description('Takes a client away, and every token it has.')
+    .argument(...moduleArgument)
+    .argument('<client>', 'its id')
+    .action(async (path: string, id: string) => end(await removeClient(path, id, terminal)))
 }
 
 function addKeyCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
