@@ -3,6 +3,7 @@ import { describe, test, type TestContext } from 'node:test'
 import { listen } from 'ninety'
 import { readConfiguration } from '../src/configuration.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
+import { openReferenceServer } from './reference-server.ts'
 
 async function open(t: TestContext, environment: Record<string, string> = {}) {
   const api = createReferenceApi(readConfiguration({ DATABASE_URL: ':memory:', ...environment }))
@@ -25,6 +26,27 @@ describe('the limits of the reference server', () => {
     assert.equal(headers.get('x-ratelimit-remaining'), '29999')
     const signUp = await fetch(`${url}/api/v1/users`, { method: 'POST' })
     assert.match(signUp.headers.get('ratelimit-policy')!, /"sign-ups";q=2000;w=3600/)
+  })
+
+  test('leave who has found a token few guesses at the password', async () => {
+    const { send } = await openReferenceServer()
+    const guess = (as: string) =>
+      send('PATCH', '/api/v1/users/me', {
+        as,
+        body: { password: 'another long password', currentPassword: 'guessed' },
+        headers: { 'content-type': 'application/merge-patch+json' },
+      })
+    const { status, headers } = await guess('ada')
+    assert.equal(status, 403)
+    assert.match(headers.get('ratelimit-policy')!, /"account-changes";q=300;w=3600/)
+    const statuses: number[] = []
+    for (let round = 0; round < 10; round++) {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => guess('ada')))
+      statuses.push(...answers.map((answer) => answer.status))
+    }
+    assert.equal(statuses.filter((each) => each === 403).length, 299)
+    assert.equal(statuses.at(-1), 429)
+    assert.equal((await guess('bob')).status, 403, 'nobody else is kept out')
   })
 
   test('are not there where they are off', async (t) => {

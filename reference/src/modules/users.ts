@@ -59,8 +59,11 @@ export const users = (hasTeams: boolean) =>
     filter: ['username', 'email', 'isActive', 'isAdmin', 'createdAt'],
     sort: ['createdAt', 'username', 'email'],
     search: ['firstName', 'middleName', 'lastName'],
-    // Each of them costs a hash.
-    rateLimits: [rateLimit('sign-ups', { by: 'address', allow: '2000/1h', verbs: ['create'] })],
+    // Each of them costs a hash, and a change is a guess at the password as well.
+    rateLimits: [
+      rateLimit('sign-ups', { by: 'address', allow: '2000/1h', verbs: ['create'] }),
+      rateLimit('account-changes', { by: 'principal', allow: '300/1h', verbs: ['replace', 'update'] }),
+    ],
   })
     .check('update', async ({ row, values, rows, principal }) => {
       const isSensitive =
