@@ -232,6 +232,14 @@ describe('a token is refused as well', () => {
       ]
       for (const token of forgeries)
         await isRefused({ headers: { authorization: `Bearer ${token}` } }, other.server)
+      const { text } = await other.server.send('GET', '/auth/oauth2/jwks')
+      for (const member of ['k', 'd']) {
+        const hidden = other.jwk[member]
+        assert.ok(
+          hidden === undefined || !text.includes(String(hidden)),
+          'keys are shown without their secrets',
+        )
+      }
       const good = await other.server.send('GET', '/auth/whoami', {
         headers: { authorization: `Bearer ${other.forge()}` },
       })

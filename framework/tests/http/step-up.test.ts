@@ -19,6 +19,7 @@ const vaults = resource('vaults', {
     ),
   },
   filter: ['label'],
+  bulk: ['delete'],
 }).action('open', { access: isFresh(), run: ({ row }) => row })
 
 const diaries = resource('diaries', {
@@ -50,6 +51,7 @@ describe('a sign-in that is too old', () => {
   const asked: [title: string, method: string, url: string, body: object | undefined, seconds: string][] = [
     ['a list', 'GET', '/vaults', undefined, '60'],
     ['a write', 'PATCH', vault, { label: 'y' }, '90'],
+    ['a write of many', 'DELETE', '/vaults?label=x', undefined, '60'],
     ['a read', 'GET', diary, undefined, '300'],
     ['a write of what cannot be read', 'PATCH', diary, { text: 'y' }, '300'],
   ]

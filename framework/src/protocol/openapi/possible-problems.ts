@@ -138,9 +138,12 @@ export function toPossibleProblems(context: ProblemContext): ProblemType[] {
 
 const rulesOf = ({ rule, making }: VerbRoute): RuleNode[] => (making === undefined ? [rule] : [rule, making])
 
-/** A row that a sign-in would show is not said to be absent. */
-const freshRulesOf = (context: ProblemContext): RuleNode[] =>
-  isOnRow(context) ? [...rulesOf(context.route), context.model.access.read] : rulesOf(context.route)
+/** Rows that a sign-in would show are not said to be absent, nor their list to be forbidden. */
+function freshRulesOf(context: ProblemContext): RuleNode[] {
+  const { route, model } = context
+  if (isOnRow(context)) return [...rulesOf(route), model.access.read]
+  return isOnMany(route) ? [...rulesOf(route), model.access.list] : rulesOf(route)
+}
 
 type Schemes = ProblemContext['schemes']
 

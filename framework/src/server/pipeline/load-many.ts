@@ -1,5 +1,6 @@
 // Which rows a write of many is about: those of a filter, among those the caller may list.
 import { always, and, isAlways, isNever } from '../../declaration/condition/condition.ts'
+import { toConditionWhenFresh } from '../../declaration/policy/decide.ts'
 import { listParameters } from '../../declaration/resource/list-parameters.ts'
 import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
 import {
@@ -23,6 +24,7 @@ import { toItem } from './items.ts'
 import { decodePlace, loadParent } from './place.ts'
 import { readPreferences } from './prefer.ts'
 import { representPage } from './represent.ts'
+import { createStale } from './step-up.ts'
 
 /** What the path, the query and the body of a write of many say: 400, 413 or 415 where they cannot be read. */
 export function decodeMany(exchange: Exchange): Promise<void> | void {
@@ -79,8 +81,11 @@ export async function loadMany(exchange: Exchange): Promise<void> {
   await authorize(exchange)
   const listable = route.listable!(principal, now)
   // Whoever may list nothing would learn by a filter what is there.
-  if (isNever(listable))
+  if (isNever(listable)) {
+    const { list } = model.access
+    if (!isNever(toConditionWhenFresh(list, principal, now))) throw createStale(list)
     throw new Forbidden({ detail: 'The rules of this resource do not allow lists to you.' })
+  }
   const most = model.limits.bulk
   const { rows, hasNext } = await session.list(model, {
     where: and(listable, place, listRequest!.query.where),
