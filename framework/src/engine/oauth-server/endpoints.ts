@@ -10,6 +10,8 @@ import { paths } from './paths.ts'
 export interface ServerHandlers {
   /** Hands a request to oidc-provider. */
   readonly hand: Handle
+  /** Gives tokens. */
+  readonly exchange: Handle
   readonly revoke: Handle
   readonly introspect: Handle
   readonly showInteraction: Handle
@@ -33,7 +35,7 @@ export function createServerEndpoints(handlers: () => ServerHandlers): Endpoint[
       handlers()[name](request)
   return [
     // What clients call by themselves.
-    forClients(post(paths.token, to('hand'), operations.token)),
+    forClients(post(paths.token, to('exchange'), operations.token)),
     forClients(post(paths.revocation, to('revoke'), operations.revocation)),
     forClients(post(paths.introspection, to('introspect'), operations.introspection)),
     forClients(post(paths.pushedAuthorization, to('hand'), operations.pushedAuthorization)),

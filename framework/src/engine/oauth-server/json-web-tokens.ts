@@ -4,13 +4,13 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { Problem } from '../../kernel/problem/problem.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
-import { parseUrlencoded } from '../../protocol/body/parse-urlencoded.ts'
 import type { VerifiedToken } from '../identity/access-token.ts'
 import type { AuthorizationServerContext } from '../identity/authorization-server.ts'
 import { readAuthorization } from '../identity/authorization.ts'
 import { parseBasicCredentials } from '../identity/basic-credentials.ts'
 import type { Recognise } from '../identity/recognise.ts'
 import { uncachedJson } from '../identity/uncached.ts'
+import { readClientForm } from './client-form.ts'
 import type { RevokedTokens } from './revoked-tokens.ts'
 
 /** What looking after such tokens needs. */
@@ -84,7 +84,7 @@ async function withToken(
   { hand, verify }: JsonWebTokenOptions,
   answer: (token: VerifiedToken, text: string) => Promise<HttpReply>,
 ): Promise<HttpReply> {
-  const form = readForm(request)
+  const form = readClientForm(request)
   const text = form?.get('token') ?? ''
   if (form === undefined || !isStructured(text)) return hand(request)
   form.set('token', randomUUID())
@@ -115,19 +115,6 @@ const toPlain = ({
   address,
   id,
 })
-
-/** Undefined where it is no form with each member once: oidc-provider says what is wrong with it. */
-function readForm({ body }: HttpRequest): URLSearchParams | undefined {
-  if (body === undefined) return undefined
-  try {
-    const entries = parseUrlencoded(body).map(([name, value]): [string, string] => [name, String(value)])
-    const isTwice = new Set(entries.map(([name]) => name)).size < entries.length
-    return isTwice ? undefined : new URLSearchParams(entries)
-  } catch (error) {
-    if (error instanceof Problem) return undefined
-    throw error
-  }
-}
 
 /** What is found of a token; undefined where it is not good. */
 async function unlessRefused<Found>(find: () => Awaitable<Found>): Promise<Found | undefined> {

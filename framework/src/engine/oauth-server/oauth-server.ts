@@ -20,6 +20,7 @@ import { readScope, writeScope } from './client-operations.ts'
 import { ClientStore } from './client-store.ts'
 import { createDeviceEntry } from './device-entry.ts'
 import { dispatch } from './dispatch.ts'
+import { createDevicePolls } from './device-polls.ts'
 import { createDpopAuthenticator, type DpopOptions } from './dpop-authenticator.ts'
 import { createServerEndpoints, type ServerHandlers } from './endpoints.ts'
 import { createInteractions } from './interactions.ts'
@@ -148,6 +149,7 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
   }
   const handlers: ServerHandlers = {
     hand,
+    exchange: createDevicePolls(hand, clock),
     revoke: createRevocation(tokens),
     introspect: createIntrospection(tokens),
     showInteraction: (request) => interactions.show(request),

@@ -134,7 +134,8 @@ class StateAdapter implements Adapter {
   #toPayload(found: Found, id?: string): AdapterPayload | undefined {
     const { payload, consumedAt, expiresAt } = toRow(found)
     const now = this.#options.clock.now()
-    if (Date.parse(expiresAt) <= now) return undefined
+    // A device, and who types its code, are told that they are late; oidc-provider looks at the time itself.
+    if (Date.parse(expiresAt) <= now && this.#kind !== 'DeviceCode') return undefined
     if (this.#kind === 'RefreshToken' && isJustExchanged(consumedAt, now)) return undefined
     return {
       ...payload,
