@@ -83,6 +83,20 @@ function inspect({ method, url }: GeneratedRequest, { status, headers, text }: A
   check({ method, url, status, headers, body: text })
   assert.doesNotMatch(text, secrets)
   if (status < 400) return
+  const isPage = headers.get('content-type')?.startsWith('text/html') === true
+  // What people see who cannot be sent back, whatever was accepted.
+  if (isPage && url.startsWith('/auth/oauth2/authorize')) return
+  if (url.startsWith('/auth/oauth2/')) inspectOAuth(headers, text)
+  else inspectProblem(status, headers, text)
+}
+
+/** The refusals of RFC 6749 section 5.2. */
+function inspectOAuth(headers: Headers, text: string): void {
+  assert.match(headers.get('content-type') ?? '', /^application\/json/)
+  assert.match(JSON.parse(text).error, /^[a-z][a-z_]+$/)
+}
+
+function inspectProblem(status: number, headers: Headers, text: string): void {
   assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/)
   const problem = JSON.parse(text)
   assert.equal(problem.status, status)

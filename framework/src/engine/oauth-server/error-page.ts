@@ -10,13 +10,25 @@ export function renderPage(context: KoaContextWithOIDC, page: Page): void {
   context.body = body
 }
 
+/** What programs call: they get the error as it is, whatever they accept. */
+const forPrograms = new Set([
+  'token',
+  'revocation',
+  'introspection',
+  'pushed_authorization_request',
+  'device_authorization',
+  'jwks',
+  'discovery',
+])
+
 /** What a person sees whose request cannot go back to the client it came from. */
-export function renderError(
-  context: KoaContextWithOIDC,
-  { error, error_description: reason }: ErrorOut,
-  cause?: Error,
-): void {
+export function renderError(context: KoaContextWithOIDC, out: ErrorOut, cause?: Error): void {
+  if (forPrograms.has(context.oidc.route)) {
+    context.body = out
+    return
+  }
   const { status } = context
+  const { error, error_description: reason } = out
   if (cause?.name === 'SessionNotFound') return renderEnded(context, status)
   if (status >= 500)
     return renderPage(context, { title: 'That did not work', status, main: '<p>Try again in a moment.</p>' })

@@ -120,7 +120,7 @@ export const operations = {
     operationId: 'oauthAuthorizeDevice',
     summary: 'Ask to let a device in',
     description:
-      'Gives a code for the device, and one for its user to type at `verification_uri` (RFC 8628).',
+      'Gives a code for the device, and one for its user to type on the page that `verification_uri` names (RFC 8628).',
     tags,
     requestBody: form({ client_id: text, scope: text }, []),
     responses: {
