@@ -179,6 +179,7 @@ describe('ninety why', () => {
   const failing: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['an address of nothing', ['GET', '/api/nothing', '--as', 'ada'], /no address of a resource/],
     ['an address that is none', ['GET', 'nothing', '--as', 'ada'], /is no address/],
+    ['a method of nothing', ['OPTIONS', '/api/notes', '--as', 'ada'], /OPTIONS is no method of resources/],
     ['somebody unknown', ['GET', '/api/notes', '--as', 'mallory'], /^mallory is no user/],
     ['no caller', ['GET', '/api/notes'], /the caller must be said/],
     ['two callers', ['GET', '/api/notes', '--as', 'ada', '--anonymous'], /the caller must be said/],

@@ -2,7 +2,24 @@
 // APIs they cannot test.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anyone, directory, field, isOwner, rateLimit, resource } from '../../src/index.ts'
+import {
+  allOf,
+  anyOf,
+  anyone,
+  directory,
+  field,
+  fieldEquals,
+  hasRole,
+  hasScope,
+  isFresh,
+  isOwner,
+  isService,
+  not,
+  rateLimit,
+  related,
+  resource,
+  signedIn,
+} from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { createTestApi, describeAuthorization } from '../../src/testing.ts'
 import {
@@ -72,6 +89,52 @@ describeAuthorization('an API that demands a key of everybody', () =>
       applicationKeys: { required: true },
     }),
   }),
+)
+
+const people = resource('users', {
+  id: 'integer',
+  fields: { username: field.text().unique() },
+  access: { read: signedIn(), create: anyone() },
+})
+const diaries = resource('diaries', {
+  fields: { text: field.text().indexed(), ownerId: field.owner('users', { id: 'integer' }) },
+  access: {
+    list: hasRole('admin'),
+    read: anyOf(isOwner('ownerId'), hasRole('admin')),
+    create: signedIn(),
+    update: isOwner('ownerId'),
+    delete: isOwner('ownerId'),
+  },
+  filter: ['text'],
+  bulk: ['create', 'update', 'delete'],
+})
+const keyed = resource('keyed', {
+  fields: { name: field.text().unique(), hint: field.text().visible(isFresh()).optional() },
+  access: {
+    list: not(isService()),
+    read: allOf(signedIn(), isFresh()),
+    create: hasRole('maker'),
+    update: anyOf(hasScope('keyed:write'), isService()),
+    delete: not(hasRole('maker')),
+  },
+  filter: ['name'],
+  upsert: ['name'],
+})
+const placed = resource('placed', {
+  id: 'text',
+  upsert: true,
+  fields: { isOpen: field.boolean().default(false), diaryId: field.reference('diaries').optional() },
+  access: {
+    read: anyOf(fieldEquals('isOpen', true), related('diary', isOwner('ownerId'))),
+    create: related('diary', isOwner('ownerId')),
+    update: related('diary', isOwner('ownerId')),
+    delete: hasRole('admin'),
+  },
+  idempotency: 'required',
+  ifMatch: 'required',
+})
+describeAuthorization('rules of every kind', () =>
+  createTestApi({ resources: [people, diaries, keyed, placed], events }),
 )
 
 describe('generated authorization tests', () => {

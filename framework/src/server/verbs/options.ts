@@ -51,7 +51,9 @@ function isAllowed(exchange: Exchange, route: ResourceRoute): Awaitable<boolean>
   if (principal.kind !== 'anonymous' && !route.scopes.every(isGranted)) return false
   if (maySignUp(route, principal, now)) return true
   const condition = route.allowed(principal, now)
-  if (isNever(condition)) return false
+  // Whoever may list nothing writes nothing of what a filter finds.
+  if (isNever(condition) || (route.listable !== undefined && isNever(route.listable(principal, now))))
+    return false
   if (isAlways(condition)) return true
   if (row !== undefined) return holdsForRow(exchange, condition)
   const { verb, nesting } = route.verb

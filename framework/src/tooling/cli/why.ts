@@ -31,6 +31,8 @@ export async function explainWhy(path: string, question: WhyQuestion, terminal: 
   checkCaller(question)
   return withApi(path, async (api) => {
     const method = question.method.toUpperCase()
+    if (!methods.has(method))
+      throw refuse(method, 'is no method of resources', `write one of ${[...methods].join(', ')}`)
     const url = toAddress(question.url)
     const found = findRoute(api, method, url.split('?', 1).join())
     if (found === undefined)
@@ -51,6 +53,8 @@ export async function explainWhy(path: string, question: WhyQuestion, terminal: 
     return explanation.outcome.code === undefined ? exitCodes.done : exitCodes.found
   })
 }
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 function checkCaller({ as, anonymous: isAnonymous = false, scopes }: WhyQuestion): void {
   if ((as !== undefined) === isAnonymous)

@@ -35,6 +35,10 @@ function findHidden(
   const named = [row, linked, ...above].filter((each) => each !== undefined)
   const hidden = named.filter((each) => !canRead(tested, caller, each))
   const { making } = route
+  const fresh = { ...caller, principal: { ...caller.principal, authenticatedAt: tested.app.clock.now() } }
+  // Who needs only sign in again is told so (RFC 9470).
+  if (caller.principal.kind === 'user' && hidden.some((each) => canRead(tested, fresh, each)))
+    return undefined
   // Where a free id can be taken, one that is taken cannot be: only ids that tell nothing should be chosen by clients.
   const now = tested.app.clock.now()
   if (making !== undefined && !isNever(toCondition(making, caller.principal, now))) return undefined
