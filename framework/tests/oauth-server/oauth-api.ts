@@ -26,7 +26,7 @@ export const password = 'correct horse battery'
 export const secret = 'demo-secret'
 export const redirectUri = 'https://client.example/callback'
 
-const users = resource('users', {
+export const users = resource('users', {
   fields: {
     username: field.text().unique(),
     isActive: field.boolean().default(true),
@@ -50,6 +50,8 @@ export interface OAuthApiOptions {
   readonly api?: Partial<ApiOptions<readonly AnyResource[]>>
   /** The path of its public address, below which it is mounted. Default: none. */
   readonly prefix?: string
+  /** The path of its public address, which a proxy takes away. Default: that it is mounted below. */
+  readonly publicPath?: string
 }
 
 /** Opens the API with the user ada, and closes it after the tests of the file. */
@@ -59,15 +61,17 @@ export async function openOAuthApi({
   algorithm,
   api: more,
   prefix = '',
+  publicPath,
 }: OAuthApiOptions = {}) {
   const origin = `http://127.0.0.1:${await findPort()}`
   const url = origin + prefix
+  const publicUrl = origin + (publicPath ?? prefix)
   const warnings: unknown[] = []
   const store = sqlite(database)
   const api = createApi({
     store,
     resources: [users, todos],
-    publicUrl: url,
+    publicUrl,
     docs: false,
     events: { emit: (name, event) => void (name === 'warning' && warnings.push(event)) },
     identity: identity({
@@ -139,7 +143,7 @@ export async function openOAuthApi({
       execute: [allowInsecureRequests],
     })
   const { clients } = api.context.identity!.administration!()
-  return { api, url, store, send, post, adaId, createClient, clients: clients!, discover, warnings }
+  return { api, origin, url, store, send, post, adaId, createClient, clients: clients!, discover, warnings }
 }
 
 /** What came back. */

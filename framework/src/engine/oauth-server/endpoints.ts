@@ -60,8 +60,15 @@ export function createServerEndpoints(handlers: () => ServerHandlers): Endpoint[
       }),
     ),
     open(get(paths.resourceMetadata, to('resourceMetadata'), operations.resourceMetadata)),
+    ...insertedPaths.flatMap((inserted) => [
+      open(get(paths.serverMetadata + inserted, to('serverMetadata'))),
+      open(get(paths.resourceMetadata + inserted, to('resourceMetadata'))),
+    ]),
   ]
 }
+
+/** The path of an API, as it may stand after the name of a document. */
+const insertedPaths = ['/{first}', '/{first}/{second}', '/{first}/{second}/{third}']
 
 const endpoint = (
   method: 'GET' | 'POST',

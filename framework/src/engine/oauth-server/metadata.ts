@@ -1,4 +1,5 @@
 // What an authorization server and its API tell of themselves (RFC 8414, RFC 9728).
+import { RouteNotFound } from '../../kernel/problem/catalogue.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { ClientStore } from './client-store.ts'
 import { proofAlgorithms } from './dpop-proof.ts'
@@ -23,6 +24,26 @@ export function createServerMetadata(
     const shown = grants.filter((grant) => hasPassword || grant !== passwordGrant)
     const body = JSON.stringify({ ...metadata, grant_types_supported: shown })
     return { status: 200, headers: documentHeaders, body }
+  }
+}
+
+/**
+ * Whether a document is asked for below its own name alone, or with the path of what it describes after that, which comes to us
+ * where the API stands at the root of its host or a proxy hands it on (RFC 8414 section 3.1, RFC 9728 section 3.1); 404 else.
+ * @param described the address of what the document describes; it may be no address at all
+ */
+export function forPath<Answer>(
+  described: string,
+  document: string,
+  answer: (request: HttpRequest) => Answer,
+): (request: HttpRequest) => Answer {
+  const path = URL.parse(described)?.pathname.replace(/\/$/, '') ?? ''
+  return (request) => {
+    const [asked] = request.url.split('?', 1) as [string]
+    const inserted = asked.slice(asked.lastIndexOf(document) + document.length).replace(/\/$/, '')
+    const isOwn = !asked.includes(document) || inserted === '' || inserted === path
+    if (!isOwn) throw new RouteNotFound()
+    return answer(request)
   }
 }
 

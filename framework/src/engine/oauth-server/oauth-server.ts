@@ -25,9 +25,10 @@ import { createDpopAuthenticator, type DpopOptions } from './dpop-authenticator.
 import { createServerEndpoints, type ServerHandlers } from './endpoints.ts'
 import { createInteractions } from './interactions.ts'
 import { createIntrospection, createRevocation } from './json-web-tokens.ts'
-import { createResourceMetadata, createServerMetadata, toResourceMetadata } from './metadata.ts'
+import { createResourceMetadata, createServerMetadata, forPath, toResourceMetadata } from './metadata.ts'
 import { createOAuthClients, oauthClientsName } from './oauth-client.ts'
 import { oauthStates } from './oauth-state.ts'
+import { paths } from './paths.ts'
 import { createProvider, type OidcProvider } from './provider.ts'
 import { createRevokedTokens, revokedTokens } from './revoked-tokens.ts'
 import { toBase } from './provider-configuration.ts'
@@ -133,7 +134,9 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
   )
   const base = new URL(issuer)
   const hand = async (request: HttpRequest) =>
-    dispatch((await provider()).callback(), request, pathBelow(base, request), base)
+    dispatch((await provider()).callback(), request, pathBelow(request), base)
+  const describe = async (request: HttpRequest) =>
+    dispatch((await provider()).callback(), request, paths.serverMetadata, base)
   const passwordReset =
     options.passwordReset === undefined ? undefined : toBase(issuer) + options.passwordReset
   const interactions = createInteractions({ ...options, provider, passwordReset })
@@ -158,8 +161,12 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     takeDevice: (request) => device.take(request),
     showSignOut: (request) => signOut.show(request),
     takeSignOut: (request) => signOut.take(request),
-    serverMetadata: createServerMetadata(hand, clients),
-    resourceMetadata: createResourceMetadata({ issuer, audience, scopes }),
+    serverMetadata: forPath(issuer, paths.serverMetadata, createServerMetadata(describe, clients)),
+    resourceMetadata: forPath(
+      audience,
+      paths.resourceMetadata,
+      createResourceMetadata({ issuer, audience, scopes }),
+    ),
     management: { clients, users: options.users, scopes },
   }
   // A client may have gone with its owner, in whose place nobody ended the sessions of others with it.
@@ -195,9 +202,10 @@ function onceForKeys(
 }
 
 /** The path below the API's root, as the issuer's host sees it, whatever the API is mounted under here. */
-function pathBelow(_base: URL, { url }: HttpRequest): string {
+function pathBelow({ url }: HttpRequest): string {
   const path = url.split('?', 1)[0]!.replace(/\/$/, '')
-  return path.slice(path.search(/\/(?:auth|\.well-known)\//))
+  // What it is mounted under may be called so, too.
+  return path.replace(/^.*(?=\/(?:auth|\.well-known)\/)/, '')
 }
 
 function toRefusal(kind: string, { errors }: OidcProvider): Error {

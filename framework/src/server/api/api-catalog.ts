@@ -1,5 +1,6 @@
 // The API catalog (RFC 9727) as a link set (RFC 9264).
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
+import { toBaseUrl } from './base-url.ts'
 import { documentLinksOf, toLinkHeader } from './document-links.ts'
 import type { Edition } from './editions.ts'
 import type { Mounting } from './mount.ts'
@@ -12,15 +13,16 @@ export function apiCatalogEndpoint(
   { options, editions }: Pick<Mounting, 'options' | 'editions'>,
   root: string,
 ): Endpoint {
-  const origin = options.publicUrl?.replace(/\/$/, '') ?? ''
+  const base = toBaseUrl(options.publicUrl, root)
+  const toHref = (url: string) => base + url.slice(root.length)
   const links = documentLinksOf(options, root).filter(({ relation }) => relation !== 'api-catalog')
-  const anchorOf = ({ prefix }: Edition) => `${origin}${root}${prefix}` || '/'
+  const anchorOf = ({ prefix }: Edition) => base + prefix || '/'
   const current = editions.find(({ isCurrent }) => isCurrent)!
   const toContext = (edition: Edition) => {
     const described = links.map(({ name, relation, url, mediaType: type }) => {
       const isOwn = name === 'openapi' && edition.name !== undefined
       const href = isOwn ? `${root}${edition.prefix}/openapi.json` : url
-      return [relation, [{ href: origin + href, type }]]
+      return [relation, [{ href: toHref(href), type }]]
     })
     const { link } = edition.deprecated ?? {}
     return {

@@ -3,6 +3,7 @@ import { verbsOf } from '../../declaration/resource/verb.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import { createDocument, type OpenApiDocument } from '../../protocol/openapi/document.ts'
+import { toBaseUrl } from './base-url.ts'
 import type { AnyApiOptions, Edition } from './editions.ts'
 
 /** The document of one version of an API, reached under a path. */
@@ -24,7 +25,7 @@ export function describeEdition(
     securitySchemes: Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme])),
     scopes: scopesOf(models.values(), context.identity),
     servers: [{ url: options.publicUrl ?? (root === '' ? '/' : root) }],
-    problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
+    problemTypes: `${toBaseUrl(options.publicUrl, root)}/problems`,
     ...(context.identity !== undefined && { users: context.identity.users }),
     ...(context.limiter !== undefined && { rateLimits: context.limiter }),
   })

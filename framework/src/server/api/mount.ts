@@ -3,6 +3,7 @@ import { addressesOf, type Handlers } from './addresses.ts'
 import { answerWith, type Answer } from './answer.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import type { SharedApiOptions } from './api-options.ts'
+import { toBaseUrl } from './base-url.ts'
 import { createCors } from './cors.ts'
 import { toHeaderNames } from '../../protocol/rate-limit/rate-limit-headers.ts'
 import type { Edition } from './editions.ts'
@@ -32,7 +33,7 @@ export function mount(fastify: FastifyInstance, mounting: Mounting): void {
     context,
     cors,
     send: createSender(options.cors && cors, isSecure, state),
-    problemTypes: `${options.publicUrl ?? ''}${root}/problems`,
+    problemTypes: `${toBaseUrl(options.publicUrl, root)}/problems`,
   })
   leaveBodiesUnread(fastify)
   const addresses = addressesOf(mounting, root)
