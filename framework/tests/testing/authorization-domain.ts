@@ -55,7 +55,7 @@ const notes = resource('notes', {
     delete: allOf(isOwner('ownerId'), isFresh()),
   },
   relations: {
-    comments: hasMany('comments', 'noteId'),
+    comments: hasMany('comments', 'noteId', { nested: true }),
     labels: manyToMany('labels', { through: 'labelled' }),
   },
   filter: ['title', 'review', 'diary', 'folder.name'],

@@ -56,6 +56,7 @@ const queries = 'finds no row by what it does not show'
 const writes = 'writes no field that the caller may not write'
 const scopes = 'asks every credential for its scopes'
 const many = 'writes many rows only where each may be written'
+const families = 'writes no row with another that may not be written alone'
 const offers = 'offers by OPTIONS what the rules allow'
 
 const holes: readonly (readonly [hole: string, holes: Holes, found: string, words: RegExp])[] = [
@@ -255,6 +256,17 @@ const holes: readonly (readonly [hole: string, holes: Holes, found: string, word
     }),
     many,
     /DELETE \/notes/,
+  ],
+  [
+    'rows within a body are judged for their owner',
+    around('validate', async (exchange, next) => {
+      const { principal, row } = exchange
+      if (row !== undefined) exchange.principal = { ...principal, id: row.values['ownerId'] as string }
+      await next()
+      exchange.principal = principal
+    }),
+    families,
+    /^role admin: PATCH .*makes rows of comments/,
   ],
   [
     'OPTIONS asks no related row',

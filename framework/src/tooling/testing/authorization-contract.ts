@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { createCallers } from './authorization/callers.ts'
 import { absence } from './authorization/checks/absence.ts'
+import { families } from './authorization/checks/families.ts'
 import { fields } from './authorization/checks/fields.ts'
 import { lists } from './authorization/checks/lists.ts'
 import { many } from './authorization/checks/many.ts'
@@ -36,6 +37,7 @@ export const authorizationChecks: readonly Check[] = [
   scopes,
   operations,
   many,
+  families,
   writes,
 ]
 

@@ -1,8 +1,7 @@
 // Function and object level (OWASP API5 and API1): what no rule allows is refused, and does nothing.
-import { fillDefaults } from '../../../../declaration/resource/defaults.ts'
-import type { Model } from '../../../../declaration/resource/model.ts'
 import type { Caller } from '../callers.ts'
 import { toContent } from '../content.ts'
+import { toMade } from '../new-row.ts'
 import { toUrl, type Target } from '../targets.ts'
 import { ask, findChanges, type Check, type Tested } from '../tested.ts'
 import { judge, statusesOf } from '../verdict.ts'
@@ -22,7 +21,7 @@ export const operations: Check = {
 
 async function findFault(tested: Tested, caller: Caller, target: Target): Promise<string[]> {
   const content = toContent(tested, target)
-  const verdict = judge(tested, caller, target, toMade(target.model, content.body, caller))
+  const verdict = judge(tested, caller, target, toMadeBy(target, content.body, caller))
   if (verdict === 'open') return []
   const isRead = target.route.verb === 'read'
   if (verdict === 'allowed' && !isRead) return []
@@ -45,12 +44,8 @@ function ownRefusals({ route }: Target): readonly number[] {
   return route.verb === 'updateMany' || route.verb === 'deleteMany' ? [400] : []
 }
 
-/** The row that a body would make for a caller. */
-function toMade(model: Model, body: unknown, { principal }: Caller): Values | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
-  const owners = [...model.properties.values()].filter(({ definition }) => definition.owner === true)
-  const owned = owners.map(({ name }) => [name, principal.id] as const)
-  return fillDefaults(model, { ...(body as Values), ...Object.fromEntries(owned) }, principal)
+function toMadeBy({ model, route }: Target, body: unknown, caller: Caller): Values | undefined {
+  return route.verb === 'create' ? toMade(model, body as Values, caller) : undefined
 }
 
 function withFilter(tested: Tested, caller: Caller, target: Target): string {
