@@ -120,7 +120,7 @@ describe('your sessions', () => {
     const shown = json.data.map((each: Record<string, unknown>) => ({ ...each, id: typeof each['id'] }))
     const at = (minutes: number) => new Date(Date.parse('2027-01-15T12:00Z') + minutes * 60_000).toISOString()
     const month = 30 * 24 * 60
-    const both = { id: 'string', client: 'first-party', address: '127.0.0.1' }
+    const both = { id: 'string', client: 'first-party', clientName: null, address: '127.0.0.1' }
     const light = { 'user-agent': 'lightMyRequest' }
     assert.deepEqual(shown, [
       {

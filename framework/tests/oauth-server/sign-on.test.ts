@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { authorizationCodeGrant } from 'openid-client'
+import { always } from '../../src/declaration/condition/condition.ts'
+import { selectNames } from '../../src/declaration/resource/query.ts'
 import { browserClient } from '../../src/engine/oauth-server/browser-session.ts'
 import { authorize, type Asking } from './authorize.ts'
 import { createBrowser, openOAuthApi, password, redirectUri } from './oauth-api.ts'
 
 const opened = await openOAuthApi()
 const { url, send, createClient, discover, warnings } = opened
-for (const id of ['demo', 'other']) await createClient(id, { redirectUris: [redirectUri] })
+await createClient('demo', { name: 'Demo', redirectUris: [redirectUri] })
+await createClient('other', { redirectUris: [redirectUri] })
 await createClient('app', { public: true, redirectUris: ['com.example.app:/callback'] })
 await createClient('own', { firstParty: true, redirectUris: [redirectUri] })
 const [demo, other, own] = [await discover('demo'), await discover('other'), await discover('own')]
@@ -24,6 +27,7 @@ const signIn = async (username: string, as = password): Promise<string> => {
 interface Shown {
   readonly id: string
   readonly client: string
+  readonly clientName: string | null
 }
 const sessionsOf = async (token: string, client: string): Promise<readonly Shown[]> => {
   const { data } = (await (await send('GET', '/auth/sessions', { token })).json()) as {
@@ -70,7 +74,7 @@ describe('a browser that is signed in', () => {
   test('is asked for new scopes alone', async () => {
     const browser = await signedIn()
     const { text, title, address } = await begin(browser, demo, { scope: 'openid todos:read todos:write' })
-    assert.equal(title, 'Allow demo?')
+    assert.equal(title, 'Allow Demo?')
     assert.deepEqual(itemsOf(text), ['Know who you are', 'Change your todos'])
     assert.equal(isBack(await browser.follow(address, { decision: 'allow' })), true)
     assert.equal(isBack(await begin(browser, demo, { scope: 'openid todos:read todos:write' })), true)
@@ -207,6 +211,47 @@ describe('the sign-in of a browser ends', () => {
     assert.equal((await sessionsOf(token, browserClient)).length, 0)
     assert.equal((await sessionsOf(token, 'demo')).length, 1)
   })
+})
+
+test('sessions say what their clients are called', async () => {
+  await signUp('gina')
+  await signedIn('gina')
+  const token = await signIn('gina')
+  const names = ['demo', browserClient, 'first-party'].map(async (client) => [
+    client,
+    (await sessionsOf(token, client)).map(({ clientName }) => clientName),
+  ])
+  assert.deepEqual(Object.fromEntries(await Promise.all(names)), {
+    demo: ['Demo'],
+    [browserClient]: [null],
+    'first-party': [null],
+  })
+})
+
+test('a user who is gone behind the back of the API signs in anew', async () => {
+  const id = await signUp('hugo')
+  const browser = await signedIn('hugo')
+  const { store, api } = opened
+  const model = api.context.models.get('users')!
+  const selection = selectNames(['id'])
+  await store.transaction(async (session) => {
+    const found = await session.find(model, { id, where: always, selection })
+    const at = new Date().toISOString()
+    await session.update(model, { id, version: found!.version, values: { isActive: false }, at }, selection)
+  })
+  assert.equal((await begin(browser)).title, 'Sign in')
+})
+
+test('a browser that changed its user meanwhile is told so', async () => {
+  await signUp('ida')
+  const browser = createBrowser(url)
+  const first = await begin(browser)
+  const answer = await browser.go(first.address, { username: 'ada', password })
+  const second = await begin(browser)
+  await browser.follow(second.address, { username: 'ida', password })
+  const { response } = await browser.follow(answer.headers.get('location')!)
+  assert.equal(response.status, 400)
+  assert.match(await response.text(), /<h1>This sign-in has ended<\/h1>/)
 })
 
 test('another client neither sees nor ends sessions', async () => {

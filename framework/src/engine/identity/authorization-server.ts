@@ -76,5 +76,7 @@ export interface StartedAuthorizationServer {
    * @returns the JSON of `{ scopes }`
    */
   findService(token: VerifiedToken): Awaitable<Found | undefined>
+  /** What those of these clients are called that there are. */
+  namesOf(clients: readonly string[]): Promise<ReadonlyMap<string, string>>
   readonly clients: ClientAdministration
 }

@@ -124,7 +124,7 @@ export async function createHandlers(
     login: createLogin({ signIn, sessions, answer, scopes, challenge: challenges.bearer, cookies }),
     refresh: createRefresh({ sessions, answer, events, challenge: challenges.bearer, cookies }),
     logout: createLogout(sessions, cookies),
-    listSessions: createSessionList(sessions),
+    listSessions: createSessionList(sessions, server),
     endSession: createSessionEnd(sessions),
     whoami: createWhoami({ clock, scopes }),
     mail,

@@ -12,6 +12,7 @@ import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { AuthSessionRow } from './auth-session.ts'
 import type { AuthSessions } from './auth-sessions.ts'
+import type { StartedAuthorizationServer } from './authorization-server.ts'
 import { toJsonResponse } from './operation-response.ts'
 import { uncached, uncachedJson } from './uncached.ts'
 import { refuseParameters } from './unknown-parameters.ts'
@@ -22,12 +23,19 @@ import { refuseParameters } from './unknown-parameters.ts'
  */
 export const sessionScopes = { read: 'sessions:read', write: 'sessions:write' } as const
 
-/** Answers GET /auth/sessions: where the caller is signed in. */
-export function createSessionList(sessions: AuthSessions) {
+/**
+ * Answers GET /auth/sessions: where the caller is signed in.
+ * @param server tells what clients are called; undefined where there are none
+ */
+export function createSessionList(
+  sessions: AuthSessions,
+  server: Pick<StartedAuthorizationServer, 'namesOf'> | undefined,
+) {
   return async (request: HttpRequest, { id, session }: Principal): Promise<HttpReply> => {
     refuseParameters(request)
     const rows = id === null ? [] : await sessions.list(id)
-    const data = rows.map((row) => toItem(row, session))
+    const names = await server?.namesOf([...new Set(rows.map(({ client }) => client))])
+    const data = rows.map((row) => toItem(row, session, names?.get(row.client)))
     return { status: 200, headers: uncachedJson, body: JSON.stringify({ data }) }
   }
 }
@@ -48,8 +56,19 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 function toItem(
   { id, createdAt, lastUsedAt, expiresAt, client, userAgent, address }: AuthSessionRow,
   current: string | undefined,
+  clientName: string | undefined,
 ) {
-  return { id, createdAt, lastUsedAt, expiresAt, client, userAgent, address, current: id === current }
+  return {
+    id,
+    createdAt,
+    lastUsedAt,
+    expiresAt,
+    client,
+    clientName: clientName ?? null,
+    userAgent,
+    address,
+    current: id === current,
+  }
 }
 
 const moment = { type: 'string', format: 'date-time' } as const
@@ -62,11 +81,25 @@ const itemSchema = {
     lastUsedAt: { ...moment, description: 'When tokens were last given.' },
     expiresAt: { ...moment, description: 'When it ends if no more tokens are asked for.' },
     client: { type: 'string' },
+    clientName: {
+      type: ['string', 'null'],
+      description: 'What whoever registered the client calls it; null where nobody did.',
+    },
     userAgent: { type: ['string', 'null'], description: 'What the client called itself, shortened.' },
     address: { type: 'string', description: 'Where from the user signed in; of IPv6 the network.' },
     current: { type: 'boolean', description: 'Whether the request belongs to it.' },
   },
-  required: ['id', 'createdAt', 'lastUsedAt', 'expiresAt', 'client', 'userAgent', 'address', 'current'],
+  required: [
+    'id',
+    'createdAt',
+    'lastUsedAt',
+    'expiresAt',
+    'client',
+    'clientName',
+    'userAgent',
+    'address',
+    'current',
+  ],
 } satisfies JsonSchema
 
 /** How GET /auth/sessions looks in the OpenAPI document. */
@@ -87,6 +120,7 @@ export const sessionListOperation: OperationObject = Object.freeze({
             lastUsedAt: '2027-01-15T12:14:00.000Z',
             expiresAt: '2027-02-14T12:14:00.000Z',
             client: 'first-party',
+            clientName: null,
             userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
             address: '192.0.2.1',
             current: true,

@@ -47,6 +47,7 @@ const shown = [
 ] as const
 const shownSelection = selectNames(shown)
 const keptSelection = selectNames([...shown, 'secret'])
+const namesSelection = selectNames(['id', 'name'])
 const scopesSelection = selectNames(['scopes'])
 const isService = compare('service', 'eq', true)
 
@@ -95,6 +96,20 @@ export class ClientStore {
     const { store, model } = this.#options
     const found = await store.find(model, { id, where: always, selection: keptSelection })
     return found && (JSON.parse(found.json) as KeptOAuthClient)
+  }
+
+  /** What those of these clients are called that there are. */
+  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map()
+    const { store, model } = this.#options
+    const { rows } = await store.list(model, {
+      where: compare('id', 'in', ids),
+      sort: [{ property: 'id', descending: false }],
+      start: { kind: 'first' },
+      limit: ids.length,
+      selection: namesSelection,
+    })
+    return new Map(rows.map(toClient).map(({ id, name }) => [id, name]))
   }
 
   /**

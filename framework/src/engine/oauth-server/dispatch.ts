@@ -28,11 +28,14 @@ export async function dispatch(
     ...(body !== undefined && { payload: Buffer.from(body) }),
   })
   const cookies = [answer.headers['set-cookie'] ?? []].flat()
+  const { 'content-type': type, ...rest } = keptHeaders(answer.headers)
+  // What stands beside a redirect is for nobody, and would repeat the code that stands in the address.
+  const isEmpty = answer.rawPayload.length === 0 || (answer.statusCode >= 300 && answer.statusCode < 400)
   return {
     status: answer.statusCode,
-    headers: keptHeaders(answer.headers),
+    headers: isEmpty || type === undefined ? rest : { ...rest, 'content-type': type },
     ...(cookies.length > 0 && { cookies }),
-    body: answer.rawPayload.length === 0 ? null : answer.rawPayload,
+    body: isEmpty ? null : answer.rawPayload,
   }
 }
 

@@ -177,6 +177,7 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
   const forIdentity: StartedAuthorizationServer = {
     isRevoked: (token) => andThen(revoked.has(token.id), (isRevoked) => isRevoked || isOfNobody(token)),
     findService: ({ client }: { readonly client: string }) => clients.findService(client),
+    namesOf: (ids: readonly string[]) => clients.namesOf(ids),
     clients: createClientAdministration(clients, scopes),
   }
   return {

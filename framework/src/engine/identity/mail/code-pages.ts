@@ -6,6 +6,7 @@ import { parseUrlencoded } from '../../../protocol/body/parse-urlencoded.ts'
 import type { Endpoint } from '../../../protocol/message/endpoint.ts'
 import type { HttpReply, HttpRequest } from '../../../protocol/message/message.ts'
 import { toPageReply } from '../../pages/page.ts'
+import { toProblemPage } from '../../pages/problem-page.ts'
 
 /** What a form sent, by the names of its fields. */
 export type Sent = Readonly<Record<string, string>>
@@ -54,6 +55,7 @@ export function createCodePage({ path, title, submit, toForms }: CodePage): Endp
       method: 'POST',
       path: `${path}/page`,
       authentication: 'none',
+      refusal: toProblemPage,
       // Who reads a mail has no application that could bring its key.
       ungated: true,
       async handle(request) {
