@@ -54,22 +54,14 @@ export interface OAuthApiOptions {
   readonly publicPath?: string
 }
 
-/** Opens the API with the user ada, and closes it after the tests of the file. */
-export async function openOAuthApi({
-  database,
-  accessTokenHeader,
-  algorithm,
-  api: more,
-  prefix = '',
-  publicPath,
-}: OAuthApiOptions = {}) {
-  const origin = `http://127.0.0.1:${await findPort()}`
-  const url = origin + prefix
-  const publicUrl = origin + (publicPath ?? prefix)
-  const warnings: unknown[] = []
-  const store = sqlite(database)
-  const api = createApi({
-    store,
+/** The API at a public address; what it warns of is noted. */
+export function createOAuthApi(
+  publicUrl: string,
+  { database, accessTokenHeader, algorithm, api: more }: OAuthApiOptions = {},
+  warnings: unknown[] = [],
+) {
+  return createApi({
+    store: sqlite(database),
     resources: [users, todos],
     publicUrl,
     docs: false,
@@ -83,6 +75,16 @@ export async function openOAuthApi({
     }),
     ...more,
   })
+}
+
+/** Opens the API with the user ada, and closes it after the tests of the file. */
+export async function openOAuthApi(options: OAuthApiOptions = {}) {
+  const { prefix = '', publicPath } = options
+  const origin = `http://127.0.0.1:${await findPort()}`
+  const url = origin + prefix
+  const warnings: unknown[] = []
+  const api = createOAuthApi(origin + (publicPath ?? prefix), options, warnings)
+  const { store } = api.context
   const server = createFastify()
   await server.register(api, { prefix })
   await server.listen({ port: Number(new URL(origin).port), host: '127.0.0.1' })
