@@ -16,6 +16,7 @@ import {
   WWWAuthenticateChallengeError,
 } from 'openid-client'
 import { authorize } from './authorize.ts'
+import { sendHead } from './raw-form.ts'
 import { openOAuthApi, password, redirectUri } from './oauth-api.ts'
 
 const opened = await openOAuthApi({ accessTokenHeader: 'x-access-token' })
@@ -302,6 +303,24 @@ describe('a bound token', () => {
     assert.deepEqual([status, code], [401, 'INVALID_TOKEN'])
     assert.match(challenge, /^DPoP realm="api", .*error="invalid_token"/)
   })
+})
+
+describe('a bound token that is not good for enough', () => {
+  test('is told so under its own scheme', async () => {
+    const claims = { htm: 'POST' }
+    const { status, challenge } = await read(await show(await prove({ claims }), { method: 'POST' }))
+    assert.deepEqual([status, challenge], [403, 'DPoP error="insufficient_scope", scope="todos:write"'])
+  })
+})
+
+describe('a message with its whole address', () => {
+  for (const target of [`${url}/todos`, 'http://evil.example/todos', '//evil.example/todos', '/../todos']) {
+    test(`${target.replace(url, '')} is no fault of the server`, async () => {
+      const proof = await prove()
+      const head = [`GET ${target} HTTP/1.1`, 'host: x', `authorization: DPoP ${token}`, `dpop: ${proof}`]
+      assert.ok((await sendHead(url, head)) < 500)
+    })
+  }
 })
 
 describe('a token that is bound to nothing', () => {

@@ -23,3 +23,11 @@ export async function sendWithTwoHosts(url: string, path: string) {
     error: (JSON.parse(json) as Record<string, unknown>)['error'],
   }
 }
+
+/** Sends a message without a body, which no client library would, and gives the status of its answer. */
+export async function sendHead(url: string, head: readonly string[]): Promise<number> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.write(`${head.join('\r\n')}\r\nconnection: close\r\n\r\n`)
+  return Number((await text(socket)).split(' ')[1])
+}

@@ -104,9 +104,9 @@ async function demandUnused(proof: Proof, used: UsedProofs): Promise<void> {
 }
 
 /** What a client calls the address of a request, whether or not a proxy before us takes the path of the API away. */
-function toAddress({ url }: HttpRequest, root: URL): URL {
+function toAddress({ url }: HttpRequest, root: URL): string {
   const base = root.pathname.replace(/\/$/, '')
   const path = url.split('?', 1)[0]!
   const isWhole = path === base || path.startsWith(`${base}/`)
-  return new URL(root.origin + (isWhole ? path : base + path))
+  return root.origin + (isWhole ? path : base + path)
 }

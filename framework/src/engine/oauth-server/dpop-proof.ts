@@ -15,7 +15,7 @@ const requiredClaims = ['jti', 'htm', 'htu', 'iat']
 export interface ProvenRequest {
   readonly method: string
   /** As the client wrote it; query and fragment do not count. */
-  readonly address: URL
+  readonly address: string
   /** The access token that comes with it; undefined where one is asked for. */
   readonly token: string | undefined
   /** Milliseconds since 1970. */
@@ -44,7 +44,8 @@ export async function verifyProof(proof: string, request: ProvenRequest): Promis
   }
   check(typeof id === 'string' && id !== '', 'has no name (jti)')
   check(htm === request.method, 'is for another method (htm)')
-  check(toComparable(htu) === toComparable(request.address.href), 'is for another address (htu)')
+  const address = toComparable(request.address)
+  check(address !== undefined && toComparable(htu) === address, 'is for another address (htu)')
   const isOfToken = request.token === undefined || ath === hash('sha256', request.token, 'base64url')
   check(isOfToken, 'is for another access token (ath)')
   const issuedAt = Number(iat) * 1000

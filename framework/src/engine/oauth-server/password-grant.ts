@@ -69,7 +69,7 @@ async function readProof(
 ): Promise<Proof | undefined> {
   const text = context.headers['dpop']
   if (text === undefined) return undefined
-  const address = new URL(issuer.replace(/\/$/, '') + paths.token)
+  const address = issuer.replace(/\/$/, '') + paths.token
   try {
     return await verifyProof(String(text), { method: 'POST', address, token: undefined, now: clock.now() })
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { andThen, attempt, type Awaitable } from '../../kernel/values/awaitable.ts'
-import type { HttpReply } from '../../protocol/message/message.ts'
+import { readAuthorization } from '../../engine/identity/authorization.ts'
+import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { Handlers } from './addresses.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import type { Cors } from './cors.ts'
@@ -36,7 +37,7 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
         events.emit('request.failed', { id: request.id, error: problem.cause ?? problem })
       const put = handlers.refusal?.(problem, request) ?? toProblemReply(problem, request, problemTypes)
       const refusal = toVarying(put, vary)
-      return challenges === undefined ? refusal : toChallenged(refusal, challenges)
+      return challenges === undefined ? refusal : toChallenged(toScheme(refusal, request), challenges)
     }
     const notice = handlers.notices?.(request)
     const finish = (answer: HttpReply): void => {
@@ -68,6 +69,14 @@ const toVarying = (reply: HttpReply, vary: string): HttpReply =>
 function toChallenged(reply: HttpReply, challenges: string): HttpReply {
   if (reply.status !== 401 || reply.headers['www-authenticate'] !== undefined) return reply
   return { ...reply, headers: { ...reply.headers, 'www-authenticate': challenges } }
+}
+
+/** What a token is not good for is told under the scheme that it came by (RFC 9449 section 7.1). */
+function toScheme(reply: HttpReply, request: HttpRequest): HttpReply {
+  const challenge = reply.headers['www-authenticate']
+  const isOfToken = challenge?.startsWith('Bearer error="insufficient_') === true
+  if (!isOfToken || readAuthorization(request, 'dpop') === undefined) return reply
+  return { ...reply, headers: { ...reply.headers, 'www-authenticate': challenge.replace('Bearer', 'DPoP') } }
 }
 
 /** An answer that also tells of a deprecation; links stand beside each other (RFC 8288 section 3). */
