@@ -2,6 +2,16 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { describe, test } from 'node:test'
+import {
+  array,
+  assert as check,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  oneof,
+  string,
+  tuple,
+} from 'fast-check'
 import { authorize } from './authorize.ts'
 import { basic, createBrowser, openOAuthApi, redirectUri, type Posted } from './oauth-api.ts'
 
@@ -260,6 +270,86 @@ describe('the answer', () => {
     const more = { ...asked, scope: 'todos:read todos:write' }
     const { response } = await browser.follow(`${url}/auth/oauth2/authorize?${new URLSearchParams(more)}`)
     assert.match(await response.text(), /<h1>Allow app\?<\/h1>/)
+  })
+})
+
+describe('whatever a browser is sent with', () => {
+  const name = oneof(
+    constantFrom(
+      ...Object.keys(asked),
+      'prompt',
+      'max_age',
+      'nonce',
+      'request',
+      'request_uri',
+      'response_mode',
+    ),
+    constantFrom(
+      'claims',
+      'id_token_hint',
+      'login_hint',
+      'resource',
+      'ui_locales',
+      'acr_values',
+      'dpop_jkt',
+      'display',
+    ),
+    constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      'authorization_details',
+      'registration',
+      'web_message_uri',
+    ),
+    string({ maxLength: 8 }),
+  )
+  const value = oneof(
+    constantFrom(
+      ...Object.values(asked),
+      'none',
+      'login',
+      'consent',
+      'form_post',
+      'fragment',
+      'query',
+      'jwt',
+    ),
+    constantFrom(
+      'token',
+      'code id_token',
+      'https://evil.example',
+      '//evil.example',
+      'javascript:x',
+      '{}',
+      '[]',
+      '-1',
+    ),
+    constantFrom(
+      'public',
+      'native',
+      'narrow',
+      'openid offline_access',
+      '{"id_token":{"sub":{"value":1}}}',
+      '',
+    ),
+    string({ unit: 'binary', maxLength: 30 }).map((text) => text.toWellFormed()),
+  )
+  test('leads to no stranger, and is no fault of the server', async () => {
+    await check(
+      asyncProperty(array(tuple(name, value), { maxLength: 5 }), boolean(), async (more, isWhole) => {
+        const query = new URLSearchParams([...(isWhole ? Object.entries(asked) : []), ...more])
+        if (isWhole) for (const [each, text] of more) query.set(each, text)
+        const response = await fetch(`${url}/auth/oauth2/authorize?${query}`, { redirect: 'manual' })
+        await response.text()
+        assert.ok(response.status < 500, `${response.status} ${query}`)
+        const location = response.headers.get('location')
+        if (location === null) return
+        const { origin } = new URL(location, url)
+        assert.ok([url, new URL(redirectUri).origin, 'http://127.0.0.1'].includes(origin), location)
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

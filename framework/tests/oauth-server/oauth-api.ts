@@ -46,6 +46,8 @@ export interface OAuthApiOptions {
   /** Where a token may stand beside `Authorization`. Default: nowhere. */
   readonly accessTokenHeader?: string
   readonly algorithm?: SigningAlgorithm
+  /** Whether every request needs the key of an application. Default: none has one. */
+  readonly keyRequired?: boolean
   /** What else the API is made with. */
   readonly api?: Partial<ApiOptions<readonly AnyResource[]>>
   /** The path of its public address, below which it is mounted. Default: none. */
@@ -57,7 +59,7 @@ export interface OAuthApiOptions {
 /** The API at a public address; what it warns of is noted. */
 export function createOAuthApi(
   publicUrl: string,
-  { database, accessTokenHeader, algorithm, api: more }: OAuthApiOptions = {},
+  { database, accessTokenHeader, algorithm, keyRequired = false, api: more }: OAuthApiOptions = {},
   warnings: unknown[] = [],
 ) {
   return createApi({
@@ -71,6 +73,7 @@ export function createOAuthApi(
       cookies: { secure: false },
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       ...(algorithm !== undefined && { algorithm }),
+      ...(keyRequired && { applicationKeys: { required: true } }),
       authorizationServer: oauthServer(),
     }),
     ...more,
@@ -121,9 +124,7 @@ export async function openOAuthApi(options: OAuthApiOptions = {}) {
       body: text === '' ? {} : JSON.parse(text),
     }
   }
-  const made = await send('POST', '/users', { body: { username: 'ada', password } })
-  assert.equal(made.status, 201)
-  const { id: adaId } = (await made.json()) as { readonly id: string }
+  const adaId = options.keyRequired === true ? '' : await signUp(send)
 
   /** Makes a client with the secret of the tests. */
   const createClient = async (id: string, values: Partial<NewOAuthClient>): Promise<void> => {
@@ -146,6 +147,13 @@ export async function openOAuthApi(options: OAuthApiOptions = {}) {
     })
   const { clients } = api.context.identity!.administration!()
   return { api, origin, url, store, send, post, adaId, createClient, clients: clients!, discover, warnings }
+}
+
+async function signUp(send: (...asked: ['POST', string, Sending]) => Promise<Response>): Promise<string> {
+  const made = await send('POST', '/users', { body: { username: 'ada', password } })
+  assert.equal(made.status, 201)
+  const { id } = (await made.json()) as { readonly id: string }
+  return id
 }
 
 /** What came back. */

@@ -6,6 +6,9 @@ import {
   authorizationCodeGrant,
   calculatePKCECodeChallenge,
   clientCredentialsGrant,
+  fetchProtectedResource,
+  getDPoPHandle,
+  randomDPoPKeyPair,
   genericGrantRequest,
   randomPKCECodeVerifier,
   refreshTokenGrant,
@@ -96,7 +99,7 @@ for (const algorithm of ['EdDSA', 'ES256'] as const) {
 }
 
 describe('rows of no use', async () => {
-  const { api, store, createClient, discover, post } = await openOAuthApi()
+  const { api, url, store, createClient, discover, post } = await openOAuthApi()
   await createClient('own', { firstParty: true })
   await createClient('service', { service: true })
   const count = (name: string) => store.count(api.context.models.get(name)!, always)
@@ -112,6 +115,26 @@ describe('rows of no use', async () => {
     later(t, 1_000_000)
     await revokeMany(33)
     assert.equal(await count('revokedTokens'), 33)
+  })
+
+  test('go by themselves: proofs', async (t) => {
+    const config = await discover('service')
+    const DPoP = getDPoPHandle(config, await randomDPoPKeyPair())
+    const { access_token: token } = await clientCredentialsGrant(config, { scope: 'todos:read' }, { DPoP })
+    const askMany = async (many: number) => {
+      for (let each = 0; each < many; each++) {
+        const todos = new URL(`${url}/todos`)
+        const { status } = await fetchProtectedResource(config, token, todos, 'GET', null, undefined, {
+          DPoP,
+        })
+        assert.equal(status, 200)
+      }
+    }
+    await askMany(10)
+    assert.equal(await count('usedProofs'), 10)
+    later(t, 600_000)
+    await askMany(33)
+    assert.equal(await count('usedProofs'), 33)
   })
 
   test('go by themselves: requests nobody went on with', async (t) => {

@@ -256,6 +256,37 @@ describe('whatever is sent', () => {
   }
 })
 
+describe('an application key that is demanded', () => {
+  test('is missed in form, but not by browsers', async () => {
+    const guarded = await openOAuthApi({ keyRequired: true })
+    for (const path of ofClients) {
+      const { status, body, headers } = await guarded.post(path, credentials, basic('service'))
+      assert.deepEqual([status, body['error']], [401, 'invalid_client'])
+      assert.match(headers.get('www-authenticate') ?? '', /^ApplicationKey /)
+    }
+    const { keys } = (await (await guarded.send('GET', '/auth/oauth2/jwks')).json()) as Record<
+      string,
+      unknown
+    >
+    assert.ok(Array.isArray(keys))
+  })
+})
+
+describe('pages of origins that the API lets in', () => {
+  test('may ask for tokens', async () => {
+    const origin = 'https://app.example'
+    const shared = await openOAuthApi({ api: { cors: { origins: [origin] } } })
+    await shared.createClient('service', { service: true })
+    const { status, headers } = await shared.post(token, credentials, { ...basic('service'), origin })
+    assert.deepEqual([status, headers.get('access-control-allow-origin')], [200, origin])
+    assert.equal(headers.get('access-control-allow-credentials'), null)
+    const preflight = await shared.send('OPTIONS', token, {
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'dpop' },
+    })
+    assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-headers')], [204, 'dpop'])
+  })
+})
+
 describe('too many requests are refused', () => {
   test('in form, with the time to wait', async () => {
     const limited = await openOAuthApi({

@@ -39,9 +39,9 @@ export async function dispatch(
   }
 }
 
-/** Those of the connection, and those by which a client could pretend to be a proxy. */
+/** Those of the connection, those by which a client could pretend to be a proxy, and that by which the API lets pages in. */
 const notHandedOn =
-  /^(?:host|connection|content-length|transfer-encoding|expect|upgrade|forwarded|x-forwarded-.*)$/
+  /^(?:host|connection|content-length|transfer-encoding|expect|upgrade|origin|forwarded|x-forwarded-.*)$/
 
 const withoutHeaders = (headers: HttpRequest['headers']): Record<string, string | string[]> =>
   Object.fromEntries(
