@@ -386,6 +386,36 @@ describe('removing a client', () => {
   })
 })
 
+test('the document tells tools how to sign in', async () => {
+  const api = await open()
+  const schemeOf = async (query: string) => {
+    const { body } = await api.request<{
+      components: { securitySchemes: { oauth2: Record<string, Record<string, Record<string, unknown>>> } }
+    }>('GET', `/openapi.json${query}`)
+    return body.components.securitySchemes.oauth2
+  }
+  const { flows, ...others } = await schemeOf('')
+  const { authorizationCode, clientCredentials } = flows!
+  assert.equal(authorizationCode!['authorizationUrl'], 'https://api.example/auth/oauth2/authorize')
+  assert.equal(clientCredentials!['tokenUrl'], 'https://api.example/auth/oauth2/token')
+  assert.ok('notes:read' in (clientCredentials!['scopes'] as object))
+  assert.ok('x-oauth2MetadataUrl' in others)
+  const later = await schemeOf('?version=3.2')
+  assert.equal(
+    later['flows']!['deviceAuthorization']!['deviceAuthorizationUrl'],
+    'https://api.example/auth/oauth2/device',
+  )
+  assert.ok(!JSON.stringify(later).includes('"x-'))
+  const document = api.api.document() as unknown as {
+    paths: Record<string, { get: { security: unknown[] } }>
+  }
+  const named = document.paths['/notes']!.get.security
+  assert.ok(
+    named.some((each) => JSON.stringify(each) === '{"oauth2":["notes:read"]}'),
+    JSON.stringify(named),
+  )
+})
+
 describe('the operator', () => {
   test('names clients, but not as another', async () => {
     const api = await open()

@@ -68,6 +68,15 @@ export interface Identity {
   /** In the order they are asked; the first that recognises a credential decides. */
   readonly authenticators: readonly Authenticator[]
   readonly endpoints: readonly Endpoint[]
+  /**
+   * Further OpenAPI Security Scheme Objects by name: ways to come by what the authenticators take. Default: none.
+   * @param root where the API is reached
+   * @param scopes every scope of the API
+   */
+  readonly schemes?: (
+    root: string,
+    scopes: readonly string[],
+  ) => Readonly<Record<string, Authenticator['scheme']>>
   /** What its own endpoints ask for, beside the scopes of the resources. Default: none. */
   readonly scopes?: readonly string[]
   /**

@@ -4,7 +4,7 @@ import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { Found } from '../store/store.ts'
 import type { VerifiedToken } from './access-token.ts'
-import type { Authenticator, IdentityContext } from './authenticator.ts'
+import type { Authenticator, Identity, IdentityContext } from './authenticator.ts'
 import type { AttemptCounters } from './attempt-counters.ts'
 import type { AuthSessions } from './auth-sessions.ts'
 import type { ClientAdministration } from './client-administration.ts'
@@ -42,6 +42,8 @@ export interface DeclaredAuthorizationServer {
   readonly endpoints: readonly Endpoint[]
   /** For tokens that must be shown with a proof. */
   readonly authenticators: readonly Authenticator[]
+  /** How clients come by tokens, by the name of the OpenAPI Security Scheme Object. */
+  readonly schemes: NonNullable<Identity['schemes']>
   /** Where the API tells who gives tokens for it, as challenges then say (RFC 9728 section 5.1). */
   toResourceMetadata(issuer: string): string
   start(context: AuthorizationServerContext): Promise<StartedAuthorizationServer>

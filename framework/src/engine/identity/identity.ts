@@ -59,6 +59,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
       ...(server?.scopes ?? []),
       ...(signUp?.scopes ?? []),
     ],
+    ...(server !== undefined && { schemes: server.schemes }),
     ...(signUp !== undefined && { signUp }),
     ...(keys?.required === true && {
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),

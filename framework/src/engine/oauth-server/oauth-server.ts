@@ -27,6 +27,7 @@ import { createInteractions } from './interactions.ts'
 import { createIntrospection, createRevocation } from './json-web-tokens.ts'
 import { createResourceMetadata, createServerMetadata, forPath, toResourceMetadata } from './metadata.ts'
 import { createOAuthClients, oauthClientsName } from './oauth-client.ts'
+import { toOAuthScheme } from './oauth-scheme.ts'
 import { oauthStates } from './oauth-state.ts'
 import { paths } from './paths.ts'
 import { createProvider, type OidcProvider } from './provider.ts'
@@ -66,6 +67,7 @@ function declare({
       ...createClientEndpoints(role, () => started().handlers.management),
     ],
     authenticators: [createDpopAuthenticator({ recognise, protection, running: () => started().proofs })],
+    schemes: (root, scopes) => ({ oauth2: toOAuthScheme(root, scopes) }),
     toResourceMetadata,
     async start(context) {
       checkIssuer(context.issuer)

@@ -50,13 +50,27 @@ function toTags({ models }: DocumentOptions, paths: OpenApiDocument['paths']): O
   }))
 }
 
-/** The document as OpenAPI 3.2 says it: QUERY is an operation like the others. */
+/** The document as OpenAPI 3.2 says it: QUERY is an operation like the others, and so is how devices come by tokens. */
 export function toVersion32(document: OpenApiDocument): OpenApiObject {
   const paths = Object.entries(document.paths).map(([path, { 'x-query': query, ...item }]) => [
     path,
     query === undefined ? item : { ...item, query },
   ])
-  return { ...document, openapi: '3.2.0', paths: Object.fromEntries(paths) }
+  const { securitySchemes, ...components } = document.components
+  const schemes = Object.entries(securitySchemes).map(([name, scheme]) => [name, toScheme32(scheme)])
+  return {
+    ...document,
+    openapi: '3.2.0',
+    paths: Object.fromEntries(paths),
+    components: { ...components, securitySchemes: Object.fromEntries(schemes) },
+  }
+}
+
+function toScheme32(scheme: OpenApiObject): OpenApiObject {
+  const { 'x-oauth2MetadataUrl': oauth2MetadataUrl, ...rest } = scheme
+  if (oauth2MetadataUrl === undefined) return scheme
+  const { 'x-deviceAuthorization': deviceAuthorization, ...flows } = rest['flows'] as OpenApiObject
+  return { ...rest, oauth2MetadataUrl, flows: { ...flows, deviceAuthorization } }
 }
 
 function deepFreeze<Value>(value: Value): Value {

@@ -13,7 +13,9 @@ export function describeEdition(
   endpoints: readonly Endpoint[],
   root: string,
 ): OpenApiDocument {
-  const authenticators = context.identity?.authenticators ?? []
+  const { identity } = context
+  const scopes = scopesOf(models.values(), identity)
+  const base = toBaseUrl(options.publicUrl, root)
   return createDocument({
     title: options.title ?? 'API',
     version,
@@ -22,11 +24,14 @@ export function describeEdition(
     representations: context.representations,
     endpoints,
     prefix,
-    securitySchemes: Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme])),
-    scopes: scopesOf(models.values(), context.identity),
+    securitySchemes: {
+      ...Object.fromEntries((identity?.authenticators ?? []).map(({ name, scheme }) => [name, scheme])),
+      ...identity?.schemes?.(base, scopes),
+    },
+    scopes,
     servers: [{ url: options.publicUrl ?? (root === '' ? '/' : root) }],
-    problemTypes: `${toBaseUrl(options.publicUrl, root)}/problems`,
-    ...(context.identity !== undefined && { users: context.identity.users }),
+    problemTypes: `${base}/problems`,
+    ...(identity !== undefined && { users: identity.users }),
     ...(context.limiter !== undefined && { rateLimits: context.limiter }),
   })
 }

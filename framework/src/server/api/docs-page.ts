@@ -38,6 +38,9 @@ const assets = [
   { name: 'docs.js', type: 'text/javascript', folder: own },
   { name: 'swagger-ui.css', type: 'text/css', folder: swaggerUi },
   { name: 'swagger-ui-bundle.js', type: 'text/javascript', folder: swaggerUi },
+  // Where users come back to who sign in by OAuth.
+  { name: 'oauth2-redirect.html', type: 'text/html', folder: swaggerUi },
+  { name: 'oauth2-redirect.js', type: 'text/javascript', folder: swaggerUi },
 ] as const
 
 /** `/docs`: the document as an interactive page, which works offline and under any prefix, and can sign in. */
