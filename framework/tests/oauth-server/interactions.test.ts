@@ -315,26 +315,63 @@ describe('who tries too often', () => {
   })
 })
 
-test('the page of a device is of its own browser', async () => {
-  for (const body of [
-    '',
-    'user_code=BBBB-BBBB',
-    'xsrf=x&xsrf=y',
-    'xsrf[]=1',
-    `user_code=${'x'.repeat(9000)}`,
-  ]) {
-    const { status, text } = await sendTo('/auth/device', { method: 'POST', body, headers: urlencoded })
-    assert.ok([400, 429].includes(status))
-    assert.match(text, /too old|Wait/)
-  }
-  for (const query of [
-    '?user_code=%00',
-    '?user_code[]=x',
-    '?user_code=a&user_code=b',
-    '?user_code=%F0%9F',
-    '?x=y',
-  ])
-    assert.ok((await sendTo(`/auth/device${query}`)).status < 500)
-  const { text } = await sendTo(`/auth/device?user_code=${encodeURIComponent('"><b>')}`)
-  assert.match(text, /value="&quot;&gt;&lt;b&gt;"/)
+describe('the page of a device', async () => {
+  const { url: root } = await openOAuthApi()
+  const address = `${root}/auth/device`
+  const codeIn = (text: string) => /name="user_code"[^>]* value="([^"]*)"/.exec(text)?.[1]
+
+  test('is of its own browser', async () => {
+    for (const body of ['', 'xsrf=x', 'xsrf=x&xsrf=y', 'xsrf[]=1', `user_code=${'x'.repeat(60_000)}`]) {
+      const { status, text, response } = await sendTo(address, { method: 'POST', body, headers: urlencoded })
+      assert.equal(status, 400)
+      assert.match(text, /<p class="fault" role="alert" id="fault">This page was too old/)
+      assert.match(response.headers.getSetCookie().join(), /oauth-session=/, 'the next form is good')
+    }
+  })
+
+  test('goes on after cookies were lost', async () => {
+    const browser = createBrowser(root)
+    const lost = await browser.go(address, { xsrf: 'x', user_code: 'BBBB-BBBB' })
+    const text = await lost.text()
+    assert.deepEqual([lost.status, codeIn(text)], [400, 'BBBB-BBBB'])
+    const xsrf = /name="xsrf" value="(\w+)"/.exec(text)![1]!
+    const again = await browser.go(address, { xsrf, user_code: 'BBBB-BBBB' })
+    assert.match(await again.text(), /No device waits for this code/)
+  })
+
+  test('takes its own forms alone', async () => {
+    const browser = createBrowser(root)
+    await browser.go(address)
+    const cookie = cookiesOf(browser, new URL(address))
+    for (const [expected, body, type] of [
+      [400, '{}', 'application/json'],
+      [400, 'xsrf=x', 'application/x-www-form-urlencoded; charset=foo'],
+      [400, `xsrf=${'x'.repeat(60_000)}`, urlencoded['content-type']],
+      [413, 'x'.repeat(2_000_000), urlencoded['content-type']],
+    ] as const) {
+      const { status, title } = await sendTo(address, {
+        method: 'POST',
+        body,
+        headers: { cookie, 'content-type': type },
+      })
+      assert.equal(status, expected)
+      assert.ok(title !== undefined)
+    }
+    const headers = { ...urlencoded, 'sec-fetch-site': 'cross-site', cookie }
+    assert.equal((await sendTo(address, { method: 'POST', body: 'user_code=x', headers })).status, 403)
+  })
+
+  test('fills in any code, and nothing else', async () => {
+    for (const query of ['%00', 'a&user_code=b', '%F0%9F', '', 'x'.repeat(5000)])
+      assert.equal((await sendTo(`${address}?user_code=${query}`)).status, 200)
+    const { text } = await sendTo(`${address}?user_code=${encodeURIComponent('"><b>')}&typed=x`)
+    assert.equal(codeIn(text), '&quot;&gt;&lt;b&gt;')
+    assert.equal(codeIn((await sendTo(`${address}?typed=x&again=yes`)).text), '')
+  })
+
+  test('tells of a sign-in that has ended', async () => {
+    const { status, text } = await sendTo(`${address}/nothing`)
+    assert.equal(status, 400)
+    assert.match(text, /This sign-in has ended\. Have the device show a new code/)
+  })
 })

@@ -1,7 +1,9 @@
+import type { Provider } from 'oidc-provider'
 import type { AttemptCounters } from '../identity/attempt-counters.ts'
 import { toNetwork } from '../identity/network.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import { findBrowserSession } from './browser-session.ts'
 import { checkOrigin } from './page-form.ts'
 
 type Hand = (request: HttpRequest) => Promise<HttpReply>
@@ -9,8 +11,16 @@ type Hand = (request: HttpRequest) => Promise<HttpReply>
 /** Wrong codes that one network may type within the time a code is good for (RFC 8628 section 5.1), in seconds. */
 const guesses = { keyPrefix: 'device-code', points: 20, duration: 600 }
 
+/** What taking the codes of devices needs. */
+export interface DeviceEntryOptions {
+  readonly hand: Hand
+  readonly attempts: AttemptCounters
+  /** The one of the keys that sign now. */
+  provider(): Promise<Provider>
+}
+
 /** Answers the address where people type the code of a device. */
-export function createDeviceEntry(hand: Hand, attempts: AttemptCounters) {
+export function createDeviceEntry({ hand, attempts, provider }: DeviceEntryOptions) {
   const counter = attempts(guesses)
   return {
     /**
@@ -20,6 +30,9 @@ export function createDeviceEntry(hand: Hand, attempts: AttemptCounters) {
     show: (request: HttpRequest): Promise<HttpReply> => hand({ ...request, query: toTyped(request.query) }),
     async take(request: HttpRequest): Promise<HttpReply> {
       checkOrigin(request)
+      // Without the session whose form it was the page is shown anew, with one.
+      if ((await findBrowserSession(await provider(), request)) === undefined)
+        return hand({ ...request, method: 'GET', body: undefined, query: toTyped(toText(request), stale) })
       const network = toNetwork(request.address)
       await consume(() => counter.consume(network))
       const reply = await hand(request)
@@ -29,13 +42,17 @@ export function createDeviceEntry(hand: Hand, attempts: AttemptCounters) {
   }
 }
 
-/** The name under which the page finds a code. */
-export const typedCode = 'typed'
+/** The names under which the page finds a code, and that it was typed on a page that was too old. */
+export const entryNames = { code: 'typed', stale: 'stale' } as const
+const stale = { [entryNames.stale]: 'yes' }
 
-function toTyped(query: string): string {
-  const code = new URLSearchParams(query).get('user_code')
-  return code === null ? '' : new URLSearchParams({ [typedCode]: code.slice(0, longestCode) }).toString()
+function toTyped(form: string, more: Readonly<Record<string, string>> = {}): string {
+  const code = new URLSearchParams(form).get('user_code')
+  const typed = code === null ? {} : { [entryNames.code]: code.slice(0, longestCode) }
+  return new URLSearchParams({ ...typed, ...more }).toString()
 }
+
+const toText = ({ body }: HttpRequest): string => (body === undefined ? '' : Buffer.from(body).toString())
 
 const longestCode = 40
 

@@ -2,7 +2,7 @@
 import type { Client, ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import { escapeHtml } from '../../kernel/values/escape-html.ts'
 import { nameOf, toClientHtml } from './client-words.ts'
-import { typedCode } from './device-entry.ts'
+import { entryNames } from './device-entry.ts'
 import { renderError, renderPage } from './error-page.ts'
 
 /** What is wrong with a code, as oidc-provider says it. */
@@ -17,7 +17,8 @@ export function renderDeviceCode(
 ): void {
   if (error?.name === 'AbortedError') return renderAborted(context)
   if (out !== undefined && context.status >= 500) return renderError(context, out, error)
-  const fault = error && toFault(error)
+  const isStale = error === undefined && context.query[entryNames.stale] !== undefined
+  const fault = isStale ? tooOld : error && toFault(error)
   const alert =
     fault === undefined ? '' : `<p class="fault" role="alert" id="fault">${escapeHtml(fault)}</p>\n`
   const state = fault === undefined ? '' : ' aria-invalid="true" aria-describedby="fault"'
@@ -78,10 +79,12 @@ const faults: Readonly<Record<string, string>> = {
   SessionNotFound: 'This sign-in has ended. Have the device show a new code, and type it here.',
 }
 
-const toFault = ({ name }: Error): string => faults[name] ?? 'This page was too old. Type the code once more.'
+const tooOld = 'This page was too old. Type the code once more.'
+
+const toFault = ({ name }: Error): string => faults[name] ?? tooOld
 
 function toCode({ query }: KoaContextWithOIDC, error: Fault | undefined): string {
-  const typed = error === undefined ? query[typedCode] : error.userCode
+  const typed = error === undefined ? query[entryNames.code] : error.userCode
   return typeof typed === 'string' ? typed : ''
 }
 

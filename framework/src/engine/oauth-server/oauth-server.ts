@@ -142,7 +142,7 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
   const passwordReset =
     options.passwordReset === undefined ? undefined : toBase(issuer) + options.passwordReset
   const interactions = createInteractions({ ...options, provider, passwordReset })
-  const device = createDeviceEntry(hand, options.attempts)
+  const device = createDeviceEntry({ hand, attempts: options.attempts, provider })
   const signOut = createSignOut({ ...options, provider })
   const tokens = {
     verify,

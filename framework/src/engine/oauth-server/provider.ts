@@ -32,11 +32,18 @@ export function createProvider({ Provider, errors }: OidcProvider, options: Crea
   provider.Client.prototype.compareClientSecret = function (this: Client, actual: string) {
     return hasDigest(actual, this.clientSecret ?? null)
   }
+  const { persist } = provider.Session.prototype
+  // A session that nobody has kept is none that could go on; oidc-provider would fail where it tells such a browser of an error.
+  provider.Session.prototype.persist = async function (this: Session) {
+    return this.exp === undefined ? '' : persist.call(this)
+  }
   provider.on('server_error', (_, cause) => {
     options.events.emit('warning', { message: 'The authorization server failed', cause })
   })
   return provider
 }
+
+type Session = InstanceType<Provider['Session']>
 
 /** The forms that oidc-provider would show are sent by scripts of its own, which no policy of ours lets run. */
 const withOwnForms = (Base: typeof Provider): typeof Provider =>
