@@ -17,7 +17,7 @@ import {
 } from 'openid-client'
 import { authorize } from './authorize.ts'
 import { sendHead } from './raw-form.ts'
-import { openOAuthApi, password, redirectUri } from './oauth-api.ts'
+import { basic, openOAuthApi, password, redirectUri } from './oauth-api.ts'
 
 const opened = await openOAuthApi({ accessTokenHeader: 'x-access-token' })
 const { url, send, adaId, createClient, discover } = opened
@@ -368,10 +368,32 @@ describe('at the token endpoint', () => {
     assert.equal(((await answer.json()) as { readonly error: string }).error, 'invalid_dpop_proof')
   })
 
+  test('a code is good with the key it was asked for alone', async () => {
+    const app = await discover('app', true)
+    const key = await randomDPoPKeyPair()
+    const parameters = { dpop_jkt: await calculateJwkThumbprint(await exportJWK(key.publicKey as never)) }
+    const other = getDPoPHandle(app, await randomDPoPKeyPair())
+    for (const options of [undefined, { DPoP: other }]) {
+      const { address, checks } = await authorize(opened, app, { parameters })
+      await assert.rejects(
+        authorizationCodeGrant(app, address, checks, undefined, options),
+        ResponseBodyError,
+      )
+    }
+    const { address, checks } = await authorize(opened, app, { parameters })
+    const own = { DPoP: getDPoPHandle(app, key) }
+    const tokens = await authorizationCodeGrant(app, address, checks, undefined, own)
+    assert.equal(tokens.token_type, 'dpop')
+  })
+
   test('the password grant binds, too', async () => {
     const own = await discover('own')
     const DPoP = getDPoPHandle(own, await randomDPoPKeyPair())
     const asked = { username: 'ada', password, scope: 'todos:read' }
+    const proof = await prove({ claims: forTokens })
+    const form = { ...asked, grant_type: 'password' }
+    const answers = [1, 2, 3].map(() => opened.post(tokenEndpoint, form, { ...basic('own'), dpop: proof }))
+    assert.deepEqual((await Promise.all(answers)).map(({ status }) => status).toSorted(), [200, 400, 400])
     const tokens = await genericGrantRequest(own, 'password', asked, { DPoP })
     assert.equal(tokens.token_type, 'dpop')
     assert.equal((await send('GET', '/todos', { token: tokens.access_token })).status, 401)

@@ -41,6 +41,21 @@ for (const prefix of ['/v1', '/auth/v1', '/a/b']) {
       assert.deepEqual([resource, servers], [url, [url]])
     })
 
+    test('documents have the same head without their body', async () => {
+      for (const name of [
+        '/.well-known/oauth-authorization-server',
+        '/.well-known/openid-configuration',
+        '/.well-known/oauth-protected-resource',
+        '/auth/oauth2/jwks',
+      ]) {
+        const [get, head] = [await send('GET', name), await send('HEAD', name)]
+        await get.text()
+        assert.deepEqual([head.status, await head.text()], [200, ''])
+        for (const each of ['content-type', 'content-length', 'cache-control'])
+          assert.equal(head.headers.get(each), get.headers.get(each), `${name} ${each}`)
+      }
+    })
+
     test('every challenge leads to the metadata', async () => {
       const challenge = (await send('GET', '/auth/whoami')).headers.get('www-authenticate')!
       const [, where] = /resource_metadata="([^"]+)"/.exec(challenge)!

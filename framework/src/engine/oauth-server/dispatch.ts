@@ -17,7 +17,8 @@ export async function dispatch(
     listener(incoming, reply as never)
   }
   const answer = await inject(handle, {
-    method: method as 'GET',
+    // What it answers to GET is looked at here; who sends the answer leaves the body out.
+    method: method === 'HEAD' ? 'GET' : (method as 'GET'),
     url: query === '' ? path : `${path}?${query}`,
     headers: {
       ...withoutHeaders(headers),

@@ -30,6 +30,8 @@ export function registerPasswordGrant(provider: Provider, options: PasswordGrant
     const scopes = toScopes(scope, client.scope ?? '', failures)
     const proof = await readProof(context, options)
     const { user, hash } = await signIn(context, { username, password }, options)
+    if (proof !== undefined && !(await options.proofs.used.use(proof)))
+      throw new failures.InvalidGrant('the proof was used before')
     const grant = await beginGrant(provider, options, {
       accountId: String(user.id),
       clientId: client.clientId,
@@ -41,8 +43,6 @@ export function registerPasswordGrant(provider: Provider, options: PasswordGrant
     if (grant === undefined) throw new failures.InvalidGrant('the user was changed meanwhile')
     addScopes(grant, scopes, audience)
     await grant.save()
-    if (proof !== undefined && !(await options.proofs.used.use(proof)))
-      throw new failures.InvalidGrant('the proof was used before')
     context.body = await issue(
       context,
       provider,
