@@ -2,6 +2,7 @@
 // Arguments are passed on to the runner: `npm test -- --test-name-pattern=cursor`.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
 
 const patterns = [
   'framework/tests/**/*.test.ts',
@@ -14,6 +15,23 @@ const browsers = ['CHROMIUM_PATH', '/usr/bin/chromium', '/usr/bin/chromium-brows
 const hasBrowser = browsers.some((path) => existsSync(process.env[path] ?? path))
 if (!hasBrowser) {
   process.stdout.write('SKIPPED: the tests in a browser; install Chromium, or set CHROMIUM_PATH.\n')
+}
+
+const postgres = new URL(process.env['TEST_POSTGRES_URL'] ?? 'postgres://127.0.0.1:5432')
+if (!(await answers(postgres))) {
+  process.stdout.write('SKIPPED: the tests on PostgreSQL; start one, and set TEST_POSTGRES_URL.\n')
+}
+
+function answers({ hostname, port }: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(port || 5432), hostname)
+    socket.setTimeout(5000, () => socket.destroy())
+    socket.on('connect', () => {
+      resolve(true)
+      socket.destroy()
+    })
+    socket.on('error', () => socket.destroy()).on('close', () => resolve(false))
+  })
 }
 
 const { status } = spawnSync(

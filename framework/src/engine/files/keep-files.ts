@@ -26,8 +26,12 @@ export const isKept = (file: UploadedFile): boolean => keptFiles.has(file)
  */
 export function keepFiles(store: Store, files: FileStore, events: Events): Store {
   const transaction: Store['transaction'] = async (work) => {
-    const changes: FileChanges = { kept: [], released: [] }
-    const result = await store.transaction((session) => work(withFiles(session, changes)))
+    let changes: FileChanges = { kept: [], released: [] }
+    const result = await store.transaction((session) => {
+      // The work may run again, and what was undone has released nothing.
+      changes = { kept: [], released: [] }
+      return work(withFiles(session, changes))
+    })
     for (const file of changes.kept) keptFiles.add(file)
     await removeAll(files, changes.released, events)
     return result

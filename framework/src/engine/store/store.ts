@@ -98,7 +98,8 @@ export interface Store extends Session {
   prepare(models: Iterable<Model>): Promise<void>
   /**
    * Runs work in one transaction; a rejection undoes it. Resolves only when the effects are durable. Transactions see
-   * each other as if they ran one after another. `work` must use the session it is given.
+   * each other as if they ran one after another. `work` must use the session it is given. A store whose transactions run
+   * side by side undoes one that another got in the way of, and runs its work again.
    */
   transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result>
   /** Resolves when the database answers. */

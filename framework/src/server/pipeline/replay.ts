@@ -63,6 +63,8 @@ async function finishInTransaction(
 ): Promise<void> {
   const { answers } = exchange.route.api
   const isOurs = await exchange.transactAll(async (session) => {
+    // Where the transaction has to run again, its first answer is none.
+    exchange.reply = undefined
     const taken = await answers.take(session, request, expired)
     if (taken === undefined) return false
     await runAll(stages, exchange)

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Model } from '../../declaration/resource/model.ts'
 import { toCollectionPath } from '../../declaration/resource/nesting.ts'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
-import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type {
@@ -22,6 +21,7 @@ import { toPrincipal, type Acting } from './acting.ts'
 import { createDocumentCheck, createInProcessSend } from './checked-send.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createOneTimeCredentials, withCredentials } from './test-identity.ts'
+import { openTestStore } from './test-store.ts'
 
 /** The options of an API, of which tests may leave out more. */
 export type TestApiOptions<R extends readonly AnyResource[], C extends Clock> = Omit<
@@ -39,7 +39,10 @@ export type VersionedTestApiOptions<V extends ApiVersions, N extends keyof V, C 
 
 /** What tests say, and what they need not say. */
 export interface TestSettings<C extends Clock> {
-  /** Default: a fresh temporary SQLite file; a store that is given is not closed. */
+  /**
+   * Default: a fresh temporary SQLite file, or where the environment says `TEST_STORE=postgres`, a fresh schema of the
+   * database `TEST_POSTGRES_URL`; a store that is given is not closed.
+   */
   readonly store?: Store
   /** Default: a fake clock at 2030-01-01T12:00:00.000Z. */
   readonly clock?: C
@@ -96,7 +99,7 @@ export function createTestApi<const R extends readonly AnyResource[], C extends 
 export async function createTestApi<R extends readonly AnyResource[], C extends Clock>(
   options: TestApiOptions<R, C> | VersionedTestApiOptions<ApiVersions, string, C>,
 ): Promise<TestApi<R, C>> {
-  const { checkResponses = true, store = sqlite(), ...others } = options
+  const { checkResponses = true, store = openTestStore(), ...others } = options
   // Without a clock of the test's own C is FakeClock.
   const clock = options.clock ?? (createFakeClock() as Clock as C)
   const credentials = createOneTimeCredentials()

@@ -15,6 +15,8 @@ export type JsonPiece = string | Sql
 /** A constraint that a write would have broken. */
 export type Violation =
   | { readonly kind: 'unique' | 'required'; readonly columns: readonly string[] }
+  /** A value is too long for an index; which one, not every database says. */
+  | { readonly kind: 'long' }
   | { readonly kind: 'reference' }
 
 /** Full-text search as one database does it. */
@@ -68,6 +70,8 @@ export interface Dialect {
   encodeList(values: readonly Bound[]): Bound
   /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
   readonly comparesRows: boolean
+  /** Whether what RETURNING looks up in tables is as the statement has left it. */
+  readonly showsWrites: boolean
   readonly search: SearchDialect
   /** The sum of a column of whole numbers in a form that no digit is lost in, whatever it comes to; NULL of none. */
   toExactSum(column: Sql): Sql

@@ -1,11 +1,12 @@
-import type { Condition } from '../../../declaration/condition/condition.ts'
+import { always, type Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
-import type {
-  AggregateQuery,
-  CountOptions,
-  FindQuery,
-  ListQuery,
-  Selection,
+import {
+  idAlone,
+  type AggregateQuery,
+  type CountOptions,
+  type FindQuery,
+  type ListQuery,
+  type Selection,
 } from '../../../declaration/resource/query.ts'
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../../kernel/problem/problem.ts'
@@ -19,6 +20,7 @@ import type { Bound } from './dialect.ts'
 import { compileFind, compileFindSecret, shapeFind } from './find.ts'
 import { compileList, shapeList, toPage } from './list.ts'
 import { propertyOf } from './property-of.ts'
+import { looksElsewhere } from './selection.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
 import { toFound, type StoredRow } from './stored-row.ts'
@@ -99,13 +101,14 @@ export class SqlSession implements Session {
   }
 
   async insert(model: Model, row: NewRow, selection: Selection): Promise<Found> {
+    const returned = this.#toReturned(selection)
     const shape = this.#shape('insert', model)
-    shapeInsert(shape, model, row, selection)
+    shapeInsert(shape, model, row, returned)
     try {
       const made = await this.#statements.one(shape, (compilation) =>
-        compileInsert(compilation, model, row, selection),
+        compileInsert(compilation, model, row, returned),
       )
-      return toFound(made!)
+      return await this.#show(model, toFound(made!), selection)
     } catch (error) {
       throw await this.#toProblem(error, model, row.values)
     }
@@ -113,13 +116,14 @@ export class SqlSession implements Session {
 
   async update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined> {
     if (this.#encodeId(model, change.id) === undefined) return undefined
+    const returned = this.#toReturned(selection)
     const shape = this.#shape('update', model)
-    shapeUpdate(shape, model, change, selection)
+    shapeUpdate(shape, model, change, returned)
     try {
       const row = await this.#statements.one(shape, (compilation) =>
-        compileUpdate(compilation, model, change, selection),
+        compileUpdate(compilation, model, change, returned),
       )
-      return row && toFound(row)
+      return row && (await this.#show(model, toFound(row), selection))
     } catch (error) {
       throw await this.#toProblem(error, model, change.values)
     }
@@ -146,6 +150,17 @@ export class SqlSession implements Session {
     shape.key += propertyOf(model, property).name
     const row = await this.#one(shape, (compilation) => compileFindSecret(compilation, model, property))
     return row && (row[0] as string | null)
+  }
+
+  /** What a write is asked for: no more than what it knows for certain. */
+  #toReturned(selection: Selection): Selection {
+    return this.#statements.dialect.showsWrites || !looksElsewhere(selection) ? selection : idAlone
+  }
+
+  /** A row written, shown as it is now, with the rows around it. */
+  async #show(model: Model, written: Found, selection: Selection): Promise<Found> {
+    if (this.#toReturned(selection) === selection) return written
+    return (await this.find(model, { id: written.id, where: always, selection })) ?? written
   }
 
   #shape(verb: string, model: Model): Shape {

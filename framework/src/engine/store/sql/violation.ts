@@ -13,6 +13,7 @@ import type { Dialect } from './dialect.ts'
 import { referredBy } from './property-of.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
+import { toIndexes } from './tables.ts'
 
 /** What an error of the driver means to a reader; an unknown one stays what it is. */
 export function toReadProblem(dialect: Dialect, cause: unknown): unknown {
@@ -44,12 +45,29 @@ export async function toWriteProblem(
     )
     return new ValidationFailed({ errors, cause })
   }
+  if (violation.kind === 'long') {
+    const errors = findLong(model, values).map((name) =>
+      fault(name, 'too_long', 'is too long to be looked up by'),
+    )
+    return errors.length === 0 ? cause : new ValidationFailed({ errors, cause })
+  }
   const unknown = await findUnknownReferences(statements, model, values)
   if (unknown.length === 0) return cause
   const errors = unknown.map(({ name, definition }) =>
     fault(name, 'unknown_reference', `names no row of ${definition.target}`),
   )
   return new ValidationFailed({ errors, cause })
+}
+
+const longestSafe = 1000
+
+/** Texts that an index looks at and that may be more than it takes in. */
+function findLong(model: Model, values: StoredValues): string[] {
+  const indexed = new Set(toIndexes(model).flatMap(({ columns }) => columns))
+  return [...indexed].filter((name) => {
+    const value = values[name]
+    return typeof value === 'string' && Buffer.byteLength(value) > longestSafe
+  })
 }
 
 /** Databases do not say which reference is wrong, or name a constraint: each is looked up, in the same transaction. */

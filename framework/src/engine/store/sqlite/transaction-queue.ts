@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { InternalError } from '../../../kernel/problem/catalogue.ts'
+import { Nesting } from '../sql/nesting.ts'
 
 /** The connection transactions run on, one at a time. */
 export interface TransactionLine {
@@ -38,7 +37,7 @@ export class TransactionQueue<Given extends Endable> {
   readonly #give: () => Given
   readonly #toProblem: (error: unknown) => unknown
   readonly #now: () => number
-  readonly #running = new AsyncLocalStorage<Running>()
+  readonly #nesting = new Nesting()
   #waiting: Waiting<Given>[] = []
   #isBusy = false
   #onIdle: (() => void) | undefined
@@ -57,11 +56,7 @@ export class TransactionQueue<Given extends Endable> {
   }
 
   async run<Result>(work: (given: Given) => Promise<Result>): Promise<Result> {
-    if (this.#running.getStore()?.isRunning === true) {
-      throw new InternalError({
-        detail: 'A transaction within a transaction would wait for itself for ever.',
-      })
-    }
+    this.#nesting.check()
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     const { promise: turn, resolve: start } = Promise.withResolvers<Given>()
     // Chained here, the work runs in the asynchronous context of its caller, not of whoever opened the group.
@@ -135,11 +130,9 @@ export class TransactionQueue<Given extends Endable> {
   }
 
   async #perform<Result>(work: (given: Given) => Promise<Result>, given: Given): Promise<Result> {
-    const running = { isRunning: true }
     try {
-      return await this.#running.run(running, work, given)
+      return await this.#nesting.run(() => work(given))
     } finally {
-      running.isRunning = false
       given.end()
     }
   }
@@ -178,8 +171,4 @@ export class TransactionQueue<Given extends Endable> {
       return false
     }
   }
-}
-
-interface Running {
-  isRunning: boolean
 }

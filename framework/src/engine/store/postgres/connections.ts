@@ -1,0 +1,131 @@
+import type { Bound } from '../sql/dialect.ts'
+import type { Connection } from '../sql/statements.ts'
+import type { StoredRow } from '../sql/stored-row.ts'
+import { isRefused } from './failure.ts'
+import { toNamedStatement, type Line, type NamedStatement } from './line.ts'
+import type { Lines } from './lines.ts'
+
+type Rows = Awaited<ReturnType<Line['execute']>>
+
+/** Statements each of which is a transaction of its own, or part of one. */
+abstract class StatementConnection implements Connection<NamedStatement> {
+  prepare(text: string): NamedStatement {
+    return toNamedStatement(text)
+  }
+
+  async one(statement: NamedStatement, values: readonly Bound[]): Promise<StoredRow | undefined> {
+    return (await this.execute(statement, values)).rows[0]
+  }
+
+  async all(statement: NamedStatement, values: readonly Bound[]): Promise<StoredRow[]> {
+    return (await this.execute(statement, values)).rows
+  }
+
+  async run(statement: NamedStatement, values: readonly Bound[]): Promise<number> {
+    return (await this.execute(statement, values)).count
+  }
+
+  protected abstract execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows>
+}
+
+/** Each statement takes whichever connection is free. */
+export class AnyConnection extends StatementConnection {
+  readonly #lines: Lines
+
+  constructor(lines: Lines) {
+    super()
+    this.#lines = lines
+  }
+
+  protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    return this.#lines.use((line) => line.execute(statement, values))
+  }
+}
+
+/** One connection, without a transaction around its statements. */
+export class LineConnection extends StatementConnection {
+  readonly #line: Line
+
+  constructor(line: Line) {
+    super()
+    this.#line = line
+  }
+
+  protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    return this.#line.execute(statement, values)
+  }
+}
+
+/**
+ * One connection while it has a transaction. To PostgreSQL a transaction in which anything failed is over; a savepoint
+ * before each write lets it go on after a broken constraint, and no other fault is passed over.
+ */
+export class TransactionConnection extends StatementConnection {
+  readonly #line: Line
+  /** Statements stand in line, since a savepoint belongs to the one after it. */
+  #last: Promise<unknown> = Promise.resolve()
+  #isSaved = true
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(line: Line) {
+    super()
+    this.#line = line
+  }
+
+  /** What has ended the transaction before its time. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure
+  }
+
+  async begin(): Promise<void> {
+    await this.#line.query('BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT work')
+  }
+
+  async commit(): Promise<void> {
+    await this.#last
+    if (this.#failure !== undefined) throw this.#failure.error
+    try {
+      await this.#line.query('COMMIT')
+    } catch (error) {
+      this.#failure = { error }
+      throw error
+    }
+  }
+
+  async rollBack(): Promise<void> {
+    await this.#last
+    await this.#line.query('ROLLBACK').catch(() => this.#line.spoil())
+  }
+
+  protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    const result = this.#last.then(() => this.#perform(statement, values))
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  async #perform(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    if (this.#failure !== undefined) throw this.#failure.error
+    try {
+      if (statement.isWrite) await this.#save()
+      return await this.#line.execute(statement, values)
+    } catch (error) {
+      if (statement.isWrite && isRefused(error)) await this.#goBack()
+      else this.#failure = { error }
+      throw error
+    }
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#isSaved) await this.#line.query('RELEASE SAVEPOINT work; SAVEPOINT work')
+    this.#isSaved = false
+  }
+
+  async #goBack(): Promise<void> {
+    try {
+      await this.#line.query('ROLLBACK TO SAVEPOINT work')
+      this.#isSaved = true
+    } catch (error) {
+      this.#failure = { error }
+    }
+  }
+}

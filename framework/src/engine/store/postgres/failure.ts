@@ -1,0 +1,82 @@
+// What an error of the driver means: those of the server have a code (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+import type { Model } from '../../../declaration/resource/model.ts'
+import { columnAt } from '../sql/property-of.ts'
+import { toIndexes } from '../sql/tables.ts'
+import type { Violation } from '../sql/dialect.ts'
+import { toIdentifier } from './identifier.ts'
+
+/** What the server tells of an error; `undefined` for one of the connection. */
+interface ServerError {
+  readonly code: string
+  readonly constraint?: string
+  readonly column?: string
+}
+
+function toServerError(error: unknown): ServerError | undefined {
+  const { code, severity } = (error ?? {}) as { readonly code?: unknown; readonly severity?: unknown }
+  return typeof code === 'string' && typeof severity === 'string' ? (error as ServerError) : undefined
+}
+
+const codeOf = (error: unknown): string => toServerError(error)?.code ?? ''
+
+const notNull = '23502'
+const foreignKey = '23503'
+const restrict = '23001'
+const unique = '23505'
+/** Among others, a text too long for the index of its column. */
+const limitExceeded = '54000'
+
+export function toViolation(error: unknown, model: Model): Violation | undefined {
+  const { code, column = '', constraint = '' } = toServerError(error) ?? { code: '' }
+  switch (code) {
+    case unique:
+      return { kind: 'unique', columns: toColumns(model, constraint) }
+    case notNull:
+      return { kind: 'required', columns: [column] }
+    case foreignKey:
+    case restrict:
+      return { kind: 'reference' }
+    case limitExceeded:
+      return { kind: 'long' }
+    default:
+      return undefined
+  }
+}
+
+/** The columns of an index; of one that only another resource of the same table knows, its name tells. */
+function toColumns(model: Model, name: string): string[] {
+  if (name === toIdentifier(`${model.table}_pkey`)) return ['id']
+  const index = toIndexes(model).find((each) => toIdentifier(each.name) === name)
+  if (index !== undefined) return index.columns.map((each) => columnAt(model, each))
+  return name.startsWith(`${model.table}_`)
+    ? name
+        .slice(model.table.length + 1)
+        .split('_')
+        .slice(0, -1)
+    : []
+}
+
+/** Whether a transaction lost against another one and may succeed when it runs again. */
+export const isLost = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
+
+/** Whether a statement broke a constraint, or a bound that its values decide on: a write may go on without it. */
+export const isRefused = (error: unknown): boolean =>
+  codeOf(error).startsWith('23') || codeOf(error) === limitExceeded
+
+/** Whether the connection has seen its last statement, or holds some that are no longer good. */
+export const isOfConnection = (error: unknown): boolean =>
+  toServerError(error) === undefined || /^(?:08|57P|25P03|26|0A)/.test(codeOf(error))
+
+const broken =
+  /^(?:Connection terminated|Client (?:has encountered|was closed)|Query read timeout|timeout exc)/
+
+/**
+ * Whether the database cannot be reached, is starting or shutting down, has no room for one more, took too long, lets
+ * nobody write, or lost a transaction too often.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (toServerError(error) !== undefined) {
+    return isLost(error) || /^(?:08|53|57|55P03|25006|25P03)/.test(codeOf(error))
+  }
+  return error instanceof Error && ('syscall' in error || broken.test(error.message))
+}

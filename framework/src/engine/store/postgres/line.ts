@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { PoolClient } from 'pg'
+import type { Bound } from '../sql/dialect.ts'
+import type { StoredRow } from '../sql/stored-row.ts'
+import { isOfConnection } from './failure.ts'
+
+/** Called with the text of each statement run. */
+export type StatementListener = (sql: string) => void
+
+/** A statement that the server prepares under its name, once for each connection. */
+export interface NamedStatement {
+  readonly name: string
+  readonly text: string
+  readonly isWrite: boolean
+}
+
+export function toNamedStatement(text: string): NamedStatement {
+  const name = createHash('sha256').update(text).digest('base64url')
+  return { name, text, isWrite: /^(?:INSERT|UPDATE|DELETE)\b/.test(text) }
+}
+
+interface Rows {
+  readonly rows: StoredRow[]
+  /** Rows found or changed. */
+  readonly count: number
+}
+
+// Statements live as long as their connection: one that has been asked for very many makes room by ending.
+const mostStatements = 1000
+const statements = new WeakMap<PoolClient, Set<string>>()
+
+/** A connection taken from the pool, until it is given back. */
+export class Line {
+  readonly #client: PoolClient
+  readonly #statements: Set<string>
+  readonly #onStatement: StatementListener | undefined
+  #isBroken = false
+
+  constructor(client: PoolClient, onStatement: StatementListener | undefined) {
+    this.#client = client
+    this.#onStatement = onStatement
+    this.#statements = statements.get(client) ?? new Set()
+    statements.set(client, this.#statements)
+  }
+
+  async execute({ name, text }: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    this.#statements.add(name)
+    return this.#send({ name, text, values: values as Bound[] })
+  }
+
+  /** Runs SQL without values, such as `COMMIT`; several statements with semicolons between them, too. */
+  async query(text: string): Promise<StoredRow[]> {
+    return (await this.#send({ text })).rows
+  }
+
+  async #send(query: { name?: string; text: string; values?: Bound[] }): Promise<Rows> {
+    this.#onStatement?.(query.text)
+    try {
+      const { rows, rowCount } = await this.#client.query({ ...query, rowMode: 'array', types })
+      return { rows, count: rowCount ?? 0 }
+    } catch (error) {
+      if (isOfConnection(error)) this.#isBroken = true
+      throw error
+    }
+  }
+
+  /** Says that the connection is in a state that nobody should meet. */
+  spoil(): void {
+    this.#isBroken = true
+  }
+
+  release(): void {
+    this.#client.release(this.#isBroken || this.#statements.size > mostStatements)
+  }
+}
+
+// Types by their number (pg_type.oid): what is a number or true or false becomes one, all else stays the text it is.
+const numbers: ReadonlySet<number> = new Set([20, 21, 23, 700, 701])
+const boolean = 16
+
+const types = {
+  getTypeParser(oid: number): (text: string) => unknown {
+    if (numbers.has(oid)) return Number
+    return oid === boolean ? (text) => text === 't' : (text) => text
+  },
+}

@@ -1,0 +1,83 @@
+import type { Pool, PoolConfig } from 'pg'
+import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
+import { Line, type StatementListener } from './line.ts'
+
+/** What the lines of a pool are for. */
+type Purpose = 'reading' | 'writing'
+
+// Milliseconds. A statement that takes longer than half a minute is a mistake, and one that nobody answers is lost.
+const connectTime = 5000
+const statementTime = 30_000
+const lockTime = 5000
+const idleTime = 60_000
+
+const settings: Readonly<Record<Purpose, string>> = {
+  reading: 'SET default_transaction_read_only = on',
+  writing: "SET default_transaction_isolation = 'serializable'",
+}
+
+// What a server compiles for an expensive statement takes longer than the statements of an API.
+const always = `SET statement_timeout = ${statementTime}; SET lock_timeout = ${lockTime};
+  SET idle_in_transaction_session_timeout = ${idleTime}; SET standard_conforming_strings = on; SET jit = off`
+
+/** The connections to a database for one purpose; whoever finds none free waits for five seconds. */
+export class Lines {
+  readonly #purpose: Purpose
+  readonly #config: PoolConfig
+  readonly #onStatement: StatementListener | undefined
+  #pool: Promise<Pool> | undefined
+
+  constructor(purpose: Purpose, url: string, most: number, onStatement: StatementListener | undefined) {
+    this.#purpose = purpose
+    this.#onStatement = onStatement
+    this.#config = {
+      connectionString: url,
+      max: most,
+      connectionTimeoutMillis: connectTime,
+      // The server ends a statement by itself, where it can be reached.
+      query_timeout: statementTime + connectTime,
+      keepAlive: true,
+      allowExitOnIdle: true,
+    }
+  }
+
+  /** Runs work with a connection of its own. */
+  async use<Result>(work: (line: Line) => Promise<Result>): Promise<Result> {
+    this.#pool ??= this.#open()
+    const line = new Line(await (await this.#pool).connect(), this.#onStatement)
+    try {
+      return await work(line)
+    } finally {
+      line.release()
+    }
+  }
+
+  async #open(): Promise<Pool> {
+    const { default: pg } = await import('pg').catch((cause: unknown) => {
+      throw Object.assign(new DeclarationError([missing]), { cause })
+    })
+    const set = `${always}; ${settings[this.#purpose]}`
+    const pool = new pg.Pool({
+      ...this.#config,
+      onConnect: async (client) => {
+        // One that ends between two statements of a transaction is told of by the second.
+        client.on('error', () => {})
+        await client.query(set)
+      },
+    })
+    // A connection that ends while nobody uses it is replaced when somebody asks for one.
+    pool.on('error', () => {})
+    return pool
+  }
+
+  /** Ends all connections; those in use, once they are given back. */
+  async end(): Promise<void> {
+    await (await this.#pool)?.end()
+  }
+}
+
+const missing = {
+  path: 'store',
+  message: 'is PostgreSQL, but the package pg is not installed',
+  remedy: 'npm install pg',
+}

@@ -1,0 +1,141 @@
+import type { Condition } from '../../../declaration/condition/condition.ts'
+import type { Model } from '../../../declaration/resource/model.ts'
+import type {
+  AggregateQuery,
+  CountOptions,
+  FindQuery,
+  ListQuery,
+  Selection,
+} from '../../../declaration/resource/query.ts'
+import { Unavailable } from '../../../kernel/problem/catalogue.ts'
+import { looksElsewhere } from '../sql/selection.ts'
+import { SqlSession } from '../sql/session.ts'
+import { Statements } from '../sql/statements.ts'
+import { toReadProblem } from '../sql/violation.ts'
+import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
+import { AnyConnection } from './connections.ts'
+import { postgresDialect } from './dialect.ts'
+import type { StatementListener } from './line.ts'
+import { Lines } from './lines.ts'
+import { createTables } from './tables.ts'
+import { Transactions } from './transactions.ts'
+
+/** How a PostgreSQL store works. */
+export interface PostgresOptions {
+  /** Most connections of this process, half of them for reading; at least 2. Default: 20. */
+  readonly connections?: number
+  /** Called with the text of each statement run, those that begin and end transactions included; for tests and diagnosis. */
+  readonly onStatement?: StatementListener
+}
+
+/**
+ * A store in a PostgreSQL database (14 or later), which any number of processes may share. Needs the package `pg`.
+ * @param url `postgres://user:password@host:port/database`, with the parameters that `pg` knows, such as `sslmode`
+ */
+export function postgres(url: string, options: PostgresOptions = {}): Store {
+  return new PostgresStore(url, options)
+}
+
+const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
+
+/** Reads have connections of their own, so that one within a transaction never waits for a transaction to end. */
+class PostgresStore implements Store {
+  readonly #reading: Lines
+  readonly #writing: Lines
+  readonly #session: SqlSession
+  readonly #transactions: Transactions
+  readonly #running = new Set<Promise<unknown>>()
+  #closed: Promise<void> | undefined
+
+  constructor(url: string, { connections = 20, onStatement }: PostgresOptions) {
+    const half = Math.max(1, Math.floor(connections / 2))
+    this.#reading = new Lines('reading', url, half, onStatement)
+    this.#writing = new Lines('writing', url, Math.max(1, connections - half), onStatement)
+    const statements = new Statements(postgresDialect, new AnyConnection(this.#reading))
+    this.#session = new SqlSession(statements)
+    this.#transactions = new Transactions(this.#writing, statements)
+  }
+
+  prepare(models: Iterable<Model>): Promise<void> {
+    return this.#run(() => this.#writing.use((line) => createTables(line, [...models])))
+  }
+
+  find(model: Model, query: FindQuery): Promise<Found | undefined> {
+    return this.#run(async () => this.#session.find(model, query))
+  }
+
+  list(model: Model, query: ListQuery): Promise<Page> {
+    return this.#run(async () => this.#session.list(model, query))
+  }
+
+  count(model: Model, where: Condition, options?: CountOptions): Promise<number> {
+    return this.#run(() => this.#session.count(model, where, options))
+  }
+
+  aggregate(model: Model, query: AggregateQuery): Promise<Groups> {
+    return this.#run(() => this.#session.aggregate(model, query))
+  }
+
+  estimate(model: Model, where: Condition): Promise<number> {
+    return this.#run(() => this.#session.estimate(model, where))
+  }
+
+  findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined> {
+    return this.#run(() => this.#session.findSecret(model, id, property))
+  }
+
+  insert(model: Model, row: NewRow, selection: Selection): Promise<Found> {
+    return this.#write(selection, (session) => session.insert(model, row, selection))
+  }
+
+  update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined> {
+    return this.#write(selection, (session) => session.update(model, change, selection))
+  }
+
+  delete(model: Model, id: string | number, version: number): Promise<boolean> {
+    return this.#run(() => this.#transactions.runAlone((session) => session.delete(model, id, version)))
+  }
+
+  transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.#run(() => this.#transactions.run(work))
+  }
+
+  onCommit(work: () => void): void {
+    work()
+  }
+
+  ping(): Promise<void> {
+    return this.#run(() => this.#reading.use(async (line) => void (await line.query('SELECT 1'))))
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#running)
+    await Promise.all([this.#reading.end(), this.#writing.end()])
+  }
+
+  /** A write is a transaction by itself, unless the rows around it are to be shown with it. */
+  #write<Result>(selection: Selection, work: (session: Session) => Promise<Result>): Promise<Result> {
+    return this.#run(() =>
+      looksElsewhere(selection) ? this.#transactions.run(work) : this.#transactions.runAlone(work),
+    )
+  }
+
+  /** Runs what closing must wait for, unless it is too late. */
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed !== undefined) throw toClosed()
+    const running = work()
+    this.#running.add(running)
+    try {
+      return await running
+    } catch (error) {
+      throw toReadProblem(postgresDialect, error)
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Nesting } from '../sql/nesting.ts'
+import { SqlSession } from '../sql/session.ts'
+import type { Statements } from '../sql/statements.ts'
+import { LineConnection, TransactionConnection } from './connections.ts'
+import { isLost } from './failure.ts'
+import type { NamedStatement } from './line.ts'
+import type { Lines } from './lines.ts'
+
+const mostTries = 20
+/** Tries that run beside others; after them, those who lost stand in line. */
+const freeTries = 2
+const longestPause = 5
+
+type Work<Result> = (session: SqlSession) => Promise<Result>
+
+/**
+ * Transactions that see each other as if one ran after another: the database lets them run side by side, and refuses one
+ * of two that could not have been one after the other. Those run again.
+ */
+export class Transactions {
+  readonly #lines: Lines
+  readonly #statements: Statements<NamedStatement>
+  readonly #nesting = new Nesting()
+  #line: Promise<unknown> = Promise.resolve()
+
+  constructor(lines: Lines, statements: Statements<NamedStatement>) {
+    this.#lines = lines
+    this.#statements = statements
+  }
+
+  /** Runs work in a transaction, and what waits for its commit afterwards. */
+  async run<Result>(work: Work<Result>): Promise<Result> {
+    this.#nesting.check()
+    const { result, session } = await this.#retry(() => this.#attempt(work))
+    session.settle()
+    return result
+  }
+
+  /** Runs one write, which is a transaction by itself. */
+  async runAlone<Result>(work: Work<Result>): Promise<Result> {
+    this.#nesting.check()
+    return this.#retry(() =>
+      this.#lines.use((line) => work(new SqlSession(this.#statements.on(new LineConnection(line))))),
+    )
+  }
+
+  async #attempt<Result>(work: Work<Result>): Promise<{ result: Result; session: SqlSession }> {
+    return this.#lines.use(async (line) => {
+      const connection = new TransactionConnection(line)
+      await connection.begin()
+      const session = new SqlSession(this.#statements.on(connection))
+      try {
+        const result = await this.#nesting.run(() => work(session)).finally(() => session.end())
+        await connection.commit()
+        return { result, session }
+      } catch (error) {
+        await connection.rollBack()
+        // Whatever the work made of it: what it was told of a lost transaction need not be so.
+        throw isLost(connection.failure?.error) ? connection.failure?.error : error
+      }
+    })
+  }
+
+  async #retry<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await (tries <= freeTries ? attempt() : this.#inLine(attempt))
+      } catch (error) {
+        if (tries === mostTries || !isLost(causeOf(error))) throw error
+        await delay(Math.random() * longestPause)
+      }
+    }
+  }
+
+  async #inLine<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#line.then(work)
+    this.#line = result.catch(() => {})
+    return result
+  }
+}
+
+/** Problems tell what they were made of. */
+const causeOf = (error: unknown): unknown => (error instanceof Error && error.cause) || error

@@ -1,0 +1,29 @@
+import { postgres } from '../../engine/store/postgres/postgres.ts'
+import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
+import type { Store } from '../../engine/store/store.ts'
+import { PostgresSchema } from './postgres-schema.ts'
+
+interface TestStoreOptions {
+  readonly onStatement?: (sql: string) => void
+}
+
+/** A fresh store that is gone once it is closed: in SQLite, or in PostgreSQL where `TEST_STORE` is `postgres`. */
+export function openTestStore(options: TestStoreOptions = {}): Store {
+  return process.env['TEST_STORE'] === 'postgres' ? openPostgres(options) : sqlite(undefined, options)
+}
+
+/** The schema is made when the tables are. */
+function openPostgres(options: TestStoreOptions): Store {
+  const schema = new PostgresSchema()
+  const store = postgres(schema.url, { ...options, connections: 6 })
+  const [prepare, close] = [store.prepare.bind(store), store.close.bind(store)]
+  let made: Promise<void> | undefined
+  let closed: Promise<void> | undefined
+  return Object.assign(store, {
+    prepare: async (...[models]: Parameters<Store['prepare']>) => {
+      await (made ??= schema.create())
+      await prepare(models)
+    },
+    close: () => (closed ??= close().then(() => made && schema.drop())),
+  })
+}

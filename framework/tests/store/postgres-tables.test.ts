@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { always } from '../../src/declaration/condition/condition.ts'
+import type { Model } from '../../src/declaration/resource/model.ts'
+import { createModels } from '../../src/declaration/resource/registry.ts'
+import { resource } from '../../src/declaration/resource/resource.ts'
+import { field, type Fields } from '../../src/declaration/schema/field.ts'
+import { selectNames } from '../../src/declaration/resource/query.ts'
+import { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
+import { UniqueViolation, ValidationFailed } from '../../src/kernel/problem/catalogue.ts'
+import { postgres } from '../../src/postgres.ts'
+import type { Store } from '../../src/engine/store/store.ts'
+import { createSchema, skip } from './postgres-database.ts'
+
+const at = '2026-03-01T09:30:00.000Z'
+const id = '019b7000-0000-7000-8000-000000000001'
+
+const notes = (fields: Fields, options: object = {}): Model =>
+  createModels([resource('notes', { fields, ...options })]).get('notes')!
+
+const select = (model: Model) => selectNames([...model.properties.keys()])
+
+async function withStore(url: string, models: readonly Model[], use: (store: Store) => Promise<void>) {
+  const store = postgres(url)
+  try {
+    await store.prepare(models)
+    await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+describe('postgres tables', { skip }, () => {
+  test('columns have types of their own', async () => {
+    const schema = await createSchema()
+    const model = notes({
+      text: field.text(),
+      integer: field.integer(),
+      number: field.number(),
+      price: field.decimal({ precision: 12, scale: 3 }),
+      flag: field.boolean(),
+      at: field.timestamp(),
+      day: field.date(),
+      token: field.uuid(),
+      data: field.json(),
+    })
+    await withStore(schema.url, [model], async () => {})
+    const rows = await schema.query(
+      `SELECT attname, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+       WHERE attrelid = 'notes'::regclass AND attnum > 0 ORDER BY attnum`,
+    )
+    assert.deepEqual(
+      rows.map(({ attname, type }) => `${String(attname)} ${String(type)}`),
+      [
+        'id uuid',
+        'version integer',
+        'text text',
+        'integer bigint',
+        'number double precision',
+        'price numeric(38,3)',
+        'flag boolean',
+        'at timestamp(3) with time zone',
+        'day date',
+        'token uuid',
+        'data json',
+        'createdAt timestamp(3) with time zone',
+        'updatedAt timestamp(3) with time zone',
+      ],
+    )
+  })
+
+  test('making tables again changes nothing', async () => {
+    const { url } = await createSchema()
+    const model = notes({ text: field.text().unique().indexed() }, { search: ['text'] })
+    await withStore(url, [model], async (store) => {
+      await store.insert(model, { id, values: { text: 'kept' }, at }, select(model))
+      await store.prepare([model])
+      assert.equal(await store.count(model, always), 1)
+    })
+  })
+
+  test('ten processes make them at once', async () => {
+    const { url } = await createSchema()
+    const model = notes(
+      { text: field.text().unique(), parentId: field.reference('notes', { onDelete: 'setNull' }).optional() },
+      { search: ['text'] },
+    )
+    const stores = Array.from({ length: 10 }, () => postgres(url, { connections: 2 }))
+    await Promise.all(stores.map((store) => store.prepare([model])))
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  const added = {
+    optional: [field.text().optional(), null],
+    'with a default': [field.text().default(`it's \\ new`), `it's \\ new`],
+    'a decimal with a default': [field.decimal().default('1.50'), '1.50'],
+    'a flag with a default': [field.boolean().default(true), true],
+  } as const
+  for (const [name, [addition, expected]] of Object.entries(added)) {
+    test(`rows take a new field: ${name}`, async () => {
+      const { url } = await createSchema()
+      const before = notes({ text: field.text() })
+      await withStore(url, [before], async (store) => {
+        await store.insert(before, { id, values: { text: 'old' }, at }, select(before))
+      })
+      const model = notes({ text: field.text(), more: addition })
+      await withStore(url, [model], async (store) => {
+        const found = await store.find(model, { id, where: always, selection: selectNames(['more']) })
+        assert.deepEqual(JSON.parse(found!.json), { more: expected })
+      })
+    })
+  }
+
+  test('a new field that must have a value is refused where rows have none', async () => {
+    const { url } = await createSchema()
+    const before = notes({ text: field.text() })
+    await withStore(url, [before], async (store) => {
+      await store.insert(before, { id, values: { text: 'old' }, at }, select(before))
+    })
+    const model = notes({ text: field.text(), more: field.integer() })
+    await assert.rejects(
+      withStore(url, [model], async () => {}),
+      (error) => error instanceof DeclarationError && error.faults[0]?.path === 'notes.fields.more',
+    )
+    await withStore(url, [before], async (store) => assert.equal(await store.count(before, always), 1))
+  })
+
+  test('other fields are searched from the next start on', async () => {
+    const { url } = await createSchema()
+    const fields = { title: field.text(), body: field.text() }
+    const find = (store: Store, model: Model, word: string) =>
+      store.count(model, always, {
+        search: { fields: model.search, terms: [{ words: [word], isPrefix: false }] },
+      })
+    const before = notes(fields, { search: ['title'] })
+    await withStore(url, [before], async (store) => {
+      await store.insert(before, { id, values: { title: 'one', body: 'two' }, at }, select(before))
+      assert.deepEqual([await find(store, before, 'one'), await find(store, before, 'two')], [1, 0])
+    })
+    const model = notes(fields, { search: ['body', 'title'] })
+    await withStore(url, [model], async (store) =>
+      assert.deepEqual([await find(store, model, 'one'), await find(store, model, 'two')], [1, 1]),
+    )
+  })
+
+  test('a search is found in rows that somebody else has written', async () => {
+    const schema = await createSchema()
+    const model = notes({ title: field.text() }, { search: ['title'] })
+    await withStore(schema.url, [model], async (store) => {
+      await schema.query(
+        `INSERT INTO notes (id, version, title, "createdAt", "updatedAt") VALUES ('${id}', 1, 'Ünder ΟΔΟΣ', now(), now())`,
+      )
+      for (const word of ['under', 'οδός', 'ΟΔΟΣ']) {
+        const search = { fields: ['title'], terms: [{ words: [word], isPrefix: false }] }
+        assert.equal(await store.count(model, always, { search }), 1, word)
+      }
+    })
+  })
+
+  test('a column somebody else keeps is not dropped for the search', async () => {
+    const schema = await createSchema()
+    const model = notes({ title: field.text() }, { search: ['title'] })
+    await withStore(schema.url, [notes({ title: field.text() })], async () => {})
+    await schema.query('ALTER TABLE notes ADD COLUMN notes_search text')
+    await assert.rejects(
+      withStore(schema.url, [model], async () => {}),
+      DeclarationError,
+    )
+  })
+
+  test('a text of a megabyte is kept and found', async () => {
+    const { url } = await createSchema()
+    const model = notes({ body: field.text().max(2_000_000) }, { search: ['body'] })
+    await withStore(url, [model], async (store) => {
+      const words = Array.from({ length: 150_000 }, (_, index) => index.toString(36))
+      const body = `${words.join(' ')} ${'y'.repeat(5000)}`
+      await store.insert(model, { id, values: { body }, at }, select(model))
+      const search = { fields: ['body'], terms: [{ words: [words[9]!], isPrefix: false }] }
+      assert.equal(await store.count(model, always, { search }), 1)
+    })
+  })
+
+  test('a text too long for its index is refused', async () => {
+    const { url } = await createSchema()
+    const model = notes({ text: field.text().ignoreCase().unique() })
+    await withStore(url, [model], async (store) => {
+      const text = Array.from({ length: 5000 }, (_, index) => String.fromCodePoint(0x4e00 + index * 3)).join(
+        '',
+      )
+      const work = store.insert(model, { id, values: { text }, at }, select(model))
+      await assert.rejects(work, (error) => {
+        assert.ok(error instanceof ValidationFailed)
+        assert.deepEqual(
+          error.errors?.map(({ pointer, code }) => [pointer, code]),
+          [['/text', 'too_long']],
+        )
+        return true
+      })
+    })
+  })
+
+  test('names of indexes that would be too long differ all the same', async () => {
+    const { url } = await createSchema()
+    const name = 'a'.repeat(59)
+    const model = notes({ [name]: field.text().unique(), [`${name}b`]: field.text().unique() })
+    await withStore(url, [model], async (store) => {
+      const values = { [name]: 'x', [`${name}b`]: 'y' }
+      await store.insert(model, { id, values, at }, select(model))
+      const again = { id: id.replace('1', '2'), values: { ...values, [name]: 'z' }, at }
+      await assert.rejects(store.insert(model, again, select(model)), (error) => {
+        assert.ok(error instanceof UniqueViolation)
+        return error.errors?.[0]?.pointer === `/${name}b`
+      })
+    })
+  })
+
+  test('the index of a text is one without case where that is told', async () => {
+    const schema = await createSchema()
+    await withStore(schema.url, [notes({ name: field.text().ignoreCase().indexed() })], async () => {})
+    const [index] = await schema.query(`SELECT pg_get_indexdef('notes_name_id_index'::regclass) AS text`)
+    assert.match(String(index?.['text']), /\(lower\(name\), id\)$/)
+  })
+})
