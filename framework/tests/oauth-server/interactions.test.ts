@@ -205,6 +205,18 @@ describe('what is said twice counts once:', () => {
     assert.deepEqual((await clientsOf(await token())).toSorted(), [browserClient, 'demo'])
   })
 
+  test('a no to more, and then a yes', async () => {
+    const { browser, address } = await comeToConsent()
+    await browser.follow(address, { decision: 'allow' })
+    const more = authorization().replace('todos%3Aread', 'todos%3Aread+todos%3Awrite')
+    const asked = await browser.follow(more)
+    const [[, location]] = (await sendAll(browser, asked.address, ['decision=deny'])) as [[number, string]]
+    await sendAll(browser, asked.address, ['decision=allow'])
+    const { address: back } = await browser.follow(location)
+    assert.equal(back.searchParams.get('error'), 'access_denied')
+    assert.match(await (await browser.follow(more)).response.text(), /<li>Change your todos<\/li>/)
+  })
+
   test('a yes after a no', async () => {
     const { browser, address, token } = await comeToConsent()
     const [[, location]] = (await sendAll(browser, address, ['decision=deny'])) as [[number, string]]

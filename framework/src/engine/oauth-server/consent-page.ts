@@ -25,7 +25,7 @@ export function toConsentPage({ client, redirectUri, signedInAs, scopes, isKnown
 ${items.join('\n')}
 </ul>
 ${place === undefined ? '<p>This is for a device that shows a code.</p>' : `<p>Afterwards you go back to ${place}.</p>`}
-<p>It can go on until you end its session, which stands among yours. Allow only what you know and trust.</p>
+<p>You can take this back at any time: end its session among yours. Allow only what you know and trust.</p>
 <form method="post">
 <button name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Do not allow</button>

@@ -8,23 +8,33 @@ export const denied: InteractionResults = {
   error_description: 'The user did not allow it',
 }
 
+/** What else is done before the browser goes on. */
+export interface Consequences {
+  /** Where the answer counts. */
+  readonly counts?: () => Promise<void>
+  /** Where another came before it: takes back what was begun for it. */
+  readonly late?: () => Promise<void>
+}
+
 /**
  * Notes what a user said, and sends the browser back to the server. Said twice, as by a button that is pressed twice, it
  * counts once: the first stands.
- * @param undo takes back what the second would leave behind
  */
 export async function decide(
   { interaction, provider }: Visit,
   result: InteractionResults,
-  undo: () => Promise<void> = async () => {},
+  { counts, late }: Consequences = {},
 ): Promise<HttpReply> {
   interaction.result = result
-  try {
-    await interaction.persist()
-  } catch (error) {
-    await undo()
+  const refusal = await interaction.persist().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  if (refusal === undefined) await counts?.()
+  else {
+    await late?.()
     const first = await provider.Interaction.find(interaction.uid)
-    if (first?.result === undefined) throw error
+    if (first?.result === undefined) throw refusal.error
   }
   return {
     status: 303,

@@ -1,4 +1,4 @@
-import type { Client, Interaction, InteractionResults, Provider } from 'oidc-provider'
+import type { Client, Grant, Interaction, InteractionResults, Provider } from 'oidc-provider'
 import { NotFound } from '../../kernel/problem/catalogue.ts'
 import { headerOf, type HttpReply, type HttpRequest } from '../../protocol/message/message.ts'
 import { toPageReply } from '../pages/page.ts'
@@ -115,26 +115,27 @@ async function consent(visit: Visit, request: HttpRequest, options: InteractionO
   const browser = await findBrowserSession(provider, request)
   // Another tab may have signed somebody else in, or out.
   if (session === undefined || browser?.accountId !== session.accountId) throw ended()
-  const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
-  const grant =
-    known ??
-    (await beginGrant(provider, options, {
-      accountId: session.accountId,
-      clientId: client.clientId,
-      proof: { session: browser.acr ?? '' },
-      authenticatedAt: browser.loginTs,
-      userAgent: headerOf(request, 'user-agent'),
-      address: request.address,
-    }))
-  if (grant === undefined) throw ended()
-  addScopes(grant, missingScopes(interaction), options.audience)
-  const result: InteractionResults = {
+  const toResult = (id: string): InteractionResults => ({
     ...interaction.lastSubmission,
-    consent: { grantId: await grant.save() },
-  }
-  return decide(visit, result, async () => {
-    if (known === undefined) await grant.destroy()
+    consent: { grantId: id },
   })
+  const allow = async (grant: Grant): Promise<void> => {
+    addScopes(grant, missingScopes(interaction), options.audience)
+    await grant.save()
+  }
+  const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
+  if (known !== undefined) return decide(visit, toResult(known.jti), { counts: () => allow(known) })
+  const begun = await beginGrant(provider, options, {
+    accountId: session.accountId,
+    clientId: client.clientId,
+    proof: { session: browser.acr ?? '' },
+    authenticatedAt: browser.loginTs,
+    userAgent: headerOf(request, 'user-agent'),
+    address: request.address,
+  })
+  if (begun === undefined) throw ended()
+  await allow(begun)
+  return decide(visit, toResult(begun.jti), { late: () => begun.destroy() })
 }
 
 /** What the page asks: for what nobody has said anything about yet, or once more for all of it. */

@@ -70,11 +70,13 @@ async function begin(
   const before = await findBrowserSession(visit.provider, request)
   // It goes on in the session of somebody else, which oidc-provider would refuse.
   if (before?.accountId !== accountId) delete visit.interaction.session
-  let isSecond = false
-  const reply = await decide(visit, { login: { accountId, acr: id, remember: false } }, async () => {
-    isSecond = true
-    await sessions.end(id, accountId)
-  })
-  if (before !== undefined && !isSecond) await replaceBrowserSession(before, { accountId, id }, sessions)
-  return reply
+  const next = { accountId, id }
+  return decide(
+    visit,
+    { login: { accountId, acr: id, remember: false } },
+    {
+      counts: async () => before && replaceBrowserSession(before, next, sessions),
+      late: async () => void (await sessions.end(id, accountId)),
+    },
+  )
 }
