@@ -1,6 +1,6 @@
 import type { IdKind } from '../../declaration/schema/id.ts'
 import { resource, type AnyResource } from '../../declaration/resource/resource.ts'
-import { field } from '../../declaration/schema/field.ts'
+import { field, type Fields } from '../../declaration/schema/field.ts'
 
 /** Name of the resource that holds the sessions. */
 export const authSessionsName = 'authSessions'
@@ -29,13 +29,16 @@ export interface AuthSessionRow {
  * The sessions of users. Secrets are kept as digests alone.
  * @param users name of the resource that holds the users; with one of them go their sessions
  * @param id how that resource names its rows
+ * @param clients name of the resource that holds the clients of an authorization server, if there is one; with one of
+ * them go the sessions that users have through it
  */
-export function createAuthSessions(users: string, id: IdKind): AnyResource {
+export function createAuthSessions(users: string, id: IdKind, clients: string | undefined): AnyResource {
   return resource(authSessionsName, {
     description: 'Sign-ins that have not ended.',
     fields: {
       userId: field.reference(users, { onDelete: 'cascade', id }),
       client: field.text(),
+      ...(clients === undefined ? {} : toClientField(clients)),
       scopes: field.text().describe('Separated by spaces.'),
       family: field.text().describe('A digest of what all refresh tokens of the session have in common.'),
       current: field.text().describe('A digest of the secret of the refresh token that is good.'),
@@ -50,3 +53,7 @@ export function createAuthSessions(users: string, id: IdKind): AnyResource {
     },
   })
 }
+
+const toClientField = (clients: string): Fields => ({
+  oauthClientId: field.reference(clients, { onDelete: 'cascade', id: 'text' }).optional(),
+})

@@ -21,6 +21,8 @@ export interface NewAuthSession {
   /** When that was, in milliseconds since 1970. Default: now. */
   readonly authenticatedAt?: number
   readonly client: string
+  /** Whether that is one of the authorization server, with which the session ends. Default: false. */
+  readonly isOAuthClient?: boolean
   readonly scopes: readonly string[]
   /** How long it lasts, in milliseconds, unless it is used. Default: as long as sessions last. */
   readonly lifetime?: number
@@ -66,7 +68,7 @@ export interface AuthSessions {
   end(id: string, userId: string): Promise<boolean>
   /** Ends the sessions of a user, in the transaction of `by` if it is given. */
   endAll(userId: string | number, but?: string, by?: Session): Promise<void>
-  /** Ends the sessions that users have with a client, in the transaction of `by`. */
+  /** Ends the sessions that users have with a client of the authorization server, in the transaction of `by`. */
   endAllOf(client: string, by: Session): Promise<void>
   /** Ends the session, whoever has it; in the transaction of `by`. */
   close(id: string, by: Session): Promise<void>
@@ -115,6 +117,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
     const values = {
       userId: begun.userId,
       client: begun.client,
+      ...(begun.isOAuthClient === true && { oauthClientId: begun.client }),
       scopes: begun.scopes.join(' '),
       family: digestOf(token.family),
       ...(begun.csrfToken !== undefined && { csrf: digestOf(begun.csrfToken) }),
@@ -197,7 +200,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       if (by !== undefined) await deleteRows(by, model, others)
       else await store.transaction((session) => deleteRows(session, model, others))
     },
-    endAllOf: (client, by) => deleteRows(by, model, compare('client', 'eq', client)),
+    endAllOf: (client, by) => deleteRows(by, model, compare('oauthClientId', 'eq', client)),
     async close(id, by) {
       const found = await by.find(model, { id, where: always, selection: idAlone })
       if (found !== undefined) await by.delete(model, found.id, found.version)

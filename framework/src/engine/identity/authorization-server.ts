@@ -37,6 +37,8 @@ export interface AuthorizationServerDeclaration {
 export interface DeclaredAuthorizationServer {
   /** What it keeps in the store. */
   readonly resources: readonly AnyResource[]
+  /** Name of the resource among them that holds the clients. */
+  readonly clients: string
   /** What its own endpoints ask for. */
   readonly scopes: readonly string[]
   readonly endpoints: readonly Endpoint[]

@@ -31,7 +31,6 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
   const { signUp } = settings
   const id = users.definition.options.id ?? 'uuid'
   const administrators = keys?.role ?? 'admin'
-  const sessions = createAuthSessions(users.name, id)
   const server = settings.authorizationServer?.declare({
     users: { name: users.name, id },
     algorithm: settings.algorithm,
@@ -39,6 +38,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     realm: settings.realm,
     recognise: (token, thumbprint) => handlers().recognise(token, thumbprint),
   })
+  const sessions = createAuthSessions(users.name, id, server?.clients)
   return Object.freeze({
     users: users.name,
     administrators,

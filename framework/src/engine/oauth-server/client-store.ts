@@ -177,23 +177,12 @@ export class ClientStore {
     })
   }
 
-  /**
-   * What the client may do, whoever acts by it.
-   * @returns the JSON of `{ scopes }`
-   */
-  findScopes(id: string): Awaitable<Found | undefined> {
-    const { store, model } = this.#options
-    return store.find(model, { id, where: always, selection: scopesSelection })
-  }
-
-  /** Takes a client away, and with it every session that users have through it. False: there is none. */
+  /** Takes a client away; the sessions that users have through it go with its row. False: there is none. */
   async remove(id: string, owner: string | number | null = null): Promise<boolean> {
-    const { store, model, sessions } = this.#options
+    const { store, model } = this.#options
     return store.transaction(async (session) => {
       const found = await session.find(model, { id, where: whereOf(owner), selection: idAlone })
-      if (found === undefined) return false
-      await sessions.endAllOf(id, session)
-      return session.delete(model, found.id, found.version)
+      return found !== undefined && session.delete(model, found.id, found.version)
     })
   }
 

@@ -33,6 +33,7 @@ export async function beginGrant(
     proof,
     ...(authenticatedAt !== undefined && { authenticatedAt: authenticatedAt * 1000 }),
     client: clientId,
+    isOAuthClient: true,
     // They come with the grant, which is saved when all are in it.
     scopes: [],
     userAgent,

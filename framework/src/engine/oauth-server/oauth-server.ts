@@ -2,7 +2,6 @@ import type { Provider } from 'oidc-provider'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
-import { andThen } from '../../kernel/values/awaitable.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type {
   AuthorizationServer,
@@ -11,8 +10,6 @@ import type {
   DeclaredAuthorizationServer,
   StartedAuthorizationServer,
 } from '../identity/authorization-server.ts'
-import type { VerifiedToken } from '../identity/access-token.ts'
-import { firstPartyClient } from '../identity/login.ts'
 import { createClientAdministration } from './client-administration.ts'
 import { createClientEndpoints } from './client-endpoints.ts'
 import { toClientMetadata } from './client-metadata.ts'
@@ -61,6 +58,7 @@ function declare({
   const protection = () => ({ realm, resourceMetadata: running?.resourceMetadata })
   return {
     resources: [createOAuthClients(users.name, users.id), oauthStates, revokedTokens, usedProofs],
+    clients: oauthClientsName,
     scopes: [readScope, writeScope],
     endpoints: [
       ...createServerEndpoints(() => started().handlers),
@@ -171,13 +169,8 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     ),
     management: { clients, users: options.users, scopes },
   }
-  // A client may have gone with its owner, in whose place nobody ended the sessions of others with it.
-  const isOfNobody = ({ client, session }: VerifiedToken) =>
-    session !== undefined &&
-    client !== firstPartyClient &&
-    andThen(clients.findScopes(client), (found) => found === undefined)
   const forIdentity: StartedAuthorizationServer = {
-    isRevoked: (token) => andThen(revoked.has(token.id), (isRevoked) => isRevoked || isOfNobody(token)),
+    isRevoked: ({ id }) => revoked.has(id),
     findService: ({ client }: { readonly client: string }) => clients.findService(client),
     namesOf: (ids: readonly string[]) => clients.namesOf(ids),
     clients: createClientAdministration(clients, scopes),
