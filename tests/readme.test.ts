@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request, type IncomingMessage } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +45,8 @@ describe('the reference server on an empty folder', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ninety-readme-'))
     const main = join(repository, 'reference/src/main.ts')
-    const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn' }
+    // An authorization server must know where it is reached before it listens.
+    const env = { PATH: process.env['PATH'], PORT: String(await findPort()), LOG_LEVEL: 'warn' }
     server = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
     for await (const line of createInterface(server.stdout!)) {
       printed.push(line)
@@ -187,3 +189,12 @@ const withoutSpaces = (text: string): string => text.replace(/\s/g, '')
 const toPattern = (text: string): RegExp => new RegExp(`^${text.split('…').map(escape).join('.*')}$`)
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+
+function findPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}

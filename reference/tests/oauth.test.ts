@@ -1,15 +1,22 @@
 // The authorization server of the reference server, asked by an independent client over a socket.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { describe, test } from 'node:test'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
 import {
   allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
   clientCredentialsGrant,
   ClientSecretBasic,
   ClientSecretPost,
   discovery,
   genericGrantRequest,
   None,
+  randomPKCECodeVerifier,
   refreshTokenGrant,
   ResponseBodyError,
   type ClientAuth,
@@ -132,6 +139,194 @@ describe('the token endpoint', () => {
     assert.deepEqual([both.status, (await refusalOf(both)).error], [400, 'invalid_request'])
   })
 })
+
+describe('a client of a user', () => {
+  test('lets others in by code with PKCE', async () => {
+    const redirectUri = 'https://board.example/callback'
+    const body = { name: 'Board', redirectUris: [redirectUri], scopes: ['todos:read'] }
+    const made = await server.send('POST', '/auth/clients', { as: 'bob', body })
+    assert.equal(made.status, 201)
+    const config = await discover(made.body['clientId'], ClientSecretBasic(made.body['clientSecret']))
+    const verifier = randomPKCECodeVerifier()
+    const asked = buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: 'todos:read',
+      state: 'a state',
+      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    })
+    const browser = createBrowser()
+    const signedIn = await browser.follow(asked)
+    const consent = await browser.follow(signedIn, { username: 'ada', password: 'ada-password' })
+    const back = await browser.follow(consent, { decision: 'allow' })
+    const checks = { pkceCodeVerifier: verifier, expectedState: 'a state' }
+    const { access_token: token } = await authorizationCodeGrant(config, back, checks)
+    const { body: who } = await send('GET', '/auth/whoami', token)
+    assert.deepEqual([who['username'], who['scopes']], ['ada', ['todos:read']])
+    assert.equal((await send('GET', '/api/v1/todos', token)).body['data'].length, 3)
+    assert.equal((await send('GET', '/api/v1/posts', token)).status, 403)
+    await server.send('DELETE', `/auth/clients/${made.body['clientId']}`, { as: 'bob' })
+    assert.equal((await send('GET', '/auth/whoami', token)).status, 401)
+  })
+
+  test('gets no scope that nobody has, and is no service', async () => {
+    const make = (values: object) =>
+      server.send('POST', '/auth/clients', { as: 'bob', body: { name: 'x', scopes: [], ...values } })
+    assert.equal((await make({ scopes: ['todos:all'] })).status, 422)
+    assert.equal((await make({ service: true })).status, 403)
+    assert.equal((await make({ firstParty: true })).status, 422)
+  })
+})
+
+describe('tokens of a client end at once with', () => {
+  const patch = (id: string, body: unknown, headers: Readonly<Record<string, string>>) =>
+    server.send('PATCH', `/api/v1/users/${id}`, {
+      body,
+      headers: { ...headers, 'content-type': 'application/merge-patch+json' },
+    })
+  const asRoot = () => ({ authorization: server.authorizationOf('root') })
+  /** A new user, and the tokens they have through the client. */
+  const signUp = async (username: string) => {
+    const account = { username, email: `${username}@example.com`, password: `${username}-password` }
+    const { body } = await server.send('POST', '/api/v1/users', { body: account })
+    const tokens = await signIn(username)
+    assert.equal((await send('GET', '/auth/whoami', tokens.access_token)).status, 200)
+    return { id: String(body['id']), token: tokens.access_token, refresh: tokens.refresh_token! }
+  }
+  const isGone = async ({ token, refresh }: Awaited<ReturnType<typeof signUp>>) => {
+    assert.equal((await send('GET', '/auth/whoami', token)).status, 401)
+    await assert.rejects(refreshTokenGrant(documentation, refresh), isRefusal('invalid_grant'))
+  }
+
+  test('deactivation', async () => {
+    const user = await signUp('carol')
+    assert.equal((await patch(user.id, { isActive: false }, asRoot())).status, 200)
+    await isGone(user)
+  })
+
+  test('deletion', async () => {
+    const user = await signUp('dave')
+    assert.equal((await server.send('DELETE', `/api/v1/users/${user.id}`, { as: 'root' })).status, 204)
+    await isGone(user)
+  })
+
+  test('another password', async () => {
+    const user = await signUp('erin')
+    const { access_token: other } = await signIn('erin')
+    const change = { password: 'another-password', currentPassword: 'erin-password' }
+    assert.equal((await patch(user.id, change, { authorization: `Bearer ${other}` })).status, 200)
+    await isGone(user)
+  })
+
+  test('the sign-out everywhere', async () => {
+    const user = await signUp('frank')
+    const { access_token: other } = await signIn('frank')
+    const { body } = await send('GET', '/auth/sessions', other)
+    assert.deepEqual(
+      body['data'].map(({ client }: { client: string }) => client),
+      ['documentation', 'documentation'],
+    )
+    assert.equal((await send('POST', '/auth/logout?everywhere=true', other)).status, 204)
+    await isGone(user)
+  })
+
+  test('a role, of what it allowed', async () => {
+    const user = await signUp('grace')
+    await server.send('POST', `/api/v1/users/${user.id}/promote`, { as: 'root' })
+    assert.equal((await send('GET', '/api/v1/users', user.token)).status, 200)
+    await server.send('POST', `/api/v1/users/${user.id}/demote`, { as: 'root' })
+    assert.equal((await send('GET', '/api/v1/users', user.token)).status, 403)
+  })
+})
+
+test('secrets of clients are kept as digests alone', async () => {
+  const { store, models } = server.api.context
+  const model = models.get('oauthClients')!
+  const { rows } = await store.list(model, {
+    where: { kind: 'constant', value: true },
+    sort: [{ property: 'id', descending: false }],
+    start: { kind: 'first' },
+    limit: 100,
+    selection: { properties: [{ name: 'secret' }], expansions: [], form: 'code' },
+  })
+  const kept = rows.map(({ json }) => (JSON.parse(json) as { readonly secret: string | null }).secret)
+  assert.ok(kept.length >= 2)
+  for (const each of kept) assert.match(each ?? '-'.repeat(43), /^[\w-]{43}$/)
+  assert.ok(!kept.includes(secret))
+})
+
+describe('the demo clients', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-oauth-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('follow the address and the modules, and keep all else', async () => {
+    const environment = { DATABASE_URL: join(folder, 'site.db') }
+    const first = await openReferenceServer(environment)
+    const before = await first.send('GET', '/auth/clients/documentation', { as: 'root' })
+    assert.deepEqual(before.body['redirectUris'], [
+      'http://127.0.0.1:3000/docs',
+      'http://127.0.0.1:3000/docs/oauth2-redirect.html',
+    ])
+    const rotated = await first.send('POST', '/auth/clients/demo-service/secret', { as: 'root' })
+    assert.equal(rotated.status, 200)
+    const later = { ...environment, PUBLIC_URL: 'https://site.example', MODULES: 'todos' }
+    const second = await openReferenceServer(later)
+    const now = await second.send('GET', '/auth/clients/documentation', { as: 'root' })
+    assert.equal(now.body['redirectUris'][0], 'https://site.example/docs')
+    assert.equal(now.body['createdAt'], before.body['createdAt'])
+    const { body } = await second.send('GET', '/auth/clients/demo-service', { as: 'root' })
+    assert.deepEqual(body['scopes'], ['todos:read'])
+    const basic = `Basic ${Buffer.from(`demo-service:${rotated.body['clientSecret']}`).toString('base64')}`
+    const token = await fetch(new URL('/auth/oauth2/token', second.url), {
+      method: 'POST',
+      headers: { authorization: basic },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    })
+    assert.equal(token.status, 200)
+  })
+
+  test('are not there without an address or with HS256', async () => {
+    const secretOfServer = 'x'.repeat(32)
+    for (const more of [{ PORT: '0' }, { TOKEN_ALGORITHM: 'HS256', SECRET: secretOfServer }]) {
+      const other = await openReferenceServer(more as Record<string, string>)
+      assert.equal((await other.send('POST', '/auth/oauth2/token')).status, 404)
+      assert.equal((await other.send('GET', '/auth/clients', { as: 'root' })).status, 404)
+      assert.equal((await other.send('GET', '/auth/whoami', { as: 'ada' })).status, 200)
+    }
+  })
+})
+
+/** A browser without scripts, which keeps cookies and follows the server's own redirects. */
+function createBrowser() {
+  const jar = new Map<string, string>()
+  const go = async (address: URL, form?: Readonly<Record<string, string>>): Promise<Response> => {
+    const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+    const response = await fetch(address, {
+      method: form === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie },
+      ...(form !== undefined && { body: new URLSearchParams(form) }),
+    })
+    for (const each of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(each)!
+      if (value === '') jar.delete(name!)
+      else jar.set(name!, value!)
+    }
+    return response
+  }
+  /** The last address it is sent to. */
+  const follow = async (to: URL, form?: Readonly<Record<string, string>>): Promise<URL> => {
+    let address = to
+    let response = await go(address, form)
+    while (response.status === 303) {
+      address = new URL(response.headers.get('location')!, address)
+      if (address.origin !== new URL(server.url).origin) return address
+      response = await go(address)
+    }
+    return address
+  }
+  return { follow }
+}
 
 function findPort(): Promise<number> {
   return new Promise((resolve) => {
