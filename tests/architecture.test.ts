@@ -44,6 +44,7 @@ const architecture: Architecture = {
       rows: ['store', 'identity'],
       retry: ['store'],
       'rate-limit': ['store/sqlite', 'identity'],
+      redis: ['rate-limit', 'identity'],
       files: ['store'],
     },
     server: {
@@ -65,7 +66,8 @@ const architecture: Architecture = {
     nodemailer: ['engine/mail'],
     pg: ['engine/store/postgres', 'tooling/testing'],
     pino: ['engine/observe'],
-    'rate-limiter-flexible': ['engine/identity', 'engine/identity/mail', 'engine/rate-limit'],
+    'rate-limiter-flexible': ['engine/identity', 'engine/identity/mail', 'engine/rate-limit', 'engine/redis'],
+    ioredis: ['engine/redis'],
     rfc6902: ['protocol/patch'],
     typebox: ['protocol/body', 'tooling/testing'],
     '@fastify/busboy': ['engine/files'],

@@ -3,6 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
+import { redisUrl } from '../framework/tests/redis/find-redis.ts'
+import { needsRedisServer } from '../framework/tests/redis/redis-server.ts'
 
 const patterns = [
   'framework/tests/**/*.test.ts',
@@ -15,6 +17,14 @@ const browsers = ['CHROMIUM_PATH', '/usr/bin/chromium', '/usr/bin/chromium-brows
 const hasBrowser = browsers.some((path) => existsSync(process.env[path] ?? path))
 if (!hasBrowser) {
   process.stdout.write('SKIPPED: the tests in a browser; install Chromium, or set CHROMIUM_PATH.\n')
+}
+if (redisUrl === '') {
+  process.stdout.write(
+    'SKIPPED: the tests that count in Redis; start one on 127.0.0.1:6379, or set TEST_REDIS_URL.\n',
+  )
+}
+if (needsRedisServer.skip !== false) {
+  process.stdout.write('SKIPPED: the tests in which Redis goes away; install redis-server.\n')
 }
 
 const postgres = new URL(process.env['TEST_POSTGRES_URL'] ?? 'postgres://127.0.0.1:5432')

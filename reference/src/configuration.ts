@@ -3,6 +3,7 @@ import process from 'node:process'
 import { DeclarationError } from 'ninety'
 import type { SigningAlgorithm } from 'ninety/identity'
 import { smtp } from 'ninety/mail'
+import { redis } from 'ninety/redis'
 
 /** What the environment says, checked. */
 export interface Configuration {
@@ -10,6 +11,8 @@ export interface Configuration {
   readonly port: number
   /** Path of the SQLite file. */
   readonly database: string
+  /** The Redis server in which instances count together; undefined: those that share a database file do so beside it. */
+  readonly redis: string | undefined
   /** Where clients reach the server, without a slash at the end; undefined where the port is not known yet. */
   readonly publicUrl: string | undefined
   readonly secret: string | undefined
@@ -72,6 +75,7 @@ export function readConfiguration(environment: Environment): Configuration {
     host,
     port,
     database: reader.database('DATABASE_URL', 'data/ninety.db'),
+    redis: reader.redis('REDIS_URL'),
     publicUrl: reader.url('PUBLIC_URL') ?? toOrigin(host, port),
     secret: reader.secret('SECRET', production),
     signUp: reader.signUp('SIGN_UP', production),
@@ -133,6 +137,19 @@ class EnvironmentReader {
     const path = text.replace(/^(?:sqlite:|file:)(?:\/\/)?/, '')
     if (!/^[a-z]+:\/\//i.test(path)) return path
     return this.#refuse(name, 'is no SQLite file', 'write sqlite:path/to/file.db', fallback)
+  }
+
+  redis(name: string): string | undefined {
+    const text = this.#read(name)
+    if (text === undefined) return undefined
+    try {
+      // Nobody connects yet.
+      redis(text)
+    } catch (error) {
+      if (!(error instanceof DeclarationError)) throw error
+      this.#faults.push(...error.faults.map((fault) => ({ ...fault, path: name })))
+    }
+    return text
   }
 
   url(name: string): string | undefined {

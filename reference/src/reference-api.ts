@@ -1,7 +1,8 @@
 import { createApi, rateLimit, type AnyResource, type Clock, type Events } from 'ninety'
-import { identity, type LoginThrottle } from 'ninety/identity'
+import { identity, type AttemptCounters, type LoginThrottle } from 'ninety/identity'
 import { inbox, smtp, type Mailer } from 'ninety/mail'
 import { oauthServer } from 'ninety/oauth-server'
+import { redis, type Redis } from 'ninety/redis'
 import { sqlite, sqliteAttempts } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
@@ -53,6 +54,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
   const { requireApplicationKey: required, accessTokenHeader, tokenAlgorithm: algorithm } = configuration
   const { throttle, ...rest } = surroundings
   const mail = toMailer(configuration)
+  const shared = configuration.redis === undefined ? undefined : redis(configuration.redis)
   const users = declareUsers(modules.includes('teams'))
   return {
     title: 'Ninety reference server',
@@ -78,8 +80,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
       signUp: toSignUp(configuration),
       applicationKeys: { required },
       ...(mail !== undefined && { mail }),
-      // Beside the database, so that all processes that share it count together.
-      ...(database !== ':memory:' && { attempts: sqliteAttempts(`${database}-attempts`) }),
+      ...toAttempts(configuration, shared),
       ...(hasOAuth(configuration) && { authorizationServer: oauthServer() }),
       ...(accessTokenHeader !== undefined && { accessTokenHeader }),
       // Browsers keep what is meant for https from plain http; in production nothing else will do.
@@ -87,12 +88,23 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
       ...(secret !== undefined && { secret }),
       ...(throttle !== undefined && { throttle }),
     }),
-    rateLimits: rateLimits ? { policies, headers: 'both' as const } : (false as const),
+    rateLimits: rateLimits
+      ? { policies, headers: 'both' as const, ...(shared !== undefined && { store: shared.rateLimits }) }
+      : (false as const),
     ...(secret !== undefined && { secret }),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(corsOrigins !== undefined && { cors: { origins: corsOrigins } }),
     ...rest,
   }
+}
+
+/** In Redis, or else beside the database, so that all processes that share it count together. */
+function toAttempts(
+  { database }: Configuration,
+  shared: Redis | undefined,
+): { readonly attempts?: AttemptCounters } {
+  if (shared !== undefined) return { attempts: shared.attempts }
+  return database === ':memory:' ? {} : { attempts: sqliteAttempts(`${database}-attempts`) }
 }
 
 /** An inbox shows mails to everybody: never in production. */

@@ -1,4 +1,4 @@
-// Several processes that count attempts in one file give a guesser no more of them than one would.
+// Several processes that count attempts in one file, or one Redis, give a guesser no more of them than one would.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
+import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
 import { addAccounts, createAccountsApi } from './accounts.ts'
 
 const program = new URL('attempts-process.ts', import.meta.url).pathname
 
-async function start(t: TestContext, files: readonly string[]) {
-  const child = spawn(process.execPath, [program, ...files], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function start(t: TestContext, places: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...places], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(() => child.kill('SIGKILL'))
   const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
   const stop = () => {
@@ -32,16 +33,19 @@ async function login(url: string, username: string, password: string): Promise<n
   return response.status
 }
 
-test('two processes count wrong passwords together, and a restart forgets none', async (t) => {
+function makeFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ninety-attempts-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const files = [join(folder, 'accounts.db'), join(folder, 'attempts.db')]
-  const api = createAccountsApi(files[0])
+  return folder
+}
+
+async function countsTogether(t: TestContext, places: readonly string[]): Promise<void> {
+  const api = createAccountsApi(places[0])
   await api.start()
   await addAccounts(api)
   await api.context.store.close()
 
-  const servers = await Promise.all([start(t, files), start(t, files)])
+  const servers = await Promise.all([start(t, places), start(t, places)])
   const guesses = Array.from({ length: 20 }, (_, index) =>
     login(servers[index % 2]!.url, 'ada', `guess-${index}`),
   )
@@ -51,6 +55,17 @@ test('two processes count wrong passwords together, and a restart forgets none',
   assert.equal(await login(servers[1]!.url, 'bob', 'bob-password'), 200)
 
   await Promise.all(servers.map(({ stop }) => stop()))
-  const { url } = await start(t, files)
+  const { url } = await start(t, places)
   assert.equal(await login(url, 'ada', 'ada-password'), 429)
+}
+
+test('two processes with one file count wrong passwords together, and a restart forgets none', (t) => {
+  const folder = makeFolder(t)
+  return countsTogether(t, [join(folder, 'accounts.db'), join(folder, 'attempts.db')])
 })
+
+test(
+  'two processes with one Redis count wrong passwords together, and a restart forgets none',
+  needsRedis,
+  (t) => countsTogether(t, [join(makeFolder(t), 'accounts.db'), redisUrl, newPrefix()]),
+)

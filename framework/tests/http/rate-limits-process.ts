@@ -1,12 +1,14 @@
-// A process of its own for rate-limits-processes.test.ts: counts in a file that it shares with others.
+// A process of its own for rate-limits-processes.test.ts: counts in a file or a Redis that it shares with others.
 import { anyone, createApi, createLog, field, rateLimit, resource, serve } from '../../src/index.ts'
+import { redis } from '../../src/redis.ts'
 import { sqlite, sqliteRateLimits } from '../../src/sqlite.ts'
 
 const calls = rateLimit('calls', { by: 'address', allow: '60/24d' })
 const notes = resource('notes', { fields: { text: field.text() }, access: anyone(), rateLimits: [calls] })
 
 const { events } = createLog({ level: 'silent' })
-const rateLimits = { store: sqliteRateLimits(process.argv[2]!) }
+const [, , place = '', prefix = ''] = process.argv
+const rateLimits = { store: prefix === '' ? sqliteRateLimits(place) : redis(place, { prefix }).rateLimits }
 const { url } = await serve(createApi({ store: sqlite(), resources: [notes], events, rateLimits }), {
   port: 0,
 })

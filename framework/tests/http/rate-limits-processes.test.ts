@@ -1,4 +1,4 @@
-// Several processes that count in one file allow no more together than one would.
+// Several processes that count in one file, or one Redis, allow no more together than one would.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
+import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
 
 const program = new URL('rate-limits-process.ts', import.meta.url).pathname
 
-async function start(t: TestContext, file: string): Promise<{ url: string; stop: () => Promise<unknown> }> {
-  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function start(
+  t: TestContext,
+  place: readonly string[],
+): Promise<{ url: string; stop: () => Promise<unknown> }> {
+  const child = spawn(process.execPath, [program, ...place], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(() => child.kill('SIGKILL'))
   const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
   const stop = () => {
@@ -30,11 +34,8 @@ const statusesOf = (urls: readonly string[], count: number) =>
     }),
   )
 
-test('two processes allow exactly what the limit says', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ninety-limits-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'limits.db')
-  const servers = await Promise.all([start(t, file), start(t, file)])
+async function allowsWhatTheLimitSays(t: TestContext, place: readonly string[]): Promise<void> {
+  const servers = await Promise.all([start(t, place), start(t, place)])
   const statuses = await statusesOf(
     servers.map(({ url }) => url),
     200,
@@ -43,6 +44,16 @@ test('two processes allow exactly what the limit says', async (t) => {
   assert.deepEqual([count(200), count(429)], [60, 140])
 
   await Promise.all(servers.map(({ stop }) => stop()))
-  const { url } = await start(t, file)
+  const { url } = await start(t, place)
   assert.deepEqual(await statusesOf([url], 1), [429], 'a restart does not forget')
+}
+
+test('two processes with one file allow exactly what the limit says', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-limits-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  await allowsWhatTheLimitSays(t, [join(folder, 'limits.db')])
 })
+
+test('two processes with one Redis allow exactly what the limit says', needsRedis, (t) =>
+  allowsWhatTheLimitSays(t, [redisUrl, newPrefix()]),
+)

@@ -459,6 +459,35 @@ describe('a store that fails', () => {
   })
 })
 
+describe('a store that says whether it can count', () => {
+  it('is asked by /readyz, which names what is counted by each process', async (t) => {
+    let fails = true
+    const ping = async () => {
+      if (fails) throw new TypeError('fetch failed')
+    }
+    const test = await open(t, [notesOf(byPrincipal)], { store: { ...memoryRateLimits(), ping } })
+    const readyz = async () => {
+      const { status, body } = await test.request('GET', '/readyz')
+      return [status, body]
+    }
+    assert.deepEqual(await readyz(), [200, { status: 'ok', degraded: ['rate-limits'] }])
+    assert.deepEqual(await readyz(), [200, { status: 'ok', degraded: ['rate-limits'] }])
+    fails = false
+    assert.deepEqual(await readyz(), [200, { status: 'ok' }])
+    assert.deepEqual(test.warnings, [
+      'The store of rate limits does not answer: each process counts for itself',
+      'The store of rate limits answers again',
+    ])
+  })
+
+  it('and hangs holds /readyz up for a second or so', async (t) => {
+    const ping = () => new Promise<void>(() => {})
+    const test = await open(t, [notesOf(byPrincipal)], { store: { ...memoryRateLimits(), ping } })
+    const { body } = await test.request('GET', '/readyz')
+    assert.deepEqual(body, { status: 'ok', degraded: ['rate-limits'] })
+  })
+})
+
 describe('a store that is given', () => {
   it('is closed with the server', async () => {
     let closed = 0

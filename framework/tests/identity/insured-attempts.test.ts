@@ -39,8 +39,11 @@ describe('counters that fail', () => {
     for (let count = 0; count < 7; count++) statuses.push((await api.login('ada', 'wrong-password')).status)
     assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429])
     assert.equal(warnings(), 1)
+    const readyz = async () => (await api.request('GET', '/readyz')).body
+    assert.deepEqual(await readyz(), { status: 'ok', degraded: ['sign-in-attempts'] })
     state.fails = false
     assert.equal((await api.signIn('ada')).status, 200)
+    assert.deepEqual(await readyz(), { status: 'ok' })
     api.clock.advance('1m')
     state.fails = true
     assert.equal((await api.post('/auth/password-reset', { username: 'ada' })).status, 202)

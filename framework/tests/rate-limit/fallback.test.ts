@@ -25,7 +25,12 @@ function open(answer?: number) {
     emit: (_: string, event: object) => void warnings.push((event as { message: string }).message),
   }
   const guarded = withFallback(store, memoryRateLimits(), events, answer === undefined ? {} : { answer })
-  return { told, warnings, consume: async (now = start) => guarded.consume(quota, 'user:a', 1, now) }
+  return {
+    told,
+    warnings,
+    consume: async (now = start) => guarded.consume(quota, 'user:a', 1, now),
+    isSound: () => guarded.isSound(start),
+  }
 }
 
 const failing = 'The store of rate limits does not answer: each process counts for itself'
@@ -53,6 +58,17 @@ describe('a store that fails', () => {
     assert.equal((await consume(start + 5001)).remaining, 1)
     assert.equal(told.asked, 3)
     assert.deepEqual(warnings, [failing, back])
+  })
+
+  it('and cannot be asked is believed to fail until it counts', async () => {
+    const { told, consume, isSound } = open()
+    assert.equal(await isSound(), true)
+    told.mode = 'throwing'
+    await consume(start)
+    assert.equal(await isSound(), false)
+    told.mode = 'sound'
+    await consume(start + 5000)
+    assert.equal(await isSound(), true)
   })
 
   it('is warned of once a minute', async () => {

@@ -17,10 +17,16 @@ export type AttemptCounter = Pick<
 >
 
 /**
- * Where attempts are counted: makes one counter. Where several processes share what is behind it, they count together, as
- * with `(limit) => new RateLimiterRedis({ storeClient, ...limit })`.
+ * Where attempts are counted: makes one counter. Where several processes share what is behind it, they count together.
  */
-export type AttemptCounters = (limit: AttemptLimit) => AttemptCounter
+export interface AttemptCounters {
+  (limit: AttemptLimit): AttemptCounter
+  /**
+   * Rejects while they cannot count: asked at the start and by `/readyz`, without waiting longer than a second. Default: they
+   * are believed to count until they fail.
+   */
+  ping?(): Promise<void>
+}
 
 /** Of each counter; beyond it those used least recently are forgotten, of about 0.5 KB each. */
 const mostKeys = 50_000

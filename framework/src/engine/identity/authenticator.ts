@@ -96,6 +96,8 @@ export interface Identity {
   changed?(write: RowWrite): Promise<void> | undefined
   /** What commands such as `ninety user create` do to it, once it is started. Default: nothing. */
   readonly administration?: () => Administration
+  /** Whether what it counts together with other processes is counted there. Default: it is. */
+  isSound?(): Promise<boolean>
   /** Waits, for a few seconds at most, for what answers did not wait for. Called before the store is closed. Default: nothing. */
   settle?(): Promise<void>
   /** Called once, after the tables are there and before the first request. */

@@ -15,7 +15,7 @@ import { createCookieAuthenticator } from './cookie-authenticator.ts'
 import { createBearer } from './bearer.ts'
 import type { IdentitySettings } from './identity-settings.ts'
 import { createKeyRing, signingKeys } from './key-ring.ts'
-import { warnOfAttempts } from './insured-attempts.ts'
+import { guardAttempts } from './insured-attempts.ts'
 import { createLogin } from './login.ts'
 import { createLoginThrottle } from './login-throttle.ts'
 import { createLogout } from './logout.ts'
@@ -55,6 +55,7 @@ export interface Handlers {
   readonly keys: ApplicationHandlers | undefined
   readonly mail: MailHandlers
   readonly changed: NonNullable<Identity['changed']>
+  readonly isSound: NonNullable<Identity['isSound']>
 }
 
 /** Sets up what answers requests, once the tables are there. */
@@ -65,7 +66,7 @@ export async function createHandlers(
 ): Promise<Handlers> {
   const { store, models, clock, events, scopes, issuer } = context
   const { algorithm, wrapping, lifetime, realm, challenges, hasher, audience = issuer } = settings
-  const attempts = warnOfAttempts(settings.attempts, events, clock)
+  const { attempts, isSound } = guardAttempts(settings.attempts, events, clock)
   const throttle = settings.throttle ?? createLoginThrottle({}, attempts)
   await checkArgon2()
   if (scopes.join(' ').length > manyScopes) events.emit('warning', { message: tooManyScopes })
@@ -129,6 +130,7 @@ export async function createHandlers(
     whoami: createWhoami({ clock, scopes }),
     mail,
     changed: followChanges(userModel, endSessionsOf(userModel, settings.users, sessions), mail.changes),
+    isSound,
     keys: applications,
     administration: createAdministration({
       source: settings.users,

@@ -66,6 +66,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     }),
     amend: (model: Model, values: Values, row: Values) =>
       running?.mail.changes.amend(model, values, row) ?? values,
+    isSound: async () => (await running?.isSound()) ?? true,
     settle: async () => running?.mail.settle(),
     created: (write: RowWrite) => running?.mail.changes.created(write),
     changed: (write: RowWrite) => running?.changed(write),

@@ -1,23 +1,31 @@
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
+import { within } from '../../kernel/values/within.ts'
 import { memoryAttempts, type AttemptCounters } from './attempt-counters.ts'
 
 /**
  * Counters whose failure is no disaster: while they fail, attempts are counted in the memory of this process. Nobody is kept
  * out, and a guesser gets what the limits allow once more from each process.
  * @param onFailure told of each failure
+ * @param onSuccess told of each count that did not fail
  */
 export function insureAttempts(
   open: AttemptCounters,
   onFailure: (cause: unknown) => void = () => {},
+  onSuccess: () => void = () => {},
 ): AttemptCounters {
   if (open === memoryAttempts) return open
   const either = async <Result>(first: () => Promise<Result>, second: () => Promise<Result>) => {
     try {
-      return await first()
+      const result = await first()
+      onSuccess()
+      return result
     } catch (reason) {
       // That there were too many is no error, whichever copy of the library says it.
-      if (!(reason instanceof Error)) throw reason
+      if (!(reason instanceof Error)) {
+        onSuccess()
+        throw reason
+      }
       onFailure(reason)
       return second()
     }
@@ -62,14 +70,37 @@ export function insureAttempts(
 /** Milliseconds between two warnings of the same. */
 const warnEvery = 60_000
 
+/** Milliseconds that counters may take to say whether they can count. */
+const patience = 1000
+
+/** Insured counters, and whether it is they who count. */
+export interface GuardedAttempts {
+  readonly attempts: AttemptCounters
+  /** Whether attempts are counted where they are meant to be, not in the memory of this process instead. */
+  isSound(): Promise<boolean>
+}
+
 /** Insured counters that warn while they fail, once a minute. */
-export function warnOfAttempts(open: AttemptCounters, events: Events, clock: Clock): AttemptCounters {
+export function guardAttempts(open: AttemptCounters, events: Events, clock: Clock): GuardedAttempts {
   let warnedAt = Number.NEGATIVE_INFINITY
-  return insureAttempts(open, (cause) => {
+  let isFailing = false
+  const fail = (cause: unknown): void => {
+    isFailing = true
     const now = clock.now()
     if (now - warnedAt < warnEvery) return
     warnedAt = now
     const message = 'Attempts cannot be counted together: each process counts for itself'
     events.emit('warning', { message, cause })
-  })
+  }
+  const isSound = async (): Promise<boolean> => {
+    if (open.ping === undefined) return !isFailing
+    try {
+      await within(patience, open.ping())
+      isFailing = false
+    } catch (cause) {
+      fail(cause)
+    }
+    return !isFailing
+  }
+  return { attempts: insureAttempts(open, fail, () => (isFailing = false)), isSound }
 }

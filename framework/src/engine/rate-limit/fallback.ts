@@ -1,7 +1,6 @@
 import type { Events } from '../../kernel/events/events.ts'
-import { Unavailable } from '../../kernel/problem/catalogue.ts'
-import { isPending, type Awaitable } from '../../kernel/values/awaitable.ts'
-import type { RateLimitState, RateLimitStore } from './rate-limit-store.ts'
+import { within } from '../../kernel/values/within.ts'
+import type { RateLimitStore } from './rate-limit-store.ts'
 
 /** How patient one is with a store. */
 export interface Patience {
@@ -13,6 +12,12 @@ export interface Patience {
   readonly warn?: number
 }
 
+/** A store that another stands in for. */
+export interface GuardedStore extends RateLimitStore {
+  /** Whether it is the store that counts, not the local one. */
+  isSound(now: number): Promise<boolean>
+}
+
 /**
  * A store whose absence is no disaster: while it fails or hangs, requests are counted by a local one, and a warning says
  * so at times. Callers may then get what the limit allows once more, from each process; never an error.
@@ -22,7 +27,7 @@ export function withFallback(
   local: RateLimitStore,
   events: Events,
   { answer = 1000, rest = 5000, warn = 60_000 }: Patience = {},
-): RateLimitStore {
+): GuardedStore {
   let failedAt: number | undefined
   let warnedAt: number | undefined
   const fail = (cause: unknown, now: number): void => {
@@ -49,17 +54,20 @@ export function withFallback(
         return local.consume(quota, key, cost, now)
       }
     },
+    async isSound(now) {
+      if (store.ping === undefined) return failedAt === undefined
+      try {
+        await within(answer, store.ping())
+        if (failedAt !== undefined) recover()
+        return true
+      } catch (cause) {
+        fail(cause, now)
+        return false
+      }
+    },
     close: async () => store.close?.(),
   }
 }
 
 /** A clock may have been set back meanwhile. */
 const isWithin = (now: number, since: number, length: number): boolean => now >= since && now < since + length
-
-function within(milliseconds: number, state: Awaitable<RateLimitState>): Awaitable<RateLimitState> {
-  if (!isPending(state)) return state
-  const { promise, resolve, reject } = Promise.withResolvers<RateLimitState>()
-  const timer = setTimeout(() => reject(new Unavailable({ detail: 'No answer came in time.' })), milliseconds)
-  state.then(resolve, reject).finally(() => clearTimeout(timer))
-  return promise
-}

@@ -32,6 +32,11 @@ export interface RateLimitStore {
    * @param now milliseconds since 1970, by the clock of the API; a store with a clock of its own may go by that
    */
   consume(quota: Quota, key: string, cost: number, now: number): Awaitable<RateLimitState>
+  /**
+   * Rejects while it cannot count: asked at the start and by `/readyz`, without waiting longer than a second. Default: it is
+   * believed to count until it fails.
+   */
+  ping?(): Promise<void>
   /** Lets go of what it holds. */
   close?(): Promise<void>
 }

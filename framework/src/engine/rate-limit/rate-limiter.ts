@@ -10,7 +10,7 @@ import {
   type RateLimitHeaders,
   type ServiceLimit,
 } from '../../protocol/rate-limit/rate-limit-headers.ts'
-import { withFallback } from './fallback.ts'
+import { withFallback, type GuardedStore } from './fallback.ts'
 import { memoryRateLimits } from './memory.ts'
 import { toPartition } from './partition.ts'
 import type { Quota, RateLimitStore } from './rate-limit-store.ts'
@@ -44,7 +44,7 @@ export class RateLimiter {
   /** The limits of the whole API. */
   readonly policies: readonly RateLimit[]
   readonly headers: RateLimitHeaders
-  readonly #store: RateLimitStore
+  readonly #store: RateLimitStore & Partial<GuardedStore>
 
   constructor({ policies = [], store, headers = 'draft' }: ApiRateLimits, events: Events) {
     this.policies = policies
@@ -75,6 +75,11 @@ export class RateLimiter {
   /** The headers of the answer to a request. */
   toHeaders(consumed: readonly ServiceLimit[], now: number): Readonly<Record<string, string>> {
     return toRateLimitHeaders(consumed, this.headers, now)
+  }
+
+  /** Whether requests are counted where they are meant to be, not by each process for itself. */
+  async isSound(now: number): Promise<boolean> {
+    return (await this.#store.isSound?.(now)) ?? true
   }
 
   close(): Promise<void> | undefined {

@@ -15,6 +15,7 @@ import type {
 import { createEditions } from './create-editions.ts'
 import { describeEdition } from './describe-edition.ts'
 import { docsEndpoints } from './docs-page.ts'
+import { findDegraded } from './degraded.ts'
 import { documentEndpoints } from './documents.ts'
 import { declareEditions, type AnyApiOptions, type DeclaredEdition, type Edition } from './editions.ts'
 import { healthEndpoints, type Draining } from './health.ts'
@@ -55,7 +56,7 @@ export function createApi(options: AnyApiOptions): Api {
   const state: Draining = { draining: false }
   const endpoints: readonly Endpoint[] = [
     ...(options.identity?.endpoints ?? []),
-    ...healthEndpoints(options.store, state),
+    ...healthEndpoints(options.store, state, () => findDegraded(context)),
   ]
   const declared = declareEditions(options)
   const pages = docsOf(options, declared)

@@ -2,20 +2,22 @@ import type { Store } from '../../engine/store/store.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
 import type { Endpoint, OperationObject } from '../../protocol/message/endpoint.ts'
 import type { HttpReply } from '../../protocol/message/message.ts'
+import { parts } from './degraded.ts'
 
 /** Whether the process is going away: told by the server, asked by `/readyz`. */
 export interface Draining {
   draining: boolean
 }
 
-const ok: HttpReply = {
-  status: 200,
-  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-  body: '{"status":"ok"}',
-}
-
-/** `/livez`: the process answers. `/readyz`: it can do its work, and is not going away. */
-export function healthEndpoints(store: Store, state: Draining): readonly Endpoint[] {
+/**
+ * `/livez`: the process answers. `/readyz`: it can do its work, and is not going away; what it does in a lesser way
+ * meanwhile is named.
+ */
+export function healthEndpoints(
+  store: Store,
+  state: Draining,
+  findDegraded: () => Promise<readonly string[]>,
+): readonly Endpoint[] {
   return [
     {
       method: 'GET',
@@ -23,8 +25,8 @@ export function healthEndpoints(store: Store, state: Draining): readonly Endpoin
       authentication: 'none',
       ungated: true,
       unlimited: true,
-      operation: describe('livez', 'Whether the process answers', []),
-      handle: () => ok,
+      operation: describe('livez', 'Whether the process answers'),
+      handle: () => toReply({ status: 'ok' }),
     },
     {
       method: 'GET',
@@ -32,7 +34,7 @@ export function healthEndpoints(store: Store, state: Draining): readonly Endpoin
       authentication: 'none',
       ungated: true,
       unlimited: true,
-      operation: describe('readyz', 'Whether the service can do its work', ['503']),
+      operation: describe('readyz', 'Whether the service can do its work', { degraded }, ['503']),
       async handle() {
         if (state.draining) throw unready('The service is shutting down.')
         try {
@@ -40,17 +42,39 @@ export function healthEndpoints(store: Store, state: Draining): readonly Endpoin
         } catch (cause) {
           throw unready('The database does not answer.', cause)
         }
-        return ok
+        const names = await findDegraded()
+        return toReply({ status: 'ok', ...(names.length > 0 && { degraded: names }) })
       },
     },
   ]
 }
 
+const toReply = (body: object): HttpReply => ({
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+  body: JSON.stringify(body),
+})
+
 function unready(detail: string, cause?: unknown): Error {
   return new Unavailable({ detail, headers: { 'retry-after': '5' }, cause })
 }
 
-function describe(operationId: string, summary: string, problems: readonly string[]): OperationObject {
+const degraded = {
+  type: 'array',
+  items: { type: 'string', enum: parts },
+  minItems: 1,
+  uniqueItems: true,
+  description:
+    'What each process counts for itself now, since what they count in together does not answer; absent otherwise. ' +
+    'Requests are answered all the same.',
+}
+
+function describe(
+  operationId: string,
+  summary: string,
+  more: Readonly<Record<string, object>> = {},
+  problems: readonly string[] = [],
+): OperationObject {
   return {
     operationId,
     summary,
@@ -62,7 +86,7 @@ function describe(operationId: string, summary: string, problems: readonly strin
           'application/json': {
             schema: {
               type: 'object',
-              properties: { status: { type: 'string', const: 'ok' } },
+              properties: { status: { type: 'string', const: 'ok' }, ...more },
               required: ['status'],
             },
             example: { status: 'ok' },

@@ -6,6 +6,7 @@ import type { IdentityContext } from '../../engine/identity/authenticator.ts'
 import { createRowWriter } from '../../engine/rows/row-writer.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
+import { findDegraded } from './degraded.ts'
 import { scopesOf } from './describe-edition.ts'
 import type { AnyApiOptions, Edition } from './editions.ts'
 
@@ -24,6 +25,8 @@ export async function startUp(
   const writer = createRowWriter(context)
   const start: IdentityContext = { store, models, clock, events, scopes, issuer, writer }
   await identity?.start(start)
+  // Nobody waits for it: what is away is warned of, and done without.
+  void findDegraded(context)
   void sweep(context, all)
 }
 

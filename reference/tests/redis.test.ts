@@ -1,0 +1,58 @@
+// Servers with databases of their own that count in one Redis, and one whose Redis is away.
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { after, test } from 'node:test'
+import { createSite, findFreePort } from './reference-process.ts'
+
+const isInstalled = spawnSync('redis-server', ['--version']).status === 0
+const needed = { skip: !isInstalled && 'there is no redis-server: install it' }
+
+async function startRedis(): Promise<string> {
+  const port = await findFreePort()
+  const options = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] })
+  after(async () => {
+    const exited = once(child, 'exit')
+    child.kill()
+    await exited
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.includes('Ready to accept connections')) break
+  }
+  child.stdout.resume()
+  return `redis://127.0.0.1:${port}`
+}
+
+test('counts requests and wrong passwords together with every other server', needed, async () => {
+  const environment = { REDIS_URL: await startRedis(), RATE_LIMITS: 'on' }
+  const [one, other] = await Promise.all([createSite(environment).start(), createSite(environment).start()])
+  const remaining = async (server: typeof one) => {
+    const { headers } = await server.send('GET', '/openapi.json')
+    return Number(/"addresses";r=(\d+)/.exec(headers.get('ratelimit')!)![1])
+  }
+  const before = await remaining(one)
+  assert.equal(await remaining(other), before - 1)
+
+  const guess = (server: typeof one) =>
+    server.send('POST', '/auth/login', { body: { username: 'ada', password: 'wrong' } })
+  for (let count = 0; count < 5; count++) assert.equal((await guess(one)).status, 401)
+  assert.equal((await guess(other)).status, 429)
+  assert.deepEqual((await other.send('GET', '/readyz')).body, { status: 'ok' })
+})
+
+test('serves without its Redis, and says so where it is asked whether it is ready', async () => {
+  const REDIS_URL = `redis://127.0.0.1:${await findFreePort()}`
+  const server = await createSite({ REDIS_URL, RATE_LIMITS: 'on' }).start()
+  const { status, body } = await server.send('GET', '/readyz')
+  assert.deepEqual([status, body], [200, { status: 'ok', degraded: ['rate-limits', 'sign-in-attempts'] }])
+  const { access } = await server.signIn('ada')
+  assert.equal((await server.send('GET', '/api/v1/users/me', { token: access })).status, 200)
+})
+
+test('does not start with a Redis that cannot be, and tells nobody its password', async () => {
+  const problems = await createSite().fail({ REDIS_URL: 'redis://:open-sesame@redis.example/zero' })
+  assert.match(problems, /REDIS_URL/)
+  assert.doesNotMatch(problems, /sesame/)
+})
