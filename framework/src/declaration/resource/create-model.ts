@@ -43,6 +43,7 @@ export function createModel(
     name,
     version: defaults.version,
     table,
+    renamedFrom: options.renamedFrom,
     signUp: isOfUsers ? defaults.signUp?.terms : undefined,
     beside: [],
     relations: new Map<string, ModelRelation>(),

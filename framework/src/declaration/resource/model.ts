@@ -72,6 +72,8 @@ export interface Model {
   readonly version: ModelVersion | undefined
   /** Where its rows are kept: its name, unless mapped. */
   readonly table: string
+  /** Where they were kept before, for migrations. */
+  readonly renamedFrom: string | undefined
   /** `id`, the declared fields in their order, `createdAt`, `updatedAt`. */
   readonly properties: ReadonlyMap<string, Property>
   /** What bodies may hold besides: handed to hooks, never kept. */

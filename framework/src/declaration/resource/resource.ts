@@ -89,6 +89,8 @@ export interface ResourceOptions<
   readonly rateLimits?: readonly RateLimit[]
   /** The table its rows are kept in. Default: its name. */
   readonly table?: string
+  /** The table its rows were kept in before: its migration keeps them. May be left out again afterwards. */
+  readonly renamedFrom?: string
   /** How rows are named. Default: `'uuid'`. */
   readonly id?: Id
   /**

@@ -44,6 +44,8 @@ export interface FieldDefinition {
   readonly transient: boolean
   /** The column it is kept in. Default: its name. */
   readonly column?: string
+  /** The column it was kept in before, for migrations. */
+  readonly renamedFrom?: string
   readonly unique: boolean
   readonly indexed: boolean
   readonly hasDefault: boolean
@@ -126,6 +128,8 @@ export interface Field<Value, M extends Mode, Kind extends string> {
   indexed(): Field<Value, M, Kind>
   /** The column it is kept in. Default: its name. */
   column(name: string): Field<Value, M, Kind>
+  /** The column it was kept in before: its migration keeps the values. May be left out again afterwards. */
+  renamedFrom(column: string): Field<Value, M, Kind>
   /** One sentence for the OpenAPI document. */
   describe(text: string): Field<Value, M, Kind>
   /** A value shown in the OpenAPI document. */
@@ -242,6 +246,7 @@ class FieldBuilder {
   unique = (): FieldBuilder => this.#with({ unique: true })
   indexed = (): FieldBuilder => this.#with({ indexed: true })
   column = (column: string): FieldBuilder => this.#with({ column })
+  renamedFrom = (renamedFrom: string): FieldBuilder => this.#with({ renamedFrom })
   describe = (description: string): FieldBuilder => this.#with({ description })
   example = (example: unknown): FieldBuilder => this.#with({ example })
   deprecated = (deprecated: Deprecation = {}): FieldBuilder => this.#with({ deprecated })

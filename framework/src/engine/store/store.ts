@@ -92,8 +92,17 @@ export interface Session {
   onCommit(work: () => void): void
 }
 
+/** Where a database is found that stays when the process ends. */
+export interface DatabaseLocation {
+  readonly dialect: 'sqlite'
+  /** Its path. */
+  readonly file: string
+}
+
 /** Where rows are kept: the port every database implements, and the contract suite of `ninety/testing` checks. */
 export interface Store extends Session {
+  /** For what works on the database itself, as migrations do. Absent: nothing can. */
+  readonly database?: DatabaseLocation
   /** Makes what is missing of the tables, and compiles nothing twice afterwards. Called once, before all else. */
   prepare(models: Iterable<Model>): Promise<void>
   /**

@@ -6,6 +6,7 @@ import type { IdentityContext } from '../../engine/identity/authenticator.ts'
 import { createRowWriter } from '../../engine/rows/row-writer.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
+import { toAllModels } from './all-models.ts'
 import { findDegraded } from './degraded.ts'
 import { scopesOf } from './describe-edition.ts'
 import type { AnyApiOptions, Edition } from './editions.ts'
@@ -17,7 +18,7 @@ export async function startUp(
   editions: readonly Edition[],
 ): Promise<void> {
   const { store, models, clock, events, identity } = context
-  const all = toAllModels(context, editions)
+  const all = toAllModels({ context, editions })
   await store.prepare(all)
   for (const edition of editions) warnOf(edition)
   const issuer = options.publicUrl ?? 'urn:ninety'
@@ -28,13 +29,6 @@ export async function startUp(
   // Nobody waits for it: what is away is warned of, and done without.
   void findDegraded(context)
   void sweep(context, all)
-}
-
-/** Those of the current version first: tables are made as it says. */
-function toAllModels({ models }: ApiContext, editions: readonly Edition[]): readonly Model[] {
-  return [...new Set([models, ...editions.map((edition) => edition.models)])].flatMap((each) => [
-    ...each.values(),
-  ])
 }
 
 /** What works, but hardly as it was meant. */

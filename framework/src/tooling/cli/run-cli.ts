@@ -10,7 +10,9 @@ import {
 } from './key-commands.ts'
 import { createClient, listClients, removeClient, type CreateClientOptions } from './client-commands.ts'
 import { createInvitation, type CreateInvitationOptions } from './invitation-commands.ts'
+import { addDbCommands } from './db-program.ts'
 import { diffDocuments } from './openapi-diff.ts'
+import { askAtTerminal } from './ask.ts'
 import { readSecret } from './read-secret.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { explainWhy, type WhyOptions } from './why.ts'
@@ -36,6 +38,7 @@ const processTerminal: Terminal = {
   write: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   readSecret: (what) => readSecret(what),
+  ask: (question) => askAtTerminal(question),
   now: () => Date.now(),
 }
 
@@ -67,6 +70,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
   addInvitationCommands(program, terminal, end)
   addClientCommands(program, terminal, end)
   addKeyCommands(program, terminal, end)
+  addDbCommands(program, terminal, end)
   return program
 }
 

@@ -9,6 +9,8 @@ export interface Terminal {
    * @param what is asked for
    */
   readSecret(what: string): Promise<string>
+  /** Asks something of whoever sits there; undefined, or absent, where nobody does. */
+  ask?(question: string): Promise<string | undefined>
   /** Milliseconds since 1970. */
   now(): number
 }

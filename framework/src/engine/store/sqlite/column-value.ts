@@ -3,12 +3,18 @@ import type { Scalar } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
 import type { FieldDefinition } from '../../../declaration/schema/field.ts'
 import { toKeptFile, UploadedFile } from '../../../declaration/schema/kinds/file.ts'
-import type { ColumnType } from '../../../declaration/schema/kind.ts'
+import type { ColumnType, Kind } from '../../../declaration/schema/kind.ts'
 import { writeDecimal } from '../../../kernel/values/decimal.ts'
 import { parseIsoDuration, toIsoDuration } from '../../../kernel/values/duration.ts'
 import type { Bound } from '../sql/dialect.ts'
 
-type Encode = (value: unknown, definition: FieldDefinition) => Bound | undefined
+/** As much of a property as tells how its values are kept. */
+export interface StoredAs {
+  readonly kind: Pick<Kind, 'column'>
+  readonly definition: Pick<FieldDefinition, 'scale'>
+}
+
+type Encode = (value: unknown, definition: StoredAs['definition']) => Bound | undefined
 
 const toNumber: Encode = (value) => {
   const number = Number(value)
@@ -36,7 +42,7 @@ const encoders: Readonly<Record<ColumnType, Encode>> = {
 }
 
 /** A value as its column keeps it; undefined for a value that no row of the column can have. */
-export function encodeValue({ kind, definition }: Property, value: unknown): Bound | undefined {
+export function encodeValue({ kind, definition }: StoredAs, value: unknown): Bound | undefined {
   return value === null ? null : encoders[kind.column](value, definition)
 }
 

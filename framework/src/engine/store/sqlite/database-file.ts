@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 /** Where a database is kept, and what is to be done once it is closed. */
 export interface DatabaseFile {
   readonly path: string
+  /** Whether it goes when it is closed. */
+  readonly isTemporary: boolean
   remove(): void
 }
 
@@ -14,7 +16,7 @@ const temporary = new Set<string>()
 export function openDatabaseFile(path: string | undefined): DatabaseFile {
   if (path === undefined || path === ':memory:') return createTemporary()
   mkdirSync(dirname(path), { recursive: true })
-  return { path, remove: () => undefined }
+  return { path, isTemporary: false, remove: () => undefined }
 }
 
 // A real file even for `:memory:`: a database in memory belongs to one connection, and a store has two.
@@ -22,7 +24,7 @@ function createTemporary(): DatabaseFile {
   const folder = mkdtempSync(join(tmpdir(), 'ninety-'))
   if (temporary.size === 0) process.on('exit', removeAll)
   temporary.add(folder)
-  return { path: join(folder, 'data.db'), remove: () => remove(folder) }
+  return { path: join(folder, 'data.db'), isTemporary: true, remove: () => remove(folder) }
 }
 
 function remove(folder: string): void {

@@ -9,22 +9,39 @@ export const searchTableOf = ({ searchedAs }: Model): string => `${searchedAs}_s
 /** Named by columns, so that resources which call the same ones otherwise share an index. */
 export const searchColumnOf = (model: Model, property: string): string => `_${columnAt(model, property)}`
 
+/** A full-text index: what it is called after, and the columns of a table that it looks into. */
+export interface SearchIndex {
+  readonly name: string
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly hasCountedIds: boolean
+}
+
+const toSearchIndex = (model: Model): SearchIndex => ({
+  name: model.searchedAs,
+  table: model.table,
+  columns: model.search.map((name) => columnAt(model, name)),
+  hasCountedIds: model.idKind === 'integer',
+})
+
 /**
  * Makes the index of a table anew where it is not there as declared, and fills it. What was made is told by its text:
  * dropping the table, as to rebuild it, drops its triggers, and then the index is made anew as well.
  */
 export function createSearchTable(connection: SqliteConnection, model: Model): void {
   if (model.search.length === 0) return
-  const objects = toObjects(model)
+  const index = toSearchIndex(model)
+  const objects = toSearchObjects(index)
   if (objects.every(({ name, text }) => findText(connection, name) === text)) return
   for (const object of objects) checkOwn(connection, model, object)
   for (const { name, kind } of objects.toReversed())
     connection.executeOnce(`DROP ${kind} IF EXISTS "${name}"`)
   for (const { text } of objects) connection.executeOnce(text)
-  fill(connection, model)
+  for (const text of toSearchFilling(index)) connection.executeOnce(text)
 }
 
-interface SchemaObject {
+/** Something in the database that is made by a statement of its own. */
+export interface SchemaObject {
   readonly kind: 'TABLE' | 'TRIGGER'
   readonly name: string
   readonly text: string
@@ -48,21 +65,16 @@ function checkOwn(connection: SqliteConnection, model: Model, { name, beginning 
  * An index of its own rows, and which of them is whose: the hidden row numbers of the table itself are not kept by
  * VACUUM or a dump.
  */
-function toObjects(model: Model): SchemaObject[] {
-  const { table, index, numbers, columns } = namesOf(model)
-  const idType = model.idKind === 'integer' ? 'INTEGER' : 'TEXT'
+export function toSearchObjects(search: SearchIndex): SchemaObject[] {
+  const { table, index, numbers, columns } = namesOf(search)
+  const idType = search.hasCountedIds ? 'INTEGER' : 'TEXT'
   const numberOf = (row: 'NEW' | 'OLD') => `(SELECT "number" FROM ${numbers} WHERE "id" = ${row}."id")`
-  const texts = model.search.map((name) => `NEW."${columnAt(model, name)}"`).join(', ')
-  const isChanged = model.search
-    .map((name) => columnAt(model, name))
-    .map((column) => `NEW."${column}" IS NOT OLD."${column}"`)
-    .join(' OR ')
-  const changes = model.search
-    .map((name) => `"${searchColumnOf(model, name)}" = NEW."${columnAt(model, name)}"`)
-    .join(', ')
-  const watched = model.search.map((name) => `"${columnAt(model, name)}"`).join(', ')
+  const texts = search.columns.map((column) => `NEW."${column}"`).join(', ')
+  const isChanged = search.columns.map((column) => `NEW."${column}" IS NOT OLD."${column}"`).join(' OR ')
+  const changes = search.columns.map((column) => `"_${column}" = NEW."${column}"`).join(', ')
+  const watched = search.columns.map((column) => `"${column}"`).join(', ')
   const defineTrigger = (event: string, moment: string, statements: string): SchemaObject => {
-    const name = `${model.searchedAs}_search_${event}`
+    const name = `${search.name}_search_${event}`
     const beginning = `CREATE TRIGGER "${name}" `
     return { kind: 'TRIGGER', name, beginning, text: `${beginning}${moment} BEGIN ${statements} END` }
   }
@@ -74,12 +86,12 @@ function toObjects(model: Model): SchemaObject[] {
   })
   return [
     defineTable(
-      `${model.searchedAs}_searched`,
+      `${search.name}_searched`,
       `CREATE TABLE ${numbers} ("number" INTEGER PRIMARY KEY, "id" `,
       `${idType} NOT NULL UNIQUE) STRICT`,
     ),
     defineTable(
-      searchTableOf(model),
+      `${search.name}_search`,
       `CREATE VIRTUAL TABLE ${index} USING fts5(`,
       // Sizes of columns serve bm25 alone.
       `${columns}, "id" UNINDEXED, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)`,
@@ -102,20 +114,21 @@ function toObjects(model: Model): SchemaObject[] {
   ]
 }
 
-function fill(connection: SqliteConnection, model: Model): void {
-  const { table, index, numbers, columns } = namesOf(model)
-  const texts = model.search.map((name) => `${table}."${columnAt(model, name)}"`).join(', ')
-  connection.executeOnce(`INSERT INTO ${numbers} ("id") SELECT "id" FROM ${table} ORDER BY "id"`)
-  connection.executeOnce(
+/** Statements that fill the index of a table that has rows. */
+export function toSearchFilling(search: SearchIndex): readonly string[] {
+  const { table, index, numbers, columns } = namesOf(search)
+  const texts = search.columns.map((column) => `${table}."${column}"`).join(', ')
+  return [
+    `INSERT INTO ${numbers} ("id") SELECT "id" FROM ${table} ORDER BY "id"`,
     `INSERT INTO ${index} (rowid, ${columns}, "id") SELECT "number", ${texts}, ${table}."id" FROM ${numbers} JOIN ${table} ON ${table}."id" = ${numbers}."id" ORDER BY "number"`,
-  )
+  ]
 }
 
-function namesOf(model: Model) {
+function namesOf({ name, table, columns }: SearchIndex) {
   return {
-    table: `"${model.table}"`,
-    index: `"${searchTableOf(model)}"`,
-    numbers: `"${model.searchedAs}_searched"`,
-    columns: model.search.map((name) => `"${searchColumnOf(model, name)}"`).join(', '),
+    table: `"${table}"`,
+    index: `"${name}_search"`,
+    numbers: `"${name}_searched"`,
+    columns: columns.map((column) => `"_${column}"`).join(', '),
   }
 }

@@ -12,7 +12,7 @@ import type { Awaitable } from '../../../kernel/values/awaitable.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
-import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
+import type { DatabaseLocation, Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { SqliteConnection, type StatementListener, type Synchronous } from './connection.ts'
 import { openDatabaseFile, type DatabaseFile } from './database-file.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -42,6 +42,7 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 
 /** Reads go to a connection that sees committed rows only; writes stand in line for the other one. */
 class SqliteStore implements Store {
+  readonly database?: DatabaseLocation
   readonly #file: DatabaseFile
   readonly #writer: SqliteConnection
   readonly #reader: SqliteConnection
@@ -52,6 +53,7 @@ class SqliteStore implements Store {
 
   constructor(file: DatabaseFile, options: SqliteOptions) {
     this.#file = file
+    if (!file.isTemporary) this.database = { dialect: 'sqlite', file: file.path }
     this.#writer = new SqliteConnection(file.path, options)
     this.#reader = new SqliteConnection(file.path, { ...options, queryOnly: true })
     this.#writing = new Statements(sqliteDialect, this.#writer)

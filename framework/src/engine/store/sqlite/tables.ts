@@ -8,6 +8,7 @@ import { addColumn, createIndex, defineColumn, toIndexes } from '../sql/tables.t
 import { encodeValue } from './column-value.ts'
 import type { SqliteConnection } from './connection.ts'
 import { compiler } from './dialect.ts'
+import { toEmptiedTrigger } from './emptied-trigger.ts'
 import { createSearchTable } from './search-table.ts'
 
 /** Makes the tables, columns, indexes and triggers that are missing, all or none; changes nothing that is there. */
@@ -90,15 +91,11 @@ function add(connection: SqliteConnection, model: Model, property: Property): vo
   }
 }
 
-/** A reference emptied because its row was deleted is a change of the row: its version must grow. */
 function toTriggers(model: Model): string[] {
   const emptied = toColumns(model).filter(
     (property) => property.definition.onDelete === 'setNull' && referredBy(model, property) !== undefined,
   )
-  return emptied.map(columnOf).map((column) => {
-    const isEmptied = `NEW."version" = OLD."version" AND OLD."${column}" IS NOT NULL AND NEW."${column}" IS NULL`
-    const grow = `UPDATE "${model.table}" SET "version" = "version" + 1 WHERE "id" = NEW."id"`
-    const trigger = `CREATE TRIGGER IF NOT EXISTS "${model.table}_${column}_emptied"`
-    return `${trigger} AFTER UPDATE OF "${column}" ON "${model.table}" WHEN ${isEmptied} BEGIN ${grow}; END`
-  })
+  return emptied
+    .map((property) => toEmptiedTrigger(model.table, columnOf(property)))
+    .map(({ text }) => text.replace('TRIGGER', 'TRIGGER IF NOT EXISTS'))
 }

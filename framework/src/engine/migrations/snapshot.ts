@@ -1,0 +1,48 @@
+import type { OnDelete } from '../../declaration/schema/field.ts'
+import type { IdKind } from '../../declaration/schema/id.ts'
+import type { ColumnType } from '../../declaration/schema/kind.ts'
+
+/** The databases whose migrations can be made. */
+export type DialectName = 'sqlite'
+
+/** A column in terms every database can map to its own. */
+export interface ColumnSnapshot {
+  readonly type: ColumnType
+  readonly nullable: boolean
+  /** Decimals: digits after the point. */
+  readonly scale?: number
+  /** Text whose case of ASCII letters is not regarded. */
+  readonly ignoreCase?: true
+  /** What rows take that are made without the column, in the form code sees; no part of what is compared. */
+  readonly default?: unknown
+  readonly references?: ReferenceSnapshot
+}
+
+/** The row of another table that a column names. */
+export interface ReferenceSnapshot {
+  readonly table: string
+  readonly onDelete: OnDelete
+}
+
+export interface IndexSnapshot {
+  readonly columns: readonly string[]
+  readonly unique: boolean
+}
+
+/** A table; the columns `id` and `version`, which every table has, stand for themselves. */
+export interface TableSnapshot {
+  readonly id: IdKind
+  readonly columns: Readonly<Record<string, ColumnSnapshot>>
+  readonly indexes: Readonly<Record<string, IndexSnapshot>>
+  /** Full-text indexes: what each is called after, and the columns it looks into. */
+  readonly searches: Readonly<Record<string, readonly string[]>>
+}
+
+/** What the tables of an API look like; kept beside its migrations, to tell what the next one has to change. */
+export interface Snapshot {
+  readonly format: 1
+  readonly dialect: DialectName
+  readonly tables: Readonly<Record<string, TableSnapshot>>
+}
+
+export const emptySnapshot = (dialect: DialectName): Snapshot => ({ format: 1, dialect, tables: {} })

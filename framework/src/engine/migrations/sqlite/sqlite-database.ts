@@ -1,0 +1,117 @@
+import { DatabaseSync } from 'node:sqlite'
+import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
+import type { Difference, MigratedDatabase, MigrationSession, Step } from '../database.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { compareDatabases } from './compare.ts'
+import { readDirectives } from './directives.ts'
+import { noteStrangers, type Execute } from './strangers.ts'
+
+/** How long is waited for others that write, in milliseconds: a migration of theirs may take its time. */
+const patience = 600_000
+
+/** The database of an SQLite store, over a connection of its own. */
+export class SqliteMigratedDatabase implements MigratedDatabase {
+  readonly dialect = 'sqlite'
+  readonly #database: DatabaseSync
+  readonly #session: MigrationSession
+
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true })
+    this.#session = {
+      run: async (statement, ...values) => Number(this.#database.prepare(statement).run(...values).changes),
+      all: async (statement, ...values) => this.#database.prepare(statement).all(...values),
+    }
+  }
+
+  async hasTable(name: string): Promise<boolean> {
+    const find = this.#database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`)
+    return find.get(name) !== undefined
+  }
+
+  read<Result>(work: (session: MigrationSession) => Promise<Result>): Promise<Result> {
+    return work(this.#session)
+  }
+
+  async perform({ work, isDue, note }: Step): Promise<boolean> {
+    const script = typeof work === 'string' ? work : ''
+    const { foreignKeysOff } = readDirectives(script)
+    this.#database.exec(`PRAGMA foreign_keys = ${foreignKeysOff ? 'OFF' : 'ON'}`)
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      const isNeeded = await isDue(this.#session)
+      if (isNeeded) {
+        if (typeof work === 'string') this.#execute(work)
+        else await work(this.#session)
+        this.#check()
+        await note(this.#session)
+      }
+      this.#database.exec('COMMIT')
+      return isNeeded
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    } finally {
+      this.#database.exec('PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF')
+    }
+  }
+
+  #execute(script: string): void {
+    if (endsTransaction(script)) throw refuseEnd()
+    const execute: Execute = (text) => this.#database.exec(text)
+    const restore = noteStrangers(this.#database, readDirectives(script).rebuilt, script)
+    execute(script)
+    restore(execute)
+  }
+
+  /** What a script may have left behind: no reference to nothing, and the transaction it was given. */
+  #check(): void {
+    if (!this.#database.isTransaction) throw refuseEnd()
+    const [dangling] = this.#database.prepare('PRAGMA foreign_key_check').all()
+    if (dangling === undefined) return
+    const { table, parent } = dangling as { table: string; parent: string }
+    throw refuse(
+      `leaves rows of ${table} that refer to no row of ${parent}`,
+      'mend or delete those rows first',
+    )
+  }
+
+  async compare(snapshot: Snapshot): Promise<readonly Difference[]> {
+    return compareDatabases(this.#database, snapshot)
+  }
+
+  async clear(): Promise<void> {
+    this.#database.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
+    try {
+      for (const kind of ['trigger', 'view', 'table'] as const) this.#drop(kind)
+      this.#database.exec('COMMIT')
+    } finally {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      this.#database.exec('PRAGMA foreign_keys = ON')
+    }
+  }
+
+  /** Virtual tables take their shadows with them. */
+  #drop(kind: 'trigger' | 'view' | 'table'): void {
+    const find = this.#database.prepare(
+      `SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC LIMIT 1`,
+    )
+    for (let found = find.get(kind); found !== undefined; found = find.get(kind))
+      this.#database.exec(`DROP ${kind} "${String(found['name']).replaceAll('"', '""')}"`)
+  }
+
+  async close(): Promise<void> {
+    this.#database.close()
+  }
+}
+
+/** Looked for where statements begin: in a trigger, BEGIN and END stand elsewhere. */
+function endsTransaction(script: string): boolean {
+  const plain = script.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\/|'[^']*'|"[^"]*"/g, ' ')
+  return /(?:^|;)\s*(?:begin|commit|rollback)\b/i.test(plain)
+}
+
+const refuseEnd = (): DeclarationError =>
+  refuse('ends the transaction that it was given', 'leave out BEGIN, COMMIT and ROLLBACK')
+
+const refuse = (message: string, remedy: string): DeclarationError =>
+  new DeclarationError([{ path: 'migration', message, remedy }])

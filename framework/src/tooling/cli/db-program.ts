@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import {
+  checkDatabase,
+  diffDatabase,
+  migrateDatabase,
+  resetDatabase,
+  rollbackDatabase,
+  showDatabase,
+  stampDatabase,
+  tellStatus,
+  type DiffOptions,
+} from './db-commands.ts'
+import type { Terminal } from './terminal.ts'
+import type { FolderOptions } from './with-migrations.ts'
+
+const folderOption = ['--folder <path>', 'where the migrations are (default: migrations)'] as const
+const dropOption = [
+  '--drop <names...>',
+  'tables, and columns such as todos.note, that are gone and not renamed',
+] as const
+
+/** `ninety db …`: the migrations of an API, and its database. */
+export function addDbCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  const db = program.command('db').description('Works on the database of an API by migrations.')
+  const add = (name: string, description: string): Command =>
+    db
+      .command(name)
+      .description(description)
+      .argument('<module>', 'file that exports what createApi makes')
+      .option(...folderOption)
+  const addPlain = (
+    name: string,
+    description: string,
+    run: (path: string, options: FolderOptions, terminal: Terminal) => Promise<number>,
+  ) =>
+    add(name, description).action(async (path: string, options: FolderOptions) =>
+      end(await run(path, options, terminal)),
+    )
+  add('diff', 'Writes the migration that makes the database as the declarations say.')
+    .argument('<name>', 'a few words, such as add_due')
+    .option(...dropOption)
+    .action(async (path: string, name: string, options: DiffOptions) =>
+      end(await diffDatabase(path, name, options, terminal)),
+    )
+  add('show', 'Says what the next migration would do, and writes nothing.')
+    .option(...dropOption)
+    .option('--sql', 'as statements')
+    .action(async (path: string, options: DiffOptions & { readonly sql?: boolean }) =>
+      end(await showDatabase(path, options, terminal)),
+    )
+  addPlain('migrate', 'Applies what is pending, each in a transaction.', migrateDatabase)
+  add('rollback', 'Undoes the last migration.')
+    .option('--steps <count>', 'how many (default: 1)')
+    .action(async (path: string, options: FolderOptions & { readonly steps?: string }) =>
+      end(await rollbackDatabase(path, options, terminal)),
+    )
+  addPlain(
+    'status',
+    'Lists every migration; exits with 1 where one is not applied or was changed.',
+    tellStatus,
+  )
+  add('stamp', 'Notes migrations as applied without applying them.')
+    .argument('[last]', 'id of the last one (default: all)')
+    .action(async (path: string, last: string | undefined, options: FolderOptions) =>
+      end(await stampDatabase(path, last, options, terminal)),
+    )
+  addPlain('check', 'Exits with 1 where declarations, migrations and database differ.', checkDatabase)
+  addPlain('reset', 'Drops everything and applies every migration; not in production.', resetDatabase)
+}

@@ -1,0 +1,67 @@
+import type { Model } from '../../declaration/resource/model.ts'
+import type { MigratedDatabase } from '../../engine/migrations/database.ts'
+import type { Migration } from '../../engine/migrations/migration.ts'
+import { readMigrations, readSnapshot } from '../../engine/migrations/migration-folder.ts'
+import { openDatabase } from '../../engine/migrations/open-database.ts'
+import type { MigrationDialect } from '../../engine/migrations/plan.ts'
+import type { Snapshot } from '../../engine/migrations/snapshot.ts'
+import { toSnapshot } from '../../engine/migrations/to-snapshot.ts'
+import { toAllModels } from '../../server/api/all-models.ts'
+import { importApi } from './import-apis.ts'
+import { refuse } from './refuse.ts'
+
+/** Where the migrations of an API are. */
+export interface FolderOptions {
+  /** Default: `migrations`. */
+  readonly folder?: string
+}
+
+/** An API's database and what leads to it. */
+export interface Migrated {
+  readonly folder: string
+  readonly migrations: readonly Migration[]
+  /** What the tables are like once all of them are applied. */
+  readonly before: Snapshot
+  /** What the declarations say. */
+  readonly declared: Snapshot
+  readonly models: readonly Model[]
+  readonly database: MigratedDatabase
+  readonly dialect: MigrationDialect
+}
+
+/** Runs work on the migrations of the API of a module, which is not started: that would make what is missing. */
+export async function withMigrations(
+  path: string,
+  { folder = 'migrations' }: FolderOptions,
+  work: (migrated: Migrated) => Promise<number>,
+): Promise<number> {
+  const api = await importApi(path)
+  const { store } = api.context
+  try {
+    if (store.database === undefined) throw withoutDatabase(path)
+    const { database, dialect } = openDatabase(store.database)
+    try {
+      const models = toAllModels(api)
+      return await work({
+        folder,
+        migrations: await readMigrations(folder),
+        before: readSnapshot(folder, database.dialect),
+        declared: toSnapshot(database.dialect, models),
+        models,
+        database,
+        dialect,
+      })
+    } finally {
+      await database.close()
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+const withoutDatabase = (path: string) =>
+  refuse(
+    path,
+    'keeps its rows where migrations cannot work',
+    "give createApi a store such as sqlite('data/api.db')",
+  )

@@ -1,0 +1,396 @@
+// `ninety db …` on the API of a module: what it writes, what becomes of the database, and what it ends with.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
+import { after, describe, test } from 'node:test'
+import { runCli } from '../../src/cli.ts'
+import type { Api } from '../../src/index.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const folder = mkdtempSync(join(tmpdir(), 'ninety-db-'))
+symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+after(() => rmSync(folder, { recursive: true }))
+
+let count = 0
+
+/** A database with its migrations, and declarations of it that change. */
+class Project {
+  readonly folder = join(folder, `project${++count}`)
+  readonly migrations = join(this.folder, 'migrations')
+  readonly file = join(this.folder, 'data.db')
+  answer: string | undefined
+  #versions = 0
+  #module = ''
+
+  constructor(fields: string, options = '') {
+    mkdirSync(this.folder)
+    this.declare(fields, options)
+  }
+
+  declare(fields: string, options = ''): void {
+    this.#module = join(this.folder, `api${++this.#versions}.ts`)
+    writeFileSync(
+      this.#module,
+      `import { anyone, createApi, field, resource } from 'ninety'
+      import { sqlite } from 'ninety/sqlite'
+      const notes = resource('notes', { fields: { ${fields} }, access: anyone(), ${options} })
+      export const api = createApi({ store: sqlite('${this.file}'), resources: [notes] })`,
+    )
+  }
+
+  async import(): Promise<Api> {
+    return ((await import(pathToFileURL(this.#module).href)) as { api: Api }).api
+  }
+
+  /** Runs `ninety db` with the folder of the project. */
+  async db(command: string, ...args: readonly string[]) {
+    let [output, complaint] = ['', '']
+    // A store that was closed stays closed: each run has a module of its own.
+    const own = this.#module.replace('.ts', `-${++count}.ts`)
+    writeFileSync(own, readFileSync(this.#module, 'utf8'))
+    const code = await runCli(['db', command, own, ...args, '--folder', this.migrations], {
+      write: (line) => void (output += line),
+      complain: (line) => void (complaint += line),
+      readSecret: async () => '',
+      ask: async () => this.answer,
+      now: () => Date.UTC(2030, 0, 1, 12),
+    })
+    return { code, output, complaint }
+  }
+
+  /** The same as a program, beside others. */
+  async spawn(command: string) {
+    const program = join(root, 'framework/src/tooling/cli/ninety.ts')
+    const args = [program, 'db', command, this.#module, '--folder', this.migrations]
+    const child = spawn(process.execPath, args, { cwd: this.folder })
+    const [output, complaint, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise((resolve) => child.on('close', resolve)),
+    ])
+    return { code, output, complaint }
+  }
+
+  query(statement: string): unknown[] {
+    const database = new DatabaseSync(this.file)
+    const rows = database.prepare(statement).all()
+    database.close()
+    return rows.map((row) => ({ ...row }))
+  }
+
+  execute(statement: string): void {
+    const database = new DatabaseSync(this.file)
+    database.exec(statement)
+    database.close()
+  }
+
+  write(name: string, content: string): void {
+    mkdirSync(this.migrations, { recursive: true })
+    writeFileSync(join(this.migrations, name), content)
+  }
+
+  /** With its first migration applied, and a row. */
+  static async begun(fields = 'text: field.text()', options = ''): Promise<Project> {
+    const project = new Project(fields, options)
+    assert.equal((await project.db('diff', 'begin')).code, 0)
+    assert.equal((await project.db('migrate')).code, 0)
+    project.execute(
+      `INSERT INTO notes (id, version, text, "createdAt", "updatedAt") VALUES ('a', 1, 'kept', '2030', '2030')`,
+    )
+    return project
+  }
+}
+
+const first = '20300101120000_begin'
+const second = '20300101120001_more'
+
+describe('ninety db', () => {
+  test('leads from nothing to the declarations and back', async () => {
+    const project = new Project('text: field.text()')
+    const { output } = await project.db('diff', 'Begin!')
+    assert.match(output, /^notes: is made$/m)
+    assert.match(output, new RegExp(`Wrote ${first}\\.up\\.sql and ${first}\\.down\\.sql\\.`))
+    assert.deepEqual(readdirSync(project.migrations).sort(), [
+      `${first}.down.sql`,
+      `${first}.up.sql`,
+      'schema.json',
+    ])
+    assert.deepEqual(await project.db('migrate'), { code: 0, output: `Applied ${first}.\n`, complaint: '' })
+    assert.deepEqual(await project.db('migrate'), { code: 0, output: 'Nothing is pending.\n', complaint: '' })
+    assert.deepEqual(await project.db('check'), { code: 0, output: '0 differences\n', complaint: '' })
+    assert.deepEqual(await project.db('rollback'), { code: 0, output: `Undid ${first}.\n`, complaint: '' })
+    const left = project.query(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
+    )
+    assert.deepEqual(left, [{ name: 'ninety_migrations' }])
+  })
+
+  test('keeps the rows when a column is added and taken back', async () => {
+    const project = await Project.begun()
+    project.declare(`text: field.text(), state: field.choice('open', 'done').default('open')`)
+    await project.db('diff', 'more')
+    await project.db('migrate')
+    assert.deepEqual(project.query('SELECT text, state FROM notes'), [{ text: 'kept', state: 'open' }])
+    await project.db('rollback')
+    assert.deepEqual(project.query('SELECT * FROM notes'), [
+      { id: 'a', version: 1, text: 'kept', createdAt: '2030', updatedAt: '2030' },
+    ])
+  })
+
+  test('tells what is applied and what is pending', async () => {
+    const project = await Project.begun()
+    assert.equal((await project.db('status')).code, 0)
+    project.declare('text: field.text().optional()')
+    await project.db('diff', 'more')
+    const { code, output } = await project.db('status')
+    assert.deepEqual([code, output], [1, `applied\t${first}\t2030-01-01T12:00:00.000Z\npending\t${second}\n`])
+  })
+
+  test('makes no migration where nothing has changed', async () => {
+    const project = await Project.begun()
+    assert.deepEqual(await project.db('diff', 'more'), {
+      code: 0,
+      output: 'Nothing has changed.\n',
+      complaint: '',
+    })
+    assert.equal(readdirSync(project.migrations).length, 3)
+  })
+
+  test('names everything that is not as declared', async () => {
+    const project = await Project.begun()
+    project.declare('text: field.text().indexed(), due: field.date().optional()')
+    project.execute('ALTER TABLE notes ADD COLUMN stray TEXT; DROP INDEX "notes_createdAt_id_index"')
+    const { code, output } = await project.db('check')
+    assert.equal(code, 1)
+    assert.deepEqual(output.trim().split('\n').sort(), [
+      '6 differences',
+      'database: column notes.due is missing',
+      'database: column notes.stray is not declared',
+      'database: index notes_createdAt_id_index is missing',
+      'database: index notes_text_id_index is missing',
+      'no migration yet: notes.due: is added, optional date',
+      'no migration yet: notes: gets the index notes_text_id_index',
+    ])
+  })
+
+  test('shows the statements without writing them', async () => {
+    const project = await Project.begun()
+    project.declare('text: field.text(), due: field.date().optional()')
+    assert.deepEqual(await project.db('show'), {
+      code: 0,
+      output: 'notes.due: is added, optional date\n',
+      complaint: '',
+    })
+    const { output } = await project.db('show', '--sql')
+    assert.match(output, /^alter table "notes" add column "due" text;$/m)
+    assert.equal(readdirSync(project.migrations).length, 3)
+  })
+
+  test('drops everything and begins anew, but not in production', async () => {
+    const project = await Project.begun()
+    project.execute('CREATE TABLE other (a); CREATE VIEW both AS SELECT * FROM notes, other')
+    process.env['NODE_ENV'] = 'production'
+    try {
+      assert.equal((await project.db('reset')).code, 2)
+    } finally {
+      delete process.env['NODE_ENV']
+    }
+    assert.equal(project.query('SELECT * FROM notes').length, 1)
+    assert.equal((await project.db('reset')).output, `Applied ${first}.\n`)
+    assert.deepEqual(project.query('SELECT * FROM notes'), [])
+    assert.equal((await project.db('check')).code, 0)
+  })
+})
+
+describe('renames', () => {
+  test('are refused while nobody says what they are', async () => {
+    const project = await Project.begun('text: field.text()')
+    project.declare('body: field.text()')
+    const { code, complaint } = await project.db('diff', 'more')
+    assert.equal(code, 2)
+    assert.match(
+      complaint,
+      /notes\.body is new while text is gone.*\.renamedFrom\('text'\), or say --drop notes\.text/,
+    )
+    assert.equal(readdirSync(project.migrations).length, 3)
+  })
+
+  test('are made as they are declared', async () => {
+    const project = await Project.begun('text: field.text().indexed()')
+    project.declare(`body: field.text().indexed().renamedFrom('text')`)
+    await project.db('diff', 'more')
+    await project.db('migrate')
+    assert.deepEqual(project.query('SELECT body FROM notes'), [{ body: 'kept' }])
+    assert.equal((await project.db('check')).code, 0)
+    assert.equal((await project.db('diff', 'again')).output, 'Nothing has changed.\n')
+  })
+
+  test('are made as they are answered', async () => {
+    const project = await Project.begun('text: field.text()')
+    project.declare('body: field.text()')
+    project.answer = 'text'
+    await project.db('diff', 'more')
+    await project.db('migrate')
+    assert.deepEqual(project.query('SELECT body FROM notes'), [{ body: 'kept' }])
+  })
+
+  test('are none where what is gone is dropped', async () => {
+    const project = await Project.begun('text: field.text()')
+    project.declare('body: field.text().optional()')
+    const { code, complaint } = await project.db('diff', 'more', '--drop', 'notes.text')
+    assert.equal(code, 0)
+    assert.match(complaint, /Warning: notes\.text: its values are lost/)
+    await project.db('migrate')
+    assert.deepEqual(project.query('SELECT body FROM notes'), [{ body: null }])
+  })
+
+  test('of tables keep their rows', async () => {
+    const project = await Project.begun('text: field.text().unique()', `search: ['text']`)
+    project.declare('text: field.text().unique()', `search: ['text'], table: 'papers', renamedFrom: 'notes'`)
+    assert.equal((await project.db('diff', 'more')).code, 0)
+    await project.db('migrate')
+    assert.deepEqual(project.query('SELECT text FROM papers'), [{ text: 'kept' }])
+    assert.equal((await project.db('check')).output, '0 differences\n')
+    await project.db('rollback')
+    assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'kept' }])
+  })
+})
+
+describe('migrations that are written by hand', () => {
+  test('change rows by statements and by code', async () => {
+    const project = await Project.begun()
+    project.write(`${second}.up.sql`, `UPDATE notes SET text = text || '!'`)
+    project.write(
+      '20300101120002_code.ts',
+      `export async function up(session) {
+        for (const { id } of await session.all('SELECT id FROM notes WHERE text = ?', 'kept!'))
+          await session.run('UPDATE notes SET text = ? WHERE id = ?', 'by code', id)
+      }
+      export const down = (session) => session.run("UPDATE notes SET text = 'undone'")`,
+    )
+    const { output } = await project.db('migrate')
+    assert.equal(output, `Applied ${second}.\nApplied 20300101120002_code.\n`)
+    assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'by code' }])
+    await project.db('rollback')
+    assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'undone' }])
+    const { code, complaint } = await project.db('rollback')
+    assert.equal(code, 2)
+    assert.match(complaint, /has no way back/)
+  })
+
+  test('are undone as a whole where they fail', async () => {
+    const project = await Project.begun()
+    project.write(`${second}.up.sql`, `UPDATE notes SET text = 'lost'; INSERT INTO nowhere VALUES (1);`)
+    const { code, complaint } = await project.db('migrate')
+    assert.equal(code, 2)
+    assert.match(complaint, new RegExp(`^${second} fails \\(.*nowhere`))
+    assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'kept' }])
+    assert.match((await project.db('status')).output, new RegExp(`pending\t${second}`))
+  })
+
+  test('may not end their transaction', async () => {
+    const project = await Project.begun()
+    project.write(`${second}.up.sql`, `UPDATE notes SET text = 'lost'; COMMIT; SELECT 1`)
+    const { code, complaint } = await project.db('migrate')
+    assert.equal(code, 2)
+    assert.match(complaint, new RegExp(`^${second} ends the transaction`))
+    assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'kept' }])
+  })
+
+  test('may not be changed once they are applied', async () => {
+    const project = await Project.begun()
+    appendFileSync(join(project.migrations, `${first}.up.sql`), '-- one more line\n')
+    const { code, complaint } = await project.db('migrate')
+    assert.equal(code, 2)
+    assert.match(complaint, /was changed since it was applied/)
+    assert.match((await project.db('status')).output, /^changed\t/)
+  })
+
+  test('have names that say when they are applied', async () => {
+    const project = await Project.begun()
+    project.write('later.up.sql', 'SELECT 1')
+    project.write('20300101130000_lonely.down.sql', 'SELECT 1')
+    const { code, complaint } = await project.db('migrate')
+    assert.equal(code, 2)
+    assert.match(complaint, /later\.up\.sql is no name of a migration/)
+    assert.match(complaint, /20300101130000_lonely has no \.up\.sql/)
+  })
+})
+
+describe('a database that is there', () => {
+  test('is adopted by a stamp, and then is as declared', async () => {
+    const project = new Project(
+      'text: field.text().unique(), email: field.email().indexed()',
+      `search: ['text']`,
+    )
+    const api = await project.import()
+    await api.start()
+    await api.context.store.close()
+    assert.equal((await project.db('diff', 'begin')).code, 0)
+    assert.equal((await project.db('check')).code, 1)
+    assert.equal((await project.db('stamp')).output, `Stamped ${first}.\n`)
+    assert.deepEqual(await project.db('check'), { code: 0, output: '0 differences\n', complaint: '' })
+  })
+
+  test('is not one that goes with the process', async () => {
+    const project = new Project('text: field.text()')
+    project.declare('text: field.text()')
+    const module = join(project.folder, 'temporary.ts')
+    writeFileSync(
+      module,
+      `import { createApi } from 'ninety'
+      import { sqlite } from 'ninety/sqlite'
+      export const api = createApi({ store: sqlite(), resources: [] })`,
+    )
+    let complaint = ''
+    const code = await runCli(['db', 'migrate', module], {
+      write: () => {},
+      complain: (line) => void (complaint += line),
+      readSecret: async () => '',
+      now: () => 0,
+    })
+    assert.equal(code, 2)
+    assert.match(complaint, /keeps its rows where migrations cannot work/)
+    assert.equal(existsSync(join(project.folder, 'migrations')), false)
+  })
+})
+
+test('processes that migrate at once apply each migration once', async () => {
+  const project = await Project.begun()
+  project.execute('CREATE TABLE tally (n)')
+  for (const number of [1, 2, 3])
+    project.write(
+      `2030010112010${number}_slow.ts`,
+      `export async function up(session) {
+        await session.run('INSERT INTO tally VALUES (?)', ${number})
+        await new Promise((resolve) => setTimeout(resolve, 300))
+      }`,
+    )
+  const runs = await Promise.all(['migrate', 'migrate', 'migrate'].map((command) => project.spawn(command)))
+  assert.deepEqual(
+    runs.map(({ code, complaint }) => [code, complaint]),
+    [
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ],
+  )
+  assert.deepEqual(project.query('SELECT n FROM tally'), [{ n: 1 }, { n: 2 }, { n: 3 }])
+  assert.equal(runs.flatMap(({ output }) => [...output.matchAll(/Applied/g)]).length, 3)
+})
