@@ -58,6 +58,13 @@ describe('the package as it is published', () => {
     assert.equal(status, 0, stderr)
   })
 
+  test('counts in Redis only where the client is installed', () => {
+    const code = "import { redis } from 'ninety/redis'; redis('redis://127.0.0.1')"
+    const { status, stderr } = run('node', '--input-type=module', '--eval', code)
+    assert.equal(status, 1)
+    assert.match(stderr, /npm install ioredis/)
+  })
+
   test('its program runs', () => {
     const { status, stdout } = run('node', join(installed, manifest.bin['ninety'] ?? ''), '--help')
     assert.equal(status, 0)

@@ -2,8 +2,14 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
+import { createLog, listen } from 'ninety'
+import { readConfiguration } from '../src/configuration.ts'
+import { createReferenceApi } from '../src/reference-api.ts'
 import { createSite, findFreePort } from './reference-process.ts'
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0
@@ -49,6 +55,33 @@ test('serves without its Redis, and says so where it is asked whether it is read
   assert.deepEqual([status, body], [200, { status: 'ok', degraded: ['rate-limits', 'sign-in-attempts'] }])
   const { access } = await server.signIn('ada')
   assert.equal((await server.send('GET', '/api/v1/users/me', { token: access })).status, 200)
+})
+
+test('says once in its log that its Redis is away, and why', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ninety-log-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'log')
+  const log = createLog({ level: 'warn', file })
+  const REDIS_URL = `redis://:open-sesame@127.0.0.1:${await findFreePort()}`
+  const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test', REDIS_URL })
+  const server = await listen(createReferenceApi(configuration, { events: log.events }), { port: 0, log })
+  for (let count = 0; count < 20; count++) {
+    const body = JSON.stringify({ username: `nobody ${count}`, password: 'wrong' })
+    const headers = { 'content-type': 'application/json' }
+    const { status } = await fetch(`${server.url}/auth/login`, { method: 'POST', headers, body })
+    assert.equal(status, 401)
+  }
+  await server.close()
+
+  const text = readFileSync(file, 'utf8')
+  const lines = text.trim().split('\n')
+  const warnings = lines.map((line) => JSON.parse(line) as { msg: string; err: { message: string } })
+  assert.deepEqual(warnings.map(({ msg }) => msg).sort(), [
+    'Attempts cannot be counted together: each process counts for itself',
+    'The store of rate limits does not answer: each process counts for itself',
+  ])
+  for (const { err } of warnings) assert.match(err.message, /ECONNREFUSED/)
+  assert.doesNotMatch(text, /sesame|nobody/)
 })
 
 test('does not start with a Redis that cannot be, and tells nobody its password', async () => {

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { memoryAttempts } from '../../src/identity.ts'
+import { redis } from '../../src/redis.ts'
 import { sqliteAttempts } from '../../src/sqlite.ts'
+import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
 import { openMembers, passwordOf, type Members } from './mail/members.ts'
 
 const guesses = 1000
@@ -34,11 +36,14 @@ async function costOf(api: Members, work: () => Promise<number>): Promise<readon
   return [status, api.statements.length - statements, api.hasher.count - hashes]
 }
 
-for (const [place, attempts] of [
-  ['memory', memoryAttempts],
-  ['a file', sqliteAttempts(':memory:')],
+const isAnywhere = { skip: false }
+
+for (const [place, attempts, needed] of [
+  ['memory', memoryAttempts, isAnywhere],
+  ['a file', sqliteAttempts(':memory:'), isAnywhere],
+  ['Redis', redis(redisUrl || 'redis://127.0.0.1', { prefix: newPrefix() }).attempts, needsRedis],
 ] as const) {
-  describe(`a thousand wrong passwords, counted in ${place}`, () => {
+  describe(`a thousand wrong passwords, counted in ${place}`, needed, () => {
     it('open nothing, keep the owner in, and cost others nothing', async (t) => {
       if ('close' in attempts) t.after(() => attempts.close())
       const api = await openMembers({ attempts })

@@ -105,7 +105,8 @@ async function createClient({
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     connectTimeout: patience,
-    commandTimeout: patience,
+    // Of what is said when a connection begins; counting is given up sooner.
+    commandTimeout: 2 * patience,
     disconnectTimeout: 100,
     // Its timer would keep the process from ending.
     retryStrategy: null,

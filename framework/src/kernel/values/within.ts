@@ -5,7 +5,9 @@ import { isPending, type Awaitable } from './awaitable.ts'
 export function within<Value>(milliseconds: number, value: Awaitable<Value>): Awaitable<Value> {
   if (!isPending(value)) return value
   const { promise, resolve, reject } = Promise.withResolvers<Value>()
-  const timer = setTimeout(() => reject(new Unavailable({ detail: 'No answer came in time.' })), milliseconds)
+  const end = () => reject(new Unavailable({ detail: 'No answer came in time.' }))
+  // A process that was held up itself reads what has come meanwhile before it complains.
+  const timer = setTimeout(() => setImmediate(end), milliseconds)
   value.then(resolve, reject).finally(() => clearTimeout(timer))
   return promise
 }
