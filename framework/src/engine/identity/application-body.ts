@@ -1,6 +1,5 @@
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
-import type { Fault } from '../../kernel/problem/problem.ts'
 import type { Principal } from '../../declaration/policy/principal.ts'
 import { toTimestamp } from '../../kernel/values/clock.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
@@ -8,8 +7,8 @@ import { parseJson } from '../../protocol/body/parse-json.ts'
 import { createValidator } from '../../protocol/body/validator.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { NewApplication } from './application-store.ts'
-import { checkGivenScopes } from './scopes.ts'
 import { isToCome, notToCome } from './expiry.ts'
+import { checkGivenScopes, findUnknownScopes } from './scopes.ts'
 
 /** The body that makes an application. */
 export const newApplicationSchema = {
@@ -72,11 +71,7 @@ export function toNewApplication(
   // The schema leaves nothing else.
   const { name, scopes, expiresAt = null } = value as Body
   const end = expiresAt === null ? null : Date.parse(expiresAt)
-  const faults: Fault[] = scopes.flatMap((scope, index) =>
-    known.includes(scope)
-      ? []
-      : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
-  )
+  const faults = findUnknownScopes(scopes, known)
   if (end !== null && !isToCome(end, now)) faults.push(notToCome)
   if (faults.length > 0) throw new ValidationFailed({ errors: faults })
   return { name, scopes, expiresAt: end === null ? null : toTimestamp(end) }

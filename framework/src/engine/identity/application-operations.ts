@@ -1,17 +1,15 @@
 // Operation Objects of OpenAPI 3.1 for /auth/applications.
-import { describeRule } from '../../declaration/policy/describe.ts'
 import { hasRole } from '../../declaration/policy/rule.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import { newApplicationSchema } from './application-body.ts'
-import {
-  idParameter,
-  pageParameters,
-  toEmptyResponse,
-  toJsonResponse,
-  toPageSchema,
-  withHeader,
-} from './operation-response.ts'
+import { toCollectionOperations, type CollectionOperations } from './collection-operations.ts'
+import { idParameter } from './operation-response.ts'
+
+/** Where applications are. */
+export const applicationsPath = '/auth/applications'
+
+/** What one must be granted to see the applications, and to make and withdraw them. */
+export const applicationScopes = { read: 'applications:read', write: 'applications:write' } as const
 
 const moment = { type: ['string', 'null'], format: 'date-time' } as const
 const properties = {
@@ -47,65 +45,27 @@ const example = {
 const newExample = { ...example, lastUsedAt: null, key: `${example.prefix}_${'x'.repeat(43)}` }
 
 /** How the applications look in the OpenAPI document, where a role manages them. */
-export function toApplicationOperations(
-  role: string,
-): Readonly<Record<'create' | 'list' | 'read' | 'withdraw', OperationObject>> {
-  const rule = hasRole(role).node
-  const describe = (summary: string, scope: string, text: string) => ({
-    summary,
-    description: `${text}\n\nAllowed: ${describeRule(rule)}.`,
-    tags: ['auth'],
-    'x-access': { rule, scopes: [scope] },
-  })
-  return {
+export function toApplicationOperations(role: string): CollectionOperations {
+  return toCollectionOperations({
+    path: applicationsPath,
+    noun: 'application',
+    scopes: applicationScopes,
+    rule: hasRole(role).node,
+    id: idParameter,
+    member: { schema: applicationSchema, example },
+    created: { schema: createdSchema, example: newExample },
+    body: newApplicationSchema,
     create: {
-      operationId: 'createApplication',
-      ...describe('Make an application key', writeScope, 'The key stands in this answer and nowhere else.'),
-      requestBody: { required: true, content: { 'application/json': { schema: newApplicationSchema } } },
-      responses: {
-        201: withHeader(
-          toJsonResponse('The application and its key.', createdSchema, newExample),
-          'Location',
-          'The address of the application.',
-        ),
-      },
+      summary: 'Make an application key',
+      text: 'The key stands in this answer and nowhere else.',
+      answer: 'The application and its key.',
     },
-    list: {
-      operationId: 'listApplications',
-      ...describe('List the applications', readScope, 'The newest first.'),
-      parameters: pageParameters,
-      responses: {
-        200: withHeader(
-          toJsonResponse('A page of applications.', toPageSchema(applicationSchema), {
-            data: [example],
-            page: { limit: 20, next: null, prev: null, first: '/auth/applications?limit=20' },
-          }),
-          'Link',
-          'The neighbours of the page (RFC 8288).',
-        ),
-      },
+    list: { summary: 'List the applications', text: 'The newest first.' },
+    read: { summary: 'Get an application', text: 'All but its key.' },
+    delete: {
+      summary: 'Withdraw an application key',
+      text: 'It is refused from now on; the others stay good.',
+      answer: 'The key is withdrawn.',
     },
-    read: {
-      operationId: 'getApplication',
-      ...describe('Get an application', readScope, 'All but its key.'),
-      parameters: [idParameter],
-      responses: { 200: toJsonResponse('The application.', applicationSchema, example) },
-    },
-    withdraw: {
-      operationId: 'deleteApplication',
-      ...describe(
-        'Withdraw an application key',
-        writeScope,
-        'It is refused from now on; the others stay good.',
-      ),
-      parameters: [idParameter],
-      responses: {
-        204: toEmptyResponse('The key is withdrawn.'),
-      },
-    },
-  }
+  })
 }
-
-/** What one must be granted to see the applications, and to make and withdraw them. */
-export const readScope = 'applications:read'
-export const writeScope = 'applications:write'

@@ -1,12 +1,12 @@
-import { always, compare } from '../../declaration/condition/condition.ts'
+import { compare } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import { selectNames, type PageStart } from '../../declaration/resource/query.ts'
+import { idAlone, selectNames, type PageStart } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
-import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
-import type { Found, Page, Store } from '../store/store.ts'
+import type { Page, Store } from '../store/store.ts'
 import { createApplicationKey } from './application-key.ts'
+import { CollectionRows } from './collection-rows.ts'
 
 /** Applications and what tells their keys. */
 export const applicationKeys = resource('applicationKeys', {
@@ -49,7 +49,6 @@ export interface KeptApplication extends Application {
 }
 
 const shown = ['id', 'name', 'prefix', 'scopes', 'createdAt', 'expiresAt', 'lastUsedAt'] as const
-const shownSelection = selectNames(shown)
 const keptSelection = selectNames([...shown, 'digest'])
 
 /** The applications of an API, in its store. */
@@ -57,68 +56,46 @@ export class ApplicationStore {
   readonly #store: Store
   readonly #model: Model
   readonly #clock: Clock
+  readonly #rows: CollectionRows<Application>
 
   constructor(store: Store, model: Model, clock: Clock) {
     this.#store = store
     this.#model = model
     this.#clock = clock
+    this.#rows = new CollectionRows({ store, model, clock }, shown)
   }
 
   /** Makes an application and its key. */
   async create(application: NewApplication): Promise<CreatedApplication> {
     const { text, prefix, digest } = createApplicationKey()
-    const now = this.#clock.now()
-    const values = { ...application, prefix, digest, lastUsedAt: null }
-    const row = { id: createUuidV7(now), values, at: toTimestamp(now) }
-    const made = await this.#store.insert(this.#model, row, shownSelection)
-    return { ...toApplication(made), key: text }
+    const made = await this.#rows.insert({ ...application, prefix, digest, lastUsedAt: null })
+    return { ...made, key: text }
   }
 
   /** A page of them, the newest first. */
   async list(start: PageStart, limit: number): Promise<Page> {
-    return this.#store.list(this.#model, {
-      where: always,
-      sort: [{ property: 'id', descending: true }],
-      start,
-      limit,
-      selection: shownSelection,
-    })
+    return this.#rows.list(start, limit)
   }
 
   async find(id: string): Promise<Application | undefined> {
-    const found = await this.#store.find(this.#model, { id, where: always, selection: shownSelection })
-    return found && toApplication(found)
+    return this.#rows.find(id)
   }
 
   /** The application whose key begins so. */
   async findByPrefix(prefix: string): Promise<KeptApplication | undefined> {
-    const { rows } = await this.#store.list(this.#model, {
-      where: compare('prefix', 'eq', prefix),
-      sort: [{ property: 'id', descending: true }],
-      start: { kind: 'first' },
-      limit: 1,
-      selection: keptSelection,
-    })
-    const found = rows[0]
+    const found = await this.#rows.findNewest(compare('prefix', 'eq', prefix), keptSelection)
     return found && { ...(JSON.parse(found.json) as KeptApplication), version: found.version }
   }
 
   /** Takes an application away, and its key with it. False: there is none. */
   async withdraw(id: string): Promise<boolean> {
-    // In one transaction, so that a use noted meanwhile does not save it.
-    return this.#store.transaction(async (session) => {
-      const found = await session.find(this.#model, { id, where: always, selection: shownSelection })
-      return found !== undefined && session.delete(this.#model, id, found.version)
-    })
+    return this.#rows.delete(id)
   }
 
   /** Notes that a key was used, unless somebody else has written to the row meanwhile. */
   async noteUse({ id, version }: KeptApplication): Promise<void> {
     const at = toTimestamp(this.#clock.now())
     const change = { id, version, values: { lastUsedAt: at }, at }
-    await this.#store.update(this.#model, change, shownSelection)
+    await this.#store.update(this.#model, change, idAlone)
   }
 }
-
-/** A row as an application. */
-export const toApplication = ({ json }: Found): Application => JSON.parse(json) as Application

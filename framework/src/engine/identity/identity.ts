@@ -6,7 +6,7 @@ import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import type { Store } from '../store/store.ts'
 import { createAuthSessions } from './auth-session.ts'
 import type { Identity, IdentityContext, RowWrite } from './authenticator.ts'
-import { readScope, writeScope } from './application-operations.ts'
+import { applicationScopes } from './application-operations.ts'
 import { applicationKeys } from './application-store.ts'
 import { toIdentitySettings, type IdentityOptions } from './identity-settings.ts'
 import { signingKeys } from './key-ring.ts'
@@ -55,7 +55,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     endpoints: [...createEndpoints(settings, handlers), ...(server?.endpoints ?? [])],
     scopes: [
       ...Object.values(sessionScopes),
-      ...(keys === undefined ? [] : [readScope, writeScope]),
+      ...(keys === undefined ? [] : Object.values(applicationScopes)),
       ...(server?.scopes ?? []),
       ...(signUp?.scopes ?? []),
     ],

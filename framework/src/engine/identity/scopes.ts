@@ -1,6 +1,7 @@
 // Scopes of tokens (RFC 6749 section 3.3).
 import { hasGrantedScope, type Principal } from '../../declaration/policy/principal.ts'
 import { InsufficientScope, ValidationFailed } from '../../kernel/problem/catalogue.ts'
+import type { Fault } from '../../kernel/problem/problem.ts'
 
 /** The scopes in a text, undefined: none are named. Parameters without a value count as left out (RFC 6749 section 3.1). */
 export function parseScopes(text: string | undefined): readonly string[] | undefined {
@@ -21,6 +22,15 @@ export function grantScopes(
   if (unknown.length === 0) return asked ?? known
   const detail = `${holder} has no scope ${unknown.join(', ')}`
   throw new ValidationFailed({ errors: [{ pointer: '/scope', code: 'unknown_scope', detail }] })
+}
+
+/** Faults of the `scopes` in a body: one for each that is not known. */
+export function findUnknownScopes(scopes: readonly string[], known: readonly string[]): Fault[] {
+  return scopes.flatMap((scope, index) =>
+    known.includes(scope)
+      ? []
+      : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
+  )
 }
 
 /** A 403 problem that names the scope which a token lacks (RFC 6750 section 3.1). */

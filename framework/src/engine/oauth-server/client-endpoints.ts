@@ -1,24 +1,27 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
-import {
-  Forbidden,
-  InsufficientScope,
-  InvalidQuery,
-  NotFound,
-  Unauthenticated,
-  ValidationFailed,
-} from '../../kernel/problem/catalogue.ts'
-import type { ProblemType } from '../../kernel/problem/problem.ts'
+import { Forbidden, NotFound, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
-import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
-import { bodyProblems } from '../identity/role-endpoints.ts'
-import { readPlace, toPageAnswer } from '../identity/row-page.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
+import {
+  toCreatedAnswer,
+  toDeletedAnswer,
+  toListAnswer,
+  toMemberAnswer,
+} from '../identity/collection-answers.ts'
+import {
+  bodyProblems,
+  createCollectionEndpoints,
+  createEndpointsOf,
+  type Collection,
+  type CollectionHandle,
+} from '../identity/collection-endpoints.ts'
+import { readPlace } from '../identity/row-page.ts'
 import { checkGivenScopes } from '../identity/scopes.ts'
-import { uncached, uncachedJson } from '../identity/uncached.ts'
 import { refuseParameters } from '../identity/unknown-parameters.ts'
 import type { Users } from '../identity/users.ts'
-import { readScope, toClientOperations, writeScope } from './client-operations.ts'
+import { changeTypes, clientScopes, clientsPath, toClientOperations } from './client-operations.ts'
 import type { ClientStore } from './client-store.ts'
 import { clientIdForm, noFlags, readClientValues } from './client-values.ts'
 import type { OAuthClient } from './oauth-client.ts'
@@ -32,15 +35,13 @@ export interface ClientHandlers {
   readonly scopes: readonly string[]
 }
 
-/** A request about clients, by whom it may be. */
-interface Asked extends ClientHandlers {
-  readonly request: HttpRequest
-  readonly principal: Principal
+/** The same, for a caller. */
+interface Admitted extends ClientHandlers {
   /** Whose clients the caller sees; null: everybody's. */
   readonly owner: string | number | null
 }
 
-type Handle = (asked: Asked) => Promise<HttpReply>
+type Handle = CollectionHandle<Admitted>
 
 /**
  * `/auth/clients`: users make, see, change and remove their own clients, and those who have the role everybody's.
@@ -48,35 +49,21 @@ type Handle = (asked: Asked) => Promise<HttpReply>
  */
 export function createClientEndpoints(role: string, handlers: () => ClientHandlers): Endpoint[] {
   const operations = toClientOperations(role)
-  const toEndpoint = (
-    method: Endpoint['method'],
-    path: string,
-    name: keyof typeof operations,
-    [scope, handle, ...problems]: readonly [scope: string, handle: Handle, ...problems: ProblemType[]],
-  ): Endpoint => ({
-    method,
-    path,
-    authentication: 'required',
-    scopes: [scope],
-    operation: operations[name],
-    problems: [InvalidQuery, Unauthenticated, InsufficientScope, Forbidden, ...problems],
-    handle(request, principal) {
+  const collection: Collection<Admitted> = {
+    path: clientsPath,
+    scopes: clientScopes,
+    admit({ id, roles }) {
       // Nobody's clients would else be those of everybody.
-      if (principal.id === null) throw new Forbidden({ detail: 'Only users have clients.' })
+      if (id === null) throw new Forbidden({ detail: 'Only users have clients.' })
       const running = handlers()
-      const owner = principal.roles.includes(role) ? null : running.users.toId(principal.id)
-      return handle({ ...running, request, principal, owner })
+      return { ...running, owner: roles.includes(role) ? null : running.users.toId(id) }
     },
-  })
-  const one = '/auth/clients/{id}'
+  }
+  const toEndpoint = createEndpointsOf(collection)
   return [
-    toEndpoint('POST', '/auth/clients', 'create', [writeScope, create, ...bodyProblems]),
-    toEndpoint('GET', '/auth/clients', 'list', [readScope, list]),
-    toEndpoint('GET', one, 'read', [readScope, read, NotFound]),
-    toEndpoint('PATCH', one, 'change', [writeScope, change, NotFound, ...bodyProblems]),
-    toEndpoint('DELETE', one, 'remove', [writeScope, remove, NotFound]),
-    toEndpoint('POST', `${one}/secret`, 'replaceSecret', [
-      writeScope,
+    ...createCollectionEndpoints(collection, operations, { create, list, read, change, delete: remove }),
+    toEndpoint('POST', `${clientsPath}/{id}/secret`, operations.replaceSecret, [
+      clientScopes.write,
       replaceSecret,
       NotFound,
       ...bodyProblems,
@@ -84,7 +71,7 @@ export function createClientEndpoints(role: string, handlers: () => ClientHandle
   ]
 }
 
-const create: Handle = async ({ clients, users, scopes, request, principal, owner }) => {
+const create: Handle = async ({ clients, users, scopes, owner }, request, principal) => {
   refuseParameters(request)
   const values = readClientValues('new', readJson(request, ['application/json']), scopes)
   checkGivenScopes(principal, values.scopes!)
@@ -102,53 +89,43 @@ const create: Handle = async ({ clients, users, scopes, request, principal, owne
     ...values,
     ownerId,
   })
-  const path = request.url.split('?', 1)[0]!.replace(/\/$/, '')
-  return {
-    status: 201,
-    headers: { ...uncachedJson, location: `${path}/${created.client.id}` },
-    body: JSON.stringify(toNewShown(created)),
-  }
+  return toCreatedAnswer(request, created.client.id, toNewShown(created))
 }
 
-const list: Handle = async ({ clients, request, owner }) => {
+const list: Handle = async ({ clients, owner }, request) => {
   const place = readPlace(request, clientIdForm)
   const page = await clients.list(owner, place.start, place.limit)
-  const { body, link } = toPageAnswer(page, place, request, (row) => toShown(toClient(row)))
-  return { status: 200, headers: { ...uncachedJson, link }, body }
+  return toListAnswer(page, place, request, (row) => toShown(toClient(row)))
 }
 
-const read: Handle = async ({ clients, request, owner }) => {
+const read: Handle = async ({ clients, owner }, request) => {
   refuseParameters(request)
   const client = await clients.find(readClientId(request), owner)
-  if (client === undefined) throw new NotFound()
-  return { status: 200, headers: uncachedJson, body: JSON.stringify(toShown(client)) }
+  return toMemberAnswer(client && toShown(client))
 }
 
-const change: Handle = async ({ clients, scopes, request, principal, owner }) => {
+const change: Handle = async ({ clients, scopes, owner }, request, principal) => {
   refuseParameters(request)
   const id = readClientId(request)
   const values = readClientValues('change', readJson(request, changeTypes), scopes)
   const client = await clients.change(id, owner, values, (before) =>
     checkHeld({ ...before, ...values }, principal, scopes),
   )
-  if (client === undefined) throw new NotFound()
-  return { status: 200, headers: uncachedJson, body: JSON.stringify(toShown(client)) }
+  return toMemberAnswer(client && toShown(client))
 }
 
-const replaceSecret: Handle = async ({ clients, scopes, request, principal, owner }) => {
+const replaceSecret: Handle = async ({ clients, scopes, owner }, request, principal) => {
   refuseParameters(request)
   const replaced = await clients.replaceSecret(readClientId(request), owner, (client) => {
     checkHeld(client, principal, scopes)
     if (client.public) throw new ValidationFailed({ detail: 'A public client can keep no secret.' })
   })
-  if (replaced === undefined) throw new NotFound()
-  return { status: 200, headers: uncachedJson, body: JSON.stringify(toNewShown(replaced)) }
+  return toMemberAnswer(replaced && toNewShown(replaced))
 }
 
-const remove: Handle = async ({ clients, request, owner }) => {
+const remove: Handle = async ({ clients, owner }, request) => {
   refuseParameters(request)
-  if (!(await clients.remove(readClientId(request), owner))) throw new NotFound()
-  return { status: 204, headers: uncached, body: null }
+  return toDeletedAnswer(await clients.remove(readClientId(request), owner))
 }
 
 /** Whoever has its secret, or says where users come back to, can do what it can: a narrow token must not come by that. */
@@ -162,8 +139,6 @@ function checkHeld(
     scopes.filter((scope) => known.includes(scope)),
   )
 }
-
-const changeTypes = ['application/merge-patch+json', 'application/json'] as const
 
 function readJson(request: HttpRequest, types: readonly string[]): unknown {
   checkMediaType(request, types)

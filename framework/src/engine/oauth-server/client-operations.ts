@@ -1,20 +1,20 @@
 // Operation Objects of OpenAPI 3.1 for /auth/clients.
-import { describeRule } from '../../declaration/policy/describe.ts'
-import { anyOf, hasRole, isOwner, signedIn, type RuleNode } from '../../declaration/policy/rule.ts'
+import { anyOf, hasRole, isOwner, signedIn } from '../../declaration/policy/rule.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import type { OperationObject } from '../../protocol/message/endpoint.ts'
 import {
-  pageParameters,
-  toEmptyResponse,
-  toJsonResponse,
-  toPageSchema,
-  withHeader,
-} from '../identity/operation-response.ts'
+  describeOperation,
+  toCollectionOperations,
+  type CollectionOperations,
+} from '../identity/collection-operations.ts'
+import { toJsonResponse } from '../identity/operation-response.ts'
 import { clientChangeSchema, newClientSchema } from './client-values.ts'
 
 /** What one must be granted to see clients, and to make, change and remove them. */
-export const readScope = 'clients:read'
-export const writeScope = 'clients:write'
+export const clientScopes = { read: 'clients:read', write: 'clients:write' } as const
+
+/** Where clients are. */
+export const clientsPath = '/auth/clients'
 
 const texts = { type: 'array', items: { type: 'string' } } as const
 const properties = {
@@ -63,90 +63,62 @@ const id = {
   description: 'Its `clientId`.',
 }
 
-type Name = 'create' | 'list' | 'read' | 'change' | 'remove' | 'replaceSecret'
-
 /** How the clients look in the OpenAPI document, where a role manages those of everybody. */
-export function toClientOperations(role: string): Readonly<Record<Name, OperationObject>> {
-  const own = anyOf(isOwner('ownerId'), hasRole(role)).node
-  const describe = (summary: string, scope: string, text: string, rule: RuleNode = own) => ({
-    summary,
-    description: `${text}\n\nAllowed: ${describeRule(rule)}.`,
-    tags: ['auth'],
-    'x-access': { rule, scopes: [scope] },
-  })
+export function toClientOperations(
+  role: string,
+): CollectionOperations & Readonly<Record<'change' | 'replaceSecret', OperationObject>> {
+  const scope = clientScopes.write
+  const rule = anyOf(isOwner('ownerId'), hasRole(role)).node
   return {
-    create: {
-      operationId: 'createClient',
-      ...describe(
-        'Make an OAuth client',
-        writeScope,
-        `Its secret stands in this answer and nowhere else. One with \`service\` is made by role ${role} alone.`,
-        signedIn().node,
-      ),
-      requestBody: { required: true, content: { 'application/json': { schema: newClientSchema } } },
-      responses: {
-        201: withHeader(
-          toJsonResponse('The client and its secret.', newSchema, newExample),
-          'Location',
-          'The address of the client.',
-        ),
+    ...toCollectionOperations({
+      path: clientsPath,
+      noun: 'client',
+      scopes: clientScopes,
+      rule,
+      id,
+      member: { schema: clientSchema, example },
+      created: { schema: newSchema, example: newExample },
+      body: newClientSchema,
+      create: {
+        summary: 'Make an OAuth client',
+        text: `Its secret stands in this answer and nowhere else. One with \`service\` is made by role ${role} alone.`,
+        answer: 'The client and its secret.',
+        rule: signedIn().node,
       },
-    },
-    list: {
-      operationId: 'listClients',
-      ...describe('List OAuth clients', readScope, 'The newest first, after those whose id was chosen.'),
-      parameters: pageParameters,
-      responses: {
-        200: withHeader(
-          toJsonResponse('A page of clients.', toPageSchema(clientSchema), {
-            data: [example],
-            page: { limit: 20, next: null, prev: null, first: '/auth/clients?limit=20' },
-          }),
-          'Link',
-          'The neighbours of the page (RFC 8288).',
-        ),
+      list: { summary: 'List OAuth clients', text: 'The newest first, after those whose id was chosen.' },
+      read: { summary: 'Get an OAuth client', text: 'All but its secret.' },
+      delete: {
+        summary: 'Remove an OAuth client',
+        text: 'Every token it has is refused from now on.',
+        answer: 'It is removed.',
       },
-    },
-    read: {
-      operationId: 'getClient',
-      ...describe('Get an OAuth client', readScope, 'All but its secret.'),
-      parameters: [id],
-      responses: { 200: toJsonResponse('The client.', clientSchema, example) },
-    },
+    }),
     change: {
       operationId: 'updateClient',
-      ...describe(
-        'Change an OAuth client',
-        writeScope,
-        'A client that loses a scope loses the sessions that users have with it.',
-      ),
+      ...describeOperation({
+        summary: 'Change an OAuth client',
+        text: 'A client that loses a scope loses the sessions that users have with it.',
+        scope,
+        rule,
+      }),
       parameters: [id],
-      requestBody: {
-        required: true,
-        content: Object.fromEntries(
-          ['application/merge-patch+json', 'application/json'].map((type) => [
-            type,
-            { schema: clientChangeSchema },
-          ]),
-        ),
-      },
+      requestBody: { required: true, content: changeContent },
       responses: { 200: toJsonResponse('The client.', clientSchema, example) },
-    },
-    remove: {
-      operationId: 'deleteClient',
-      ...describe('Remove an OAuth client', writeScope, 'Every token it has is refused from now on.'),
-      parameters: [id],
-      responses: { 204: toEmptyResponse('It is removed.') },
     },
     replaceSecret: {
       operationId: 'replaceClientSecret',
-      ...describe(
-        'Give an OAuth client another secret',
-        writeScope,
-        'The one before is refused from now on; tokens stay good until they expire.',
-      ),
+      ...describeOperation({
+        summary: 'Give an OAuth client another secret',
+        text: 'The one before is refused from now on; tokens stay good until they expire.',
+        scope,
+        rule,
+      }),
       parameters: [id],
       responses: { 200: toJsonResponse('The client and its secret.', newSchema, newExample) },
     },
   }
 }
+
+/** The media types of a change. */
+export const changeTypes = ['application/merge-patch+json', 'application/json'] as const
+const changeContent = Object.fromEntries(changeTypes.map((type) => [type, { schema: clientChangeSchema }]))

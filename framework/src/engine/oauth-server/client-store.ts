@@ -1,10 +1,10 @@
 import { always, compare, type Condition } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
-import { idAlone, selectNames, type PageStart } from '../../declaration/resource/query.ts'
+import { selectNames, type PageStart } from '../../declaration/resource/query.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
-import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { AuthSessions } from '../identity/auth-sessions.ts'
+import { CollectionRows } from '../identity/collection-rows.ts'
 import { createSecret, digestOf } from '../identity/secret-digest.ts'
 import type { Found, Page, Session, Store } from '../store/store.ts'
 import type { ClientChange } from './client-values.ts'
@@ -54,41 +54,28 @@ const isService = compare('service', 'eq', true)
 /** The clients of an authorization server, in the store of its API. */
 export class ClientStore {
   readonly #options: ClientStoreOptions
+  readonly #rows: CollectionRows<OAuthClient>
 
   constructor(options: ClientStoreOptions) {
     this.#options = options
+    this.#rows = new CollectionRows(options, shown)
   }
 
   /** Makes a client, and a secret where it can keep one: UNIQUE_VIOLATION (409) where its id is taken. */
   async create({ id, secret: given, ...values }: NewOAuthClient): Promise<CreatedOAuthClient> {
-    const { store, model, clock } = this.#options
     const secret = values.public ? undefined : (given ?? createSecret())
-    const now = clock.now()
-    const row = {
-      id: id ?? createUuidV7(now),
-      values: { ...values, secret: secret === undefined ? null : digestOf(secret) },
-      at: toTimestamp(now),
-    }
-    return { client: toClient(await store.insert(model, row, shownSelection)), secret }
+    const digest = secret === undefined ? null : digestOf(secret)
+    return { client: await this.#rows.insert({ ...values, secret: digest }, id), secret }
   }
 
   /** A page of those of a user, or of all where it is null; the newest first, after those whose id was given. */
   async list(owner: string | number | null, start: PageStart, limit: number): Promise<Page> {
-    const { store, model } = this.#options
-    return store.list(model, {
-      where: whereOf(owner),
-      sort: [{ property: 'id', descending: true }],
-      start,
-      limit,
-      selection: shownSelection,
-    })
+    return this.#rows.list(start, limit, whereOf(owner))
   }
 
   /** The client, if it is the user's; of whoever it is where that is null. */
   async find(id: string, owner: string | number | null = null): Promise<OAuthClient | undefined> {
-    const { store, model } = this.#options
-    const found = await store.find(model, { id, where: whereOf(owner), selection: shownSelection })
-    return found && toClient(found)
+    return this.#rows.find(id, whereOf(owner))
   }
 
   /** The client with the digest of its secret. */
@@ -179,11 +166,7 @@ export class ClientStore {
 
   /** Takes a client away; the sessions that users have through it go with its row. False: there is none. */
   async remove(id: string, owner: string | number | null = null): Promise<boolean> {
-    const { store, model } = this.#options
-    return store.transaction(async (session) => {
-      const found = await session.find(model, { id, where: whereOf(owner), selection: idAlone })
-      return found !== undefined && session.delete(model, found.id, found.version)
-    })
+    return this.#rows.delete(id, whereOf(owner))
   }
 
   /** Whether a client may take the passwords of users. */

@@ -5,6 +5,7 @@ import { ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../kernel/problem/problem.ts'
 import { createValidator } from '../../protocol/body/validator.ts'
 import { firstPartyClient } from '../identity/login.ts'
+import { findUnknownScopes } from '../identity/scopes.ts'
 import type { NewOAuthClient } from './client-store.ts'
 import { browserClient } from './browser-session.ts'
 import { findRedirectFault, isMixed } from './redirect-uri.ts'
@@ -113,7 +114,7 @@ export function readClientValues(
   const faults = [
     ...(name instanceof InvalidValue ? [{ pointer: '/name', code: name.code, detail: name.detail }] : []),
     ...(turned.test(String(name)) ? [turnedName] : []),
-    ...findScopeFaults(values, scopes),
+    ...findUnknownScopes(values.scopes ?? [], scopes),
     ...findRedirectFaults(values),
     ...findKindFaults(values),
   ]
@@ -127,14 +128,6 @@ const turnedName: Fault = {
   pointer: '/name',
   code: 'control_character',
   detail: 'must not turn the direction of the text',
-}
-
-function findScopeFaults({ scopes = [] }: ClientValues, known: readonly string[]): Fault[] {
-  return scopes.flatMap((scope, index) =>
-    known.includes(scope)
-      ? []
-      : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
-  )
 }
 
 function findRedirectFaults({ redirectUris = [] }: ClientValues): Fault[] {

@@ -13,7 +13,7 @@ import type {
 import { createClientAdministration } from './client-administration.ts'
 import { createClientEndpoints } from './client-endpoints.ts'
 import { toClientMetadata } from './client-metadata.ts'
-import { readScope, writeScope } from './client-operations.ts'
+import { clientScopes } from './client-operations.ts'
 import { ClientStore } from './client-store.ts'
 import { createDeviceEntry } from './device-entry.ts'
 import { dispatch } from './dispatch.ts'
@@ -59,7 +59,7 @@ function declare({
   return {
     resources: [createOAuthClients(users.name, users.id), oauthStates, revokedTokens, usedProofs],
     clients: oauthClientsName,
-    scopes: [readScope, writeScope],
+    scopes: Object.values(clientScopes),
     endpoints: [
       ...createServerEndpoints(() => started().handlers),
       ...createClientEndpoints(role, () => started().handlers.management),

@@ -1,17 +1,15 @@
 // Operation Objects of OpenAPI 3.1 for /auth/invitations.
-import { describeRule } from '../../declaration/policy/describe.ts'
 import { hasRole } from '../../declaration/policy/rule.ts'
 import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
-import type { OperationObject } from '../../protocol/message/endpoint.ts'
-import {
-  idParameter,
-  pageParameters,
-  toEmptyResponse,
-  toJsonResponse,
-  toPageSchema,
-  withHeader,
-} from '../identity/operation-response.ts'
+import { toCollectionOperations, type CollectionOperations } from '../identity/collection-operations.ts'
+import { idParameter } from '../identity/operation-response.ts'
 import { newInvitationSchema } from './invitation-body.ts'
+
+/** Where invitations are. */
+export const invitationsPath = '/auth/invitations'
+
+/** What one must be granted to see the invitations, and to make and withdraw them. */
+export const invitationScopes = { read: 'invitations:read', write: 'invitations:write' } as const
 
 const properties = {
   id: { type: 'string', format: 'uuid' },
@@ -39,64 +37,28 @@ const example = {
 }
 const newExample = { ...example, code: `invitation_${'x'.repeat(43)}` }
 
-/** What one must be granted to see the invitations, and to make and withdraw them. */
-export const readScope = 'invitations:read'
-export const writeScope = 'invitations:write'
-
 /** How the invitations look in the OpenAPI document, where a role invites. */
-export function toInvitationOperations(
-  role: string,
-): Readonly<Record<'create' | 'list' | 'read' | 'withdraw', OperationObject>> {
-  const rule = hasRole(role).node
-  const describe = (summary: string, scope: string, text: string) => ({
-    summary,
-    description: `${text}\n\nAllowed: ${describeRule(rule)}.`,
-    tags: ['auth'],
-    'x-access': { rule, scopes: [scope] },
-  })
-  return {
+export function toInvitationOperations(role: string): CollectionOperations {
+  return toCollectionOperations({
+    path: invitationsPath,
+    noun: 'invitation',
+    scopes: invitationScopes,
+    rule: hasRole(role).node,
+    id: idParameter,
+    member: { schema: invitationSchema, example },
+    created: { schema: createdSchema, example: newExample },
+    body: newInvitationSchema,
     create: {
-      operationId: 'createInvitation',
-      ...describe(
-        'Invite somebody',
-        writeScope,
-        'Its code stands in this answer and nowhere else; it makes one user.',
-      ),
-      requestBody: { required: true, content: { 'application/json': { schema: newInvitationSchema } } },
-      responses: {
-        201: withHeader(
-          toJsonResponse('The invitation and its code.', createdSchema, newExample),
-          'Location',
-          'The address of the invitation.',
-        ),
-      },
+      summary: 'Invite somebody',
+      text: 'Its code stands in this answer and nowhere else; it makes one user.',
+      answer: 'The invitation and its code.',
     },
-    list: {
-      operationId: 'listInvitations',
-      ...describe('List the invitations', readScope, 'Those that nobody has used, the newest first.'),
-      parameters: pageParameters,
-      responses: {
-        200: withHeader(
-          toJsonResponse('A page of invitations.', toPageSchema(invitationSchema), {
-            data: [example],
-            page: { limit: 20, next: null, prev: null, first: '/auth/invitations?limit=20' },
-          }),
-          'Link',
-          'The neighbours of the page (RFC 8288).',
-        ),
-      },
+    list: { summary: 'List the invitations', text: 'Those that nobody has used, the newest first.' },
+    read: { summary: 'Get an invitation', text: 'All but its code.' },
+    delete: {
+      summary: 'Withdraw an invitation',
+      text: 'It is good no more.',
+      answer: 'The invitation is withdrawn.',
     },
-    read: {
-      operationId: 'getInvitation',
-      ...describe('Get an invitation', readScope, 'All but its code.'),
-      parameters: [idParameter],
-      responses: { 200: toJsonResponse('The invitation.', invitationSchema, example) },
-    },
-    withdraw: {
-      operationId: 'deleteInvitation',
-      ...describe('Withdraw an invitation', writeScope, 'It is good no more.'),
-      parameters: [idParameter],
-      responses: { 204: toEmptyResponse('The invitation is withdrawn.') },
-    },
-  }
+  })
 }

@@ -1,10 +1,10 @@
-import { always, compare } from '../../declaration/condition/condition.ts'
+import { compare } from '../../declaration/condition/condition.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { selectNames, type PageStart } from '../../declaration/resource/query.ts'
 import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
-import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
-import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
+import type { Clock } from '../../kernel/values/clock.ts'
+import { CollectionRows } from '../identity/collection-rows.ts'
 import { createSecret, digestOf, hasDigest } from '../identity/secret-digest.ts'
 import type { CreatedInvitation, Invitation } from '../identity/sign-up-policy.ts'
 import { createSweep, type Sweep } from '../store/expired-rows.ts'
@@ -30,7 +30,6 @@ export interface KeptInvitation extends Invitation {
 }
 
 const shown = ['id', 'email', 'createdAt', 'expiresAt'] as const
-const shownSelection = selectNames(shown)
 const keptSelection = selectNames([...shown, 'digest'])
 
 // Secret scanners know a code by its beginning.
@@ -42,53 +41,38 @@ export class InvitationStore {
   readonly #store: Store
   readonly #model: Model
   readonly #clock: Clock
+  readonly #rows: CollectionRows<Invitation>
   readonly #sweep: Sweep
 
   constructor(store: Store, model: Model, clock: Clock) {
     this.#store = store
     this.#model = model
     this.#clock = clock
+    this.#rows = new CollectionRows({ store, model, clock }, shown)
     this.#sweep = createSweep(model, clock)
   }
 
   /** Makes an invitation and its code. */
   async create(invitation: NewInvitation): Promise<CreatedInvitation> {
     const code = prefix + createSecret()
-    const now = this.#clock.now()
-    const values = { ...invitation, digest: digestOf(code) }
-    const row = { id: createUuidV7(now), values, at: toTimestamp(now) }
-    const made = await this.#store.insert(this.#model, row, shownSelection)
+    const made = await this.#rows.insert({ ...invitation, digest: digestOf(code) })
     await this.#sweep((work) => this.#store.transaction(work))
-    return { ...(JSON.parse(made.json) as Invitation), code }
+    return { ...made, code }
   }
 
   /** A page of them, the newest first; those that have expired stay for a while. */
   async list(start: PageStart, limit: number): Promise<Page> {
-    return this.#store.list(this.#model, {
-      where: always,
-      sort: [{ property: 'id', descending: true }],
-      start,
-      limit,
-      selection: shownSelection,
-    })
+    return this.#rows.list(start, limit)
   }
 
   async find(id: string): Promise<Invitation | undefined> {
-    const found = await this.#store.find(this.#model, { id, where: always, selection: shownSelection })
-    return found && (JSON.parse(found.json) as Invitation)
+    return this.#rows.find(id)
   }
 
   /** The invitation of a code, if it is good by now. */
   async findByCode(code: string): Promise<KeptInvitation | undefined> {
     if (!form.test(code)) return undefined
-    const { rows } = await this.#store.list(this.#model, {
-      where: compare('digest', 'eq', digestOf(code)),
-      sort: [{ property: 'id', descending: true }],
-      start: { kind: 'first' },
-      limit: 1,
-      selection: keptSelection,
-    })
-    const found = rows[0]
+    const found = await this.#rows.findNewest(compare('digest', 'eq', digestOf(code)), keptSelection)
     if (found === undefined) return undefined
     const kept = { ...(JSON.parse(found.json) as KeptInvitation), version: found.version }
     const isGood = hasDigest(code, kept.digest) && Date.parse(kept.expiresAt) > this.#clock.now()
@@ -102,9 +86,6 @@ export class InvitationStore {
 
   /** Takes an invitation away. False: there is none. */
   async withdraw(id: string): Promise<boolean> {
-    return this.#store.transaction(async (session) => {
-      const found = await session.find(this.#model, { id, where: always, selection: shownSelection })
-      return found !== undefined && session.delete(this.#model, id, found.version)
-    })
+    return this.#rows.delete(id)
   }
 }

@@ -10,7 +10,7 @@ import { headerOf } from '../../protocol/message/message.ts'
 import type { NewUser, SignUpAttempt, SignUpContext, SignUpPolicy } from '../identity/sign-up-policy.ts'
 import { toNewInvitation } from './invitation-body.ts'
 import { createInvitationEndpoints, type InvitationHandlers } from './invitation-endpoints.ts'
-import { readScope, writeScope } from './invitation-operations.ts'
+import { invitationScopes } from './invitation-operations.ts'
 import { InvitationStore, signUpInvitations, type KeptInvitation } from './invitation-store.ts'
 
 /** Who invites. */
@@ -33,7 +33,7 @@ export function invitation({ role = 'admin' }: InvitationOptions = {}): SignUpPo
     terms,
     resources: [signUpInvitations],
     endpoints: createInvitationEndpoints(role, handlers),
-    scopes: [readScope, writeScope],
+    scopes: Object.values(invitationScopes),
     invitations: { create: (values) => handlers().create(values) },
     start(context) {
       // Who was invited to one API must not come in to another.
