@@ -38,11 +38,11 @@ export function planMigration(
   renames: Renames,
   dialect: MigrationDialect,
 ): Plan | undefined {
+  checkIds(from, to, renames)
   const operations = diffSnapshots(from, to, renames)
   if (operations.length === 0) return undefined
   const faults = operations.flatMap((operation) => findFaults(operation, dialect))
   if (faults.length > 0) throw new DeclarationError(faults)
-  checkIds(from, to, renames)
   const inverse = invert(renames)
   const back = diffSnapshots(to, from, inverse)
   return {
