@@ -4,9 +4,11 @@ export interface ShownClient {
   readonly name: string
   /** The user who made it; null for clients of those who run the API. */
   readonly ownerId: string | number | null
+  /** Where users come back to; none: nobody signs in through it. */
   readonly redirectUris: readonly string[]
+  /** What its tokens may be good for. */
   readonly scopes: readonly string[]
-  /** Whether it can keep no secret. */
+  /** Whether it can keep no secret, as what runs in a browser or on a device. */
   readonly public: boolean
   /** Whether it belongs to those who run the API: users are not asked for consent, and it may take their passwords. */
   readonly firstParty: boolean
@@ -24,7 +26,8 @@ export interface ClientAdministration {
   readonly scopes: readonly string[]
   /**
    * Makes a client of theirs: VALIDATION_FAILED (422) naming each fault of its values, UNIQUE_VIOLATION (409) where its
-   * id is taken. Of the values, `id` and `secret` are made where they are left out. A given secret should be as random as those: it is neither hashed slowly nor are guesses counted.
+   * id is taken. Of the values, `id` and `secret` are made where they are left out. A given secret should be as random
+   * as those: it is neither hashed slowly nor are guesses counted.
    */
   create(values: unknown): Promise<NewShownClient>
   find(clientId: string): Promise<ShownClient | undefined>

@@ -1,7 +1,7 @@
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import { within } from '../../kernel/values/within.ts'
-import { memoryAttempts, type AttemptCounters } from './attempt-counters.ts'
+import { memoryAttempts, type AttemptCounter, type AttemptCounters } from './attempt-counters.ts'
 
 /**
  * Counters whose failure is no disaster: while they fail, attempts are counted in the memory of this process. Nobody is kept
@@ -15,54 +15,30 @@ export function insureAttempts(
   onSuccess: () => void = () => {},
 ): AttemptCounters {
   if (open === memoryAttempts) return open
-  const either = async <Result>(first: () => Promise<Result>, second: () => Promise<Result>) => {
-    try {
-      const result = await first()
-      onSuccess()
-      return result
-    } catch (reason) {
-      // That there were too many is no error, whichever copy of the library says it.
-      if (!(reason instanceof Error)) {
-        onSuccess()
-        throw reason
-      }
-      onFailure(reason)
-      return second()
-    }
-  }
   return (limit) => {
     const [shared, local] = [open(limit), memoryAttempts(limit)]
+    const either = async <Result>(count: (counter: AttemptCounter) => Promise<Result>) => {
+      try {
+        const result = await count(shared)
+        onSuccess()
+        return result
+      } catch (reason) {
+        // That there were too many is no error, whichever copy of the library says it.
+        if (!(reason instanceof Error)) {
+          onSuccess()
+          throw reason
+        }
+        onFailure(reason)
+        return count(local)
+      }
+    }
     return {
-      consume: (...given) =>
-        either(
-          () => shared.consume(...given),
-          () => local.consume(...given),
-        ),
-      penalty: (...given) =>
-        either(
-          () => shared.penalty(...given),
-          () => local.penalty(...given),
-        ),
-      reward: (...given) =>
-        either(
-          () => shared.reward(...given),
-          () => local.reward(...given),
-        ),
-      block: (...given) =>
-        either(
-          () => shared.block(...given),
-          () => local.block(...given),
-        ),
-      delete: (...given) =>
-        either(
-          () => shared.delete(...given),
-          () => local.delete(...given),
-        ),
-      get: (...given) =>
-        either(
-          () => shared.get(...given),
-          () => local.get(...given),
-        ),
+      consume: (...given) => either((counter) => counter.consume(...given)),
+      penalty: (...given) => either((counter) => counter.penalty(...given)),
+      reward: (...given) => either((counter) => counter.reward(...given)),
+      block: (...given) => either((counter) => counter.block(...given)),
+      delete: (...given) => either((counter) => counter.delete(...given)),
+      get: (...given) => either((counter) => counter.get(...given)),
     }
   }
 }

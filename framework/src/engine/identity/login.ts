@@ -19,7 +19,7 @@ import type { Credentials } from './basic-credentials.ts'
 import { loginSchema, readLoginRequest } from './login-request.ts'
 import { invalidCredentials, type PasswordSignIn } from './password-sign-in.ts'
 import { grantScopes } from './scopes.ts'
-import { textMemberTypes } from './text-members.ts'
+import { toTextContent } from './text-members.ts'
 import { toTokensResponse, type TokenAnswer } from './token-answer.ts'
 import { readFlags } from './unknown-parameters.ts'
 
@@ -94,7 +94,7 @@ export const toLoginOperation = (hasCookies: boolean): OperationObject => ({
   requestBody: {
     description: 'Not needed with Basic credentials, but for `scope`.',
     required: false,
-    content: Object.fromEntries(textMemberTypes.map((type) => [type, { schema: loginSchema }])),
+    content: toTextContent(loginSchema),
   },
   responses: { 200: toTokensResponse(hasCookies) },
 })

@@ -21,7 +21,7 @@ import type { Cookies } from './cookies.ts'
 import { demandCsrfToken } from './csrf.ts'
 import { scopeSchema } from './login-request.ts'
 import { grantScopes, parseScopes } from './scopes.ts'
-import { readTextMembers, textMemberTypes } from './text-members.ts'
+import { readTextMembers, toTextContent } from './text-members.ts'
 import { toTokensResponse, type TokenAnswer } from './token-answer.ts'
 import { refuseParameters } from './unknown-parameters.ts'
 
@@ -113,9 +113,7 @@ export const toRefreshOperation = (hasCookies: boolean): OperationObject => ({
   requestBody: {
     ...(hasCookies && { description: 'Not needed where a cookie holds the refresh token, but for `scope`.' }),
     required: !hasCookies,
-    content: Object.fromEntries(
-      textMemberTypes.map((type) => [type, { schema: hasCookies ? optionalSchema : refreshSchema }]),
-    ),
+    content: toTextContent(hasCookies ? optionalSchema : refreshSchema),
   },
   responses: { 200: toTokensResponse(hasCookies) },
 })

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../../declaration/schema/json-schema.ts'
 import { MalformedBody, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { checkMediaType } from '../../protocol/body/media-type.ts'
 import { parseJson } from '../../protocol/body/parse-json.ts'
@@ -6,7 +7,11 @@ import type { Validator } from '../../protocol/body/validator.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 
 /** The media types such bodies are read in. */
-export const textMemberTypes = ['application/json', 'application/x-www-form-urlencoded'] as const
+const textMemberTypes = ['application/json', 'application/x-www-form-urlencoded'] as const
+
+/** The `content` of a Request Body Object of OpenAPI 3.1 for such a body. */
+export const toTextContent = (schema: JsonSchema) =>
+  Object.fromEntries(textMemberTypes.map((type) => [type, { schema }]))
 
 /** The members of a body that has nothing but texts; 400, 415 and 422 problems where it is not well formed. */
 export function readTextMembers(request: HttpRequest, validate: Validator): Readonly<Record<string, string>> {

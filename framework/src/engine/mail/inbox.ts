@@ -18,7 +18,7 @@ export interface Inbox extends Mailer {
 }
 
 /** Where the page of an inbox stands, below the API's root. */
-export const inboxPath = '/dev/inbox'
+const inboxPath = '/dev/inbox'
 const mostKept = 100
 
 /**

@@ -21,7 +21,7 @@ const longestUri = 2048
 const mostUris = 10
 
 /** What the owner of a client says of it, and may say anew. */
-export const clientProperties = {
+const clientProperties = {
   name: {
     type: 'string',
     minLength: 1,

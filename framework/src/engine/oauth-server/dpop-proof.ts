@@ -5,7 +5,7 @@ import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify, type JWTPayload } from 
 /** How proofs may be signed. */
 export const proofAlgorithms = ['ES256', 'Ed25519', 'EdDSA'] as const
 /** How old a proof may be, and how far ahead the clock of who made it, in milliseconds: as long as where tokens are given. */
-export const proofLifetime = 300_000
+const proofLifetime = 300_000
 /** Longer texts are refused unread. */
 const longest = 8192
 const proofForm = /^[\w-]+\.[\w-]+\.[\w-]+$/

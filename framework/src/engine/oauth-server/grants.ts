@@ -78,7 +78,7 @@ export async function loadGrant(
 }
 
 /** Whether a client is the operator's own. */
-export const isFirstParty = (client: Client): boolean => client[firstPartyMember] === true
+const isFirstParty = (client: Client): boolean => client[firstPartyMember] === true
 
 async function trust(
   context: KoaContextWithOIDC,

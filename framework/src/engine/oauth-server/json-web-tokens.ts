@@ -9,7 +9,7 @@ import type { AuthorizationServerContext } from '../identity/authorization-serve
 import { readAuthorization } from '../identity/authorization.ts'
 import { parseBasicCredentials } from '../identity/basic-credentials.ts'
 import type { Recognise } from '../identity/recognise.ts'
-import { uncachedJson } from '../identity/uncached.ts'
+import { uncached, uncachedJson } from '../identity/uncached.ts'
 import { readClientForm } from './client-form.ts'
 import type { RevokedTokens } from './revoked-tokens.ts'
 
@@ -43,7 +43,7 @@ export function createRevocation(options: JsonWebTokenOptions): Wrapped {
   return (request) =>
     withToken(request, options, async (token) => {
       await options.revoked.add(token)
-      return { status: 200, headers: { 'cache-control': 'no-store' }, body: null }
+      return { status: 200, headers: uncached, body: null }
     })
 }
 
@@ -89,31 +89,22 @@ async function withToken(
   if (form === undefined || !isStructured(text)) return hand(request)
   form.set('token', randomUUID())
   form.delete('token_type_hint')
-  const reply = await hand({ ...toPlain(request), body: Buffer.from(form.toString()) })
+  const reply = await hand(withBody(request, Buffer.from(form.toString())))
   if (reply.status !== 200) return reply
   const token = await unlessRefused(() => verify(text))
   return token !== undefined && token.client === clientOf(request, form) ? answer(token, text) : reply
 }
 
-/** Getters of a class are not copied by a spread. */
-const toPlain = ({
-  method,
-  url,
-  parameters,
-  query,
-  headers,
+/** A request with another body; each member by name, for a spread copies no getters of a class. */
+const withBody = (request: HttpRequest, body: Uint8Array): HttpRequest => ({
+  method: request.method,
+  url: request.url,
+  parameters: request.parameters,
+  query: request.query,
+  headers: request.headers,
   body,
-  address,
-  id,
-}: HttpRequest): HttpRequest => ({
-  method,
-  url,
-  parameters,
-  query,
-  headers,
-  body,
-  address,
-  id,
+  address: request.address,
+  id: request.id,
 })
 
 /** What is found of a token; undefined where it is not good. */

@@ -1,28 +1,15 @@
 import { resource, type AnyResource } from '../../declaration/resource/resource.ts'
 import type { IdKind } from '../../declaration/schema/id.ts'
 import { field } from '../../declaration/schema/field.ts'
+import type { ShownClient } from '../identity/client-administration.ts'
 
 /** Name of the resource that holds the clients. */
 export const oauthClientsName = 'oauthClients'
 
-/** A client as it is shown: all but the digest of its secret. */
-export interface OAuthClient {
+/** A client as its row says it: all but the digest of its secret. */
+export interface OAuthClient extends Omit<ShownClient, 'clientId'> {
   /** Its `client_id`. */
   readonly id: string
-  readonly name: string
-  /** The user who made it; null for clients of the operator. */
-  readonly ownerId: string | number | null
-  /** Where users come back to; none: nobody signs in through it. */
-  readonly redirectUris: readonly string[]
-  /** What its tokens may be good for. */
-  readonly scopes: readonly string[]
-  /** Whether it can keep no secret, as what runs in a browser or on a device. */
-  readonly public: boolean
-  /** Whether it is the operator's own: users are not asked for consent, and it may take their passwords. */
-  readonly firstParty: boolean
-  /** Whether it may act as itself, without a user. */
-  readonly service: boolean
-  readonly createdAt: string
 }
 
 /** A client as it is kept. */

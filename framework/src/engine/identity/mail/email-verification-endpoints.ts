@@ -16,14 +16,8 @@ import { readTextMembers } from '../text-members.ts'
 import { uncached } from '../uncached.ts'
 import { refuseParameters } from '../unknown-parameters.ts'
 import { pagePaths } from './code-mails.ts'
+import { bodyProblems, codeSchema, hookProblems, toBody, toEmptyResponse } from './code-operations.ts'
 import type { EmailVerification } from './email-verification.ts'
-import {
-  bodyProblems,
-  codeSchema,
-  hookProblems,
-  toBody,
-  toEmptyResponse,
-} from './password-reset-endpoints.ts'
 
 const confirmSchema = {
   type: 'object',

@@ -1,23 +1,12 @@
 import type { JsonSchema } from '../../../declaration/schema/json-schema.ts'
-import {
-  Conflict,
-  ContentTooLarge,
-  Forbidden,
-  InvalidCode,
-  InvalidQuery,
-  MalformedBody,
-  TooManyRequests,
-  Unavailable,
-  UnsupportedMediaType,
-  ValidationFailed,
-} from '../../../kernel/problem/catalogue.ts'
-import type { ProblemType } from '../../../kernel/problem/problem.ts'
+import { InvalidCode, TooManyRequests } from '../../../kernel/problem/catalogue.ts'
 import { createValidator } from '../../../protocol/body/validator.ts'
 import type { Endpoint, OperationObject } from '../../../protocol/message/endpoint.ts'
-import { readTextMembers, textMemberTypes } from '../text-members.ts'
+import { readTextMembers } from '../text-members.ts'
 import { uncached } from '../uncached.ts'
 import { refuseParameters } from '../unknown-parameters.ts'
 import { pagePaths } from './code-mails.ts'
+import { bodyProblems, codeSchema, hookProblems, toBody, toEmptyResponse } from './code-operations.ts'
 import type { PasswordReset } from './password-reset.ts'
 
 const requestSchema = {
@@ -25,13 +14,6 @@ const requestSchema = {
   properties: { username: { type: 'string', examples: ['ada'] } },
   required: ['username'],
   additionalProperties: false,
-} satisfies JsonSchema
-
-/** A code as a member of a body. */
-export const codeSchema = {
-  type: 'string',
-  description: 'As the mail says it.',
-  examples: ['x'.repeat(43)],
 } satisfies JsonSchema
 
 const confirmSchema = {
@@ -78,31 +60,6 @@ export function createPasswordResetEndpoints(reset: () => PasswordReset): Endpoi
     },
   ]
 }
-
-/** What a body of texts may be refused with. */
-export const bodyProblems: readonly ProblemType[] = [
-  MalformedBody,
-  ContentTooLarge,
-  InvalidQuery,
-  UnsupportedMediaType,
-  ValidationFailed,
-  Unavailable,
-]
-
-/** What hooks of the users may refuse a write with. */
-export const hookProblems: readonly ProblemType[] = [Forbidden, Conflict]
-
-/** A body of texts, as JSON or as a form. */
-export const toBody = (schema: JsonSchema) => ({
-  required: true,
-  content: Object.fromEntries(textMemberTypes.map((type) => [type, { schema }])),
-})
-
-/** An answer without a body that no cache keeps. */
-export const toEmptyResponse = (description: string) => ({
-  description,
-  headers: { 'Cache-Control': { schema: { const: 'no-store' } } },
-})
 
 const requestOperation: OperationObject = Object.freeze({
   operationId: 'requestPasswordReset',
