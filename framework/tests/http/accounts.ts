@@ -20,6 +20,7 @@ import { createServer } from '../../src/server/api/serve.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 export const accounts = resource('accounts', {
   fields: {
@@ -64,7 +65,7 @@ export function createAccountsApi(
 ) {
   const { identity: options, ...rest } = more
   return createApi({
-    store: sqlite(file ?? ':memory:'),
+    store: file === undefined ? openTestStore() : sqlite(file),
     resources: [accounts, notes],
     identity: identity({
       users: {

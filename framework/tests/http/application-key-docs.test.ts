@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { anyone, createApi, field, listen, resource, signedIn } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { findChromium } from '../browser/find-chromium.ts'
 import { launchBrowser, openPage } from '../browser/open-page.ts'
 
@@ -17,7 +17,7 @@ test('the key given under Authorize signs in and calls', { skip }, async () => {
   })
   const notes = resource('notes', { fields: { text: field.text() }, access: signedIn() })
   const api = createApi({
-    store: sqlite(),
+    store: openTestStore(),
     resources: [users, notes],
     identity: identity({
       users: { resource: users, login: ['username'], password: 'password' },

@@ -8,6 +8,7 @@ import { createSecretHasher, identity, type IdentityOptions } from '../../src/id
 import { anyone, anyOf, field, hasRole, isOwner, isService, resource, signedIn } from '../../src/index.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createFakeClock, createTestApi, type TestApi } from '../../src/testing.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 const users = resource('users', {
   fields: {
@@ -41,7 +42,8 @@ async function open({
   more = {} as Partial<IdentityOptions<typeof users>>,
 } = {}) {
   const statements: string[] = []
-  const store = sqlite(file, { onStatement: (sql) => void statements.push(sql) })
+  const onStatement = (sql: string) => void statements.push(sql)
+  const store = file === undefined ? openTestStore({ onStatement }) : sqlite(file, { onStatement })
   const emitted: string[] = []
   const api = await createTestApi({
     resources,

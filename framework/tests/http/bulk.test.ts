@@ -14,7 +14,7 @@ import {
   resource,
   signedIn,
 } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 const TooGreedy = defineProblem('TOO_GREEDY', 409, 'Too much at once')
@@ -103,7 +103,7 @@ const parts = resource('parts', {
   access: anyone(),
 })
 
-const store = sqlite()
+const store = openTestStore()
 const resources = [people, tasks, entries, guarded, plain, unlisted, lines, orders, parts] as const
 const api = await createTestApi({ resources, store })
 after(async () => {

@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test'
 import { createApi, field, isOwner, isSelf, resource, anyone } from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { createServer } from '../../src/server/api/serve.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 
 async function open(id: 'integer' | 'text') {
@@ -18,7 +18,7 @@ async function open(id: 'integer' | 'text') {
     access: isOwner('personId'),
   })
   const api = createApi({
-    store: sqlite(':memory:'),
+    store: openTestStore(),
     resources: [people, notes],
     identity: identity({
       users: { resource: people, login: ['username'], password: 'password' },

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { anyone, createApi, field, listen, resource, signedIn } from '../../src/index.ts'
 import { oauthServer } from '../../src/oauth-server.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { findChromium } from '../browser/find-chromium.ts'
 import { launchBrowser, openPage } from '../browser/open-page.ts'
 
@@ -20,7 +20,7 @@ test('the client documentation signs in by code under Authorize', { skip }, asyn
   const notes = resource('notes', { fields: { text: field.text() }, access: signedIn() })
   const url = `http://127.0.0.1:${await findPort()}`
   const api = createApi({
-    store: sqlite(),
+    store: openTestStore(),
     resources: [users, notes],
     publicUrl: url,
     identity: identity({

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { describe, it, type TestContext } from 'node:test'
 import { anyone, createApi, field, listen, resource } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { openConnection } from './raw-connection.ts'
 
 const get = (url: string) => `GET ${url} HTTP/1.1\r\nHost: shop\r\n\r\n`
@@ -25,7 +25,7 @@ async function openServer(t: TestContext, drainTimeout?: number) {
       return { names: (await rows.list()).map(({ name }) => name) }
     },
   })
-  const api = createApi({ store: sqlite(':memory:'), resources: [things] })
+  const api = createApi({ store: openTestStore(), resources: [things] })
   const server = await listen(api, { port: 0, ...(drainTimeout !== undefined && { drainTimeout }) })
   t.after(() => {
     leave.resolve()

@@ -14,7 +14,7 @@ import {
   resource,
   signedIn,
 } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 import { insertRows } from './insert-rows.ts'
 import { createDocumentReader } from '../../src/tooling/testing/document-reader.ts'
@@ -74,7 +74,7 @@ const people = resource('people', {
 let statements = 0
 const app = await createTestApi({
   resources: [cities, shops, items, tags, people],
-  store: sqlite(undefined, { onStatement: () => statements++ }),
+  store: openTestStore({ onStatement: () => statements++ }),
 })
 after(() => app.close().then(() => app.api.context.store.close()))
 

@@ -21,6 +21,7 @@ import { createResponseChecker } from '../../src/tooling/testing/response-checke
 import { sqlite } from '../../src/sqlite.ts'
 import type { Authenticator } from '../../src/identity.ts'
 import { always } from '../../src/declaration/condition/condition.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 export const users = resource('users', {
   fields: { username: field.text() },
@@ -135,8 +136,9 @@ export type Gallery = Awaited<ReturnType<typeof openGallery>>
 
 /** An API of files, not yet served. */
 export function createGallery(files: FileStore, options: GalleryOptions = {}, failures: unknown[] = []) {
+  const listening = options.onStatement && { onStatement: options.onStatement }
   return createApi({
-    store: sqlite(options.file, options.onStatement && { onStatement: options.onStatement }),
+    store: options.file === undefined ? openTestStore(listening) : sqlite(options.file, listening),
     resources: [users, pictures, passports],
     files,
     identity: {

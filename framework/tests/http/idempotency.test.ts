@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test'
 import { always } from '../../src/declaration/condition/condition.ts'
 import { anyone, Conflict, field, hasRole, isOwner, resource, signedIn } from '../../src/index.ts'
 import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Caller } from '../../src/testing.ts'
 
 /** What hooks wait for; set by tests that want something to happen meanwhile. */
@@ -58,7 +59,7 @@ const people = resource('people', { fields: { name: field.text() }, access: anyo
 const resources = [people, payments, entries, orders] as const
 
 let statements: string[] = []
-const store = sqlite(':memory:', { onStatement: (text) => statements.push(text) })
+const store = openTestStore({ onStatement: (text) => statements.push(text) })
 const shop = await createTestApi({ resources, store })
 after(async () => {
   await shop.close()
@@ -427,7 +428,7 @@ describe('a key is kept', () => {
   })
 
   it('and then forgotten, little by little', async (t) => {
-    const own = sqlite()
+    const own = openTestStore()
     const api = await createTestApi({ resources, store: own })
     t.after(async () => {
       await api.close()

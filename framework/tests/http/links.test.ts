@@ -1,14 +1,14 @@
 // Links of many-to-many relations, one by one: PUT joins two rows, DELETE parts them.
 import assert from 'node:assert/strict'
 import { after, afterEach, describe, it } from 'node:test'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Answer } from '../../src/testing.ts'
 import { resources, seen } from './links-domain.ts'
 
 type Json = Readonly<Record<string, any>>
 
 let run: string[] = []
-const store = sqlite(undefined, { onStatement: (text) => run.push(text) })
+const store = openTestStore({ onStatement: (text) => run.push(text) })
 const app = await createTestApi({ resources, store })
 after(() => app.close().then(() => store.close()))
 const [ada, bob] = await Promise.all(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { anyone, createApi, DeclarationError, field, hasMany, resource } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 const access = anyone()
@@ -180,7 +180,7 @@ describe('what cannot be kept', () => {
     test(`${title} is refused`, () => {
       const resources = Object.entries(declared).map(([name, options]) => resource(name, options))
       assert.throws(
-        () => createApi({ store: sqlite(), resources }),
+        () => createApi({ store: openTestStore(), resources }),
         (error) => {
           assert.ok(error instanceof DeclarationError)
           assert.match(error.message, message)

@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { anyone, createApi, field, isOwner, resource, signedIn } from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 
 const hasher = createSecretHasher({ memory: 64, passes: 1 })
@@ -20,7 +20,7 @@ function createPlugin(title: string, more: { prefix?: string } = {}) {
     expand: ['owner'],
   })
   const pages = resource('pages', { fields: { text: field.text() }, access: anyone() })
-  const store = sqlite(':memory:')
+  const store = openTestStore()
   after(() => store.close())
   return createApi({
     title,

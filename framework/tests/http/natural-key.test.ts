@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { always } from '../../src/declaration/condition/condition.ts'
 import { anyone, field, hasMany, hasRole, isOwner, resource, signedIn } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 let gate: Promise<void> | undefined
@@ -66,7 +66,7 @@ const shelves = resource('shelves', {
 })
 const people = resource('people', { fields: { name: field.text() }, access: anyone() })
 
-const store = sqlite()
+const store = openTestStore()
 const api = await createTestApi({ resources: [stores, items, shelves, tags, notes, frozen, people], store })
 after(async () => {
   await api.close()

@@ -1,14 +1,14 @@
 // Rows written together with the rows that belong to them: all or nothing, each under its own rules.
 import assert from 'node:assert/strict'
 import { after, afterEach, beforeEach, describe, it } from 'node:test'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Answer } from '../../src/testing.ts'
 import { resources, seen } from './nested-writes-domain.ts'
 
 type Json = Readonly<Record<string, any>>
 
 let run: string[] = []
-const store = sqlite(undefined, { onStatement: (text) => run.push(text) })
+const store = openTestStore({ onStatement: (text) => run.push(text) })
 const app = await createTestApi({ resources, store })
 after(() => app.close().then(() => store.close()))
 const absent = '01999999-0000-7000-8000-000000000000'

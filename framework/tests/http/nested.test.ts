@@ -1,14 +1,14 @@
 // Collections below a row of another resource, and rows that have no other address.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Answer } from '../../src/testing.ts'
 import { resources } from './nested-domain.ts'
 
 type Json = Readonly<Record<string, any>>
 
 let run: string[] = []
-const store = sqlite(undefined, { onStatement: (text) => run.push(text) })
+const store = openTestStore({ onStatement: (text) => run.push(text) })
 const app = await createTestApi({ resources, store })
 after(() => app.close().then(() => store.close()))
 

@@ -20,7 +20,7 @@ import {
   type RateLimit,
   type RateLimitStore,
 } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Acting, type Answer } from '../../src/testing.ts'
 import { createDocumentReader } from '../../src/tooling/testing/document-reader.ts'
 
@@ -493,7 +493,7 @@ describe('a store that is given', () => {
     let closed = 0
     const store: RateLimitStore = { ...memoryRateLimits(), close: async () => void closed++ }
     const server = await listen(
-      createApi({ store: sqlite(), resources: [notesOf(byPrincipal)], rateLimits: { store } }),
+      createApi({ store: openTestStore(), resources: [notesOf(byPrincipal)], rateLimits: { store } }),
       { port: 0 },
     )
     assert.equal((await fetch(`${server.url}/notes`)).status, 200)

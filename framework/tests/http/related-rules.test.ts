@@ -17,7 +17,7 @@ import {
   resource,
   signedIn,
 } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 const isMember = related('members', isOwner('userId'))
@@ -95,7 +95,7 @@ const labels = resource('labels', {
 let statements: string[] = []
 const app = await createTestApi({
   resources: [users, clubs, members, papers, labels],
-  store: sqlite(':memory:', { onStatement: (sql) => void statements.push(sql) }),
+  store: openTestStore({ onStatement: (sql) => void statements.push(sql) }),
 })
 after(() => app[Symbol.asyncDispose]())
 

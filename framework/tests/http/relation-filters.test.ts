@@ -13,7 +13,7 @@ import {
   resource,
   signedIn,
 } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 import { insertRows } from './insert-rows.ts'
 
@@ -58,7 +58,7 @@ const secrets = resource('secrets', {
 let statements = 0
 const app = await createTestApi({
   resources: [people, books, tags, secrets],
-  store: sqlite(undefined, { onStatement: () => statements++ }),
+  store: openTestStore({ onStatement: () => statements++ }),
 })
 after(() => app.close().then(() => app.api.context.store.close()))
 

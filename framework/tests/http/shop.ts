@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { after } from 'node:test'
 import { createApi, type ApiOptions, type AnyResource, type Clock } from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
-import { sqlite, type SqliteOptions } from '../../src/sqlite.ts'
+import type { SqliteOptions } from '../../src/sqlite.ts'
 import { createServer, type ServeOptions } from '../../src/server/api/serve.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
 import { resources, users } from './domain.ts'
 
@@ -145,7 +146,7 @@ function createShopApi(
 ) {
   return createApi({
     title: 'Shop',
-    store: sqlite(':memory:', onStatement && { onStatement }),
+    store: openTestStore(onStatement && { onStatement }),
     resources,
     identity: identity({
       users: {

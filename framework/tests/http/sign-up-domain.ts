@@ -4,6 +4,7 @@ import { createSecretHasher, identity, type SignUp } from '../../src/identity.ts
 import { anyOf, Conflict, field, hasMany, hasRole, isSelf, resource, signedIn } from '../../src/index.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createFakeClock, createTestApi } from '../../src/testing.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 const selfOrAdmin = anyOf(isSelf(), hasRole('admin'))
 
@@ -41,7 +42,8 @@ const hasher = createSecretHasher({ memory: 64, passes: 1 })
 export async function openSignUp(signUp: SignUp | undefined, { file = ':memory:' } = {}) {
   const statements: string[] = []
   const emitted: string[] = []
-  const store = sqlite(file, { onStatement: (sql) => void statements.push(sql) })
+  const onStatement = (sql: string) => void statements.push(sql)
+  const store = file === undefined ? openTestStore({ onStatement }) : sqlite(file, { onStatement })
   const clock = createFakeClock()
   const api = await createTestApi({
     resources: [users, clubs],

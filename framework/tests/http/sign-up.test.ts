@@ -12,7 +12,7 @@ import {
   resource,
   type AnyResource,
 } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { openSignUp, toUser } from './sign-up-domain.ts'
 
 describe('a sign-up that is open', () => {
@@ -159,7 +159,7 @@ describe('a rule that lets anybody make users', () => {
   })
   const create = (signUp: SignUp) =>
     createApi({
-      store: sqlite(),
+      store: openTestStore(),
       resources: [open],
       identity: identity({ users: { resource: open, login: ['name'], password: 'password' }, signUp }),
     })
@@ -180,7 +180,7 @@ describe('other resources in the table of the users', () => {
   const current = resource('users', { fields, access: hasRole('admin') })
   const create = (before: AnyResource) =>
     createApi({
-      store: sqlite(),
+      store: openTestStore(),
       versions: { v1: { resources: [before] }, v2: { resources: [current] } } as never,
       identity: identity({
         users: { resource: current, login: ['username'], password: 'password' },

@@ -17,7 +17,7 @@ import {
   resource,
 } from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 import { link, notes, users, versions } from './versioned.ts'
 
@@ -409,7 +409,7 @@ describe('the root', () => {
 
 describe('tables of two versions', () => {
   test('outlive a start with one of them alone', async () => {
-    const store = sqlite()
+    const store = openTestStore()
     const first = await createTestApi({ store, resources: versions.v1.resources })
     await first.anonymous.notes.create({ task: 'old' })
     await first.close()
@@ -494,7 +494,7 @@ describe('files of two versions', async () => {
 
 describe('a mounted API of several versions', async () => {
   const fastify = createServer()
-  const store = sqlite()
+  const store = openTestStore()
   await fastify.register(createApi({ store, versions, current: 'v2', cors: { origins: '*' } }), {
     prefix: '/shop',
   })
@@ -669,7 +669,7 @@ describe('versions are refused', () => {
   for (const [title, options, ...paths] of cases)
     test(title, () => {
       assert.throws(
-        () => createApi({ store: sqlite(), ...options } as never),
+        () => createApi({ store: openTestStore(), ...options } as never),
         (error) => {
           assert.ok(error instanceof DeclarationError, String(error))
           assert.deepEqual(

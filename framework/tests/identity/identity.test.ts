@@ -8,7 +8,7 @@ import type { UserSource } from '../../src/engine/identity/user-source.ts'
 import type { SigningAlgorithm } from '../../src/engine/identity/signing-algorithm.ts'
 import { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
 import { createDocument } from '../../src/protocol/openapi/document.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import {
   addUser,
   recognise,
@@ -53,7 +53,7 @@ describe('signing keys', () => {
     assert.equal(readHeader(token).kid, keys[0]!.id)
   })
   it('are shared by processes that start at once', async () => {
-    const store = sqlite(':memory:')
+    const store = openTestStore()
     const [first, second] = await Promise.all([startShop({}, store), startShop({}, store)])
     await addUser(first, 'ada')
     const tokens = [await signIn(first, 'ada'), await signIn(second, 'ada')]

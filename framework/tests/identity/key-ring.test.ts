@@ -6,14 +6,14 @@ import { createModels } from '../../src/declaration/resource/registry.ts'
 import { createKeyRing, signingKeys } from '../../src/engine/identity/key-ring.ts'
 import { createKeyWrapping } from '../../src/engine/identity/key-wrapping.ts'
 import type { SigningAlgorithm } from '../../src/engine/identity/signing-algorithm.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { noon } from './shop.ts'
 
 const lifetime = 900
 const overlap = 2000 + lifetime * 1000 + 60_000
 
 async function openStore() {
-  const store = sqlite(':memory:')
+  const store = openTestStore()
   const models = createModels([], [signingKeys])
   await store.prepare(models.values())
   const model = models.get(signingKeys.name)!

@@ -14,7 +14,7 @@ import type { Problem } from '../../src/kernel/problem/problem.ts'
 import { toTimestamp } from '../../src/kernel/values/clock.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
 import type { HttpReply, HttpRequest } from '../../src/protocol/message/message.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 export const users = resource('users', {
   fields: {
@@ -57,7 +57,7 @@ export const source: UsersIdentity['users'] = {
 export type Shop = Awaited<ReturnType<typeof startShop>>
 
 /** Starts an API, on the store of another one if one is given. */
-export async function startShop(options: Partial<UsersIdentity> = {}, store: Store = sqlite(':memory:')) {
+export async function startShop(options: Partial<UsersIdentity> = {}, store: Store = openTestStore()) {
   const hasher = createCountingHasher()
   const warnings: string[] = []
   const clock = { time: noon, now: () => clock.time }

@@ -15,7 +15,7 @@ import {
 import { createApi, DeclarationError } from 'ninety'
 import { identity } from 'ninety/identity'
 import { oauthServer } from 'ninety/oauth-server'
-import { sqlite } from 'ninety/sqlite'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { authorize } from './authorize.ts'
 import { createBrowser, openOAuthApi, redirectUri, secret, users } from './oauth-api.ts'
 
@@ -144,7 +144,7 @@ describe('behind a proxy that takes the path away', async () => {
 describe('a server is not declared', () => {
   const declare = (publicUrl: string | undefined, algorithm?: 'HS256') =>
     createApi({
-      store: sqlite(),
+      store: openTestStore(),
       resources: [users],
       docs: false,
       ...(publicUrl !== undefined && { publicUrl }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { anyone, createApi, directory, field, listen, resource } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { findChromium } from '../browser/find-chromium.ts'
 import { launchBrowser, openPage } from '../browser/open-page.ts'
 
@@ -22,7 +22,7 @@ test('a file can be sent from the page, in the form of its row', { skip }, async
     access: anyone(),
     forms: true,
   })
-  const api = createApi({ store: sqlite(), files: directory(folder), resources: [recipes] })
+  const api = createApi({ store: openTestStore(), files: directory(folder), resources: [recipes] })
   const server = await listen(api, { port: 0 })
   const browser = await launchBrowser(chromium!)
   context.after(async () => {

@@ -214,6 +214,41 @@ describe('postgres tables', { skip }, () => {
     })
   })
 
+  // Of twenty thousand rows each value has as many, and so has none.
+  for (const [way, descending, kind, ends] of [
+    ['upwards', false, 'first', [1, 1]],
+    ['downwards', true, 'first', [4, 4]],
+    ['upwards from the end', false, 'last', [null, null]],
+    ['downwards from the end', true, 'last', [null, null]],
+  ] as const) {
+    test(`an order in which some have no value needs no sorting, ${way}`, async () => {
+      const schema = await createSchema()
+      const model = notes({ due: field.integer().optional().indexed() })
+      const statements: string[] = []
+      const store = postgres(schema.url, { onStatement: (sql) => statements.push(sql) })
+      await store.prepare([model])
+      await schema.query(
+        `INSERT INTO notes (id, version, due, "createdAt", "updatedAt")
+         SELECT gen_random_uuid(), 1, nullif(n % 5, 0), now(), now() FROM generate_series(1, 20000) AS n`,
+      )
+      await schema.query('ANALYZE notes')
+      const sort = ['due', 'id'].map((property) => ({ property, descending }))
+      const page = await store.list(model, {
+        where: always,
+        sort,
+        start: { kind },
+        limit: 200,
+        selection: selectNames(['due']),
+      })
+      const shown = page.rows.map(({ json }) => (JSON.parse(json) as { due: number | null }).due)
+      assert.deepEqual([shown[0], shown.at(-1)], ends)
+      const plan = await schema.query(`EXPLAIN ${statements.at(-1)!.replaceAll(/\$\d+/g, '201')}`)
+      const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+      assert.doesNotMatch(text, /Sort|Seq Scan/)
+      await store.close()
+    })
+  }
+
   test('the index of a text is one without case where that is told', async () => {
     const schema = await createSchema()
     await withStore(schema.url, [notes({ name: field.text().ignoreCase().indexed() })], async () => {})

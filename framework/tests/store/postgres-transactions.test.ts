@@ -48,7 +48,7 @@ describe('postgres transactions', { skip }, () => {
     await store.close()
   })
 
-  test('rows shown with a write are read after it', async () => {
+  test('rows of the same table that are shown with a write are read after it', async () => {
     const statements: string[] = []
     const { store } = await open(undefined, statements)
     const books = modelOf('books')
@@ -59,17 +59,31 @@ describe('postgres transactions', { skip }, () => {
     )
     statements.length = 0
     const relation = books.relations.get('owner')!
-    const owner = { relation, where: always, selection: select('people', ['name']), sort: [], limit: 1 }
+    const theirs = modelOf('people').relations.get('books')!
+    const all = { relation: theirs, where: always, selection: select('books', ['title']), sort: [], limit: 9 }
+    const owner = {
+      relation,
+      where: always,
+      selection: select('people', ['name'], [all]),
+      sort: [],
+      limit: 1,
+    }
     const made = await store.insert(
       books,
       { id: '019b7000-0000-7000-8000-000000000002', values: { title: 'x', ownerId: id }, at: moment },
       select('books', ['title'], [owner]),
     )
-    assert.deepEqual(JSON.parse(made.json), { title: 'x', owner: { name: 'Ann' } })
+    assert.deepEqual(JSON.parse(made.json), { title: 'x', owner: { name: 'Ann', books: [{ title: 'x' }] } })
     assert.deepEqual(
       statements.map((text) => text.slice(0, 6)),
       ['BEGIN ', 'INSERT', 'SELECT', 'COMMIT'],
     )
+    statements.length = 0
+    const change = { id: made.id, version: 1, values: { title: 'y' }, at: moment }
+    const alone = { ...owner, selection: select('people', ['name']) }
+    const changed = await store.update(books, change, select('books', ['title'], [alone]))
+    assert.deepEqual(JSON.parse(changed!.json), { title: 'y', owner: { name: 'Ann' } })
+    assert.equal(statements.length, 1)
     await store.close()
   })
 
@@ -109,6 +123,24 @@ describe('postgres transactions', { skip }, () => {
     }
     await Promise.all([store.transaction(work), store.transaction(work)])
     assert.equal((await find(store, 'passed'))?.version, 3)
+    await store.close()
+  })
+
+  test('what was looked for in vain is not in the way', async () => {
+    const { store } = await open()
+    const looked = Promise.withResolvers<void>()
+    const made = Promise.withResolvers<void>()
+    const work = store.transaction(async (session) => {
+      if ((await find(session, 'meanwhile')) !== undefined) return 'found'
+      looked.resolve()
+      await made.promise
+      await add(session, 'meanwhile')
+      return 'made'
+    })
+    await looked.promise
+    await add(store, 'meanwhile')
+    made.resolve()
+    assert.equal(await work, 'found')
     await store.close()
   })
 

@@ -33,6 +33,8 @@ export async function attempt<Result>(
 async function transact<Result>(exchange: Exchange, run: Attempt<Result>): Promise<Result> {
   const { route, principal } = exchange
   return exchange.transact(async (session) => {
+    // The transaction may run again, and find the row that was made in vain.
+    exchange.created = false
     const result = await run(route.api.work(session, principal), session)
     if (result === undefined) throw changedMeanwhile
     return result

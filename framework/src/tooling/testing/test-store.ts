@@ -13,9 +13,13 @@ export function openTestStore(options: TestStoreOptions = {}): Store {
 }
 
 /** The schema is made when the tables are. */
-function openPostgres(options: TestStoreOptions): Store {
+function openPostgres({ onStatement }: TestStoreOptions): Store {
   const schema = new PostgresSchema()
-  const store = postgres(schema.url, { ...options, connections: 6 })
+  const store = postgres(schema.url, {
+    connections: 6,
+    // Savepoints are no statements of a request; SQLite needs none.
+    onStatement: (sql) => /^(?:RELEASE|ROLLBACK TO) SAVEPOINT/.test(sql) || onStatement?.(sql),
+  })
   const [prepare, close] = [store.prepare.bind(store), store.close.bind(store)]
   let made: Promise<void> | undefined
   let closed: Promise<void> | undefined

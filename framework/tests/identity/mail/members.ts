@@ -9,7 +9,7 @@ import {
   type PasswordHasher,
 } from '../../../src/identity.ts'
 import { inbox, type ReceivedMail } from '../../../src/mail.ts'
-import { sqlite } from '../../../src/sqlite.ts'
+import { openTestStore } from '../../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../../src/testing.ts'
 
 export const members = resource('members', {
@@ -51,7 +51,7 @@ export async function openMembers({
   const events: { name: string; event: unknown }[] = []
   const listener: Events = { emit: (name, event) => void events.push({ name, event }) }
   const hasher = createCountingHasher()
-  const store = sqlite(':memory:', { onStatement: (text) => statements.push(text) })
+  const store = openTestStore({ onStatement: (text) => statements.push(text) })
   const test = await createTestApi({
     store,
     resources: [members],

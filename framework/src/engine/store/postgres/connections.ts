@@ -1,7 +1,7 @@
 import type { Bound } from '../sql/dialect.ts'
 import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
-import { isRefused } from './failure.ts'
+import { isRefused, toLost } from './failure.ts'
 import { toNamedStatement, type Line, type NamedStatement } from './line.ts'
 import type { Lines } from './lines.ts'
 
@@ -95,6 +95,12 @@ export class TransactionConnection extends StatementConnection {
   async rollBack(): Promise<void> {
     await this.#last
     await this.#line.query('ROLLBACK').catch(() => this.#line.spoil())
+  }
+
+  lose(cause: unknown): unknown {
+    const error = toLost(cause)
+    this.#failure ??= { error }
+    return error
   }
 
   protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {

@@ -62,6 +62,7 @@ export const postgresDialect: Dialect = {
   },
   estimate: toEstimate,
   comparesRows: true,
+  ordersNullsLast: false,
   showsWrites: false,
   limit: (count, offset) =>
     offset === undefined ? sql`LIMIT ${count}` : sql`LIMIT ${count} OFFSET ${offset}`,

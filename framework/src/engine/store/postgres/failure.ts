@@ -56,6 +56,15 @@ function toColumns(model: Model, name: string): string[] {
     : []
 }
 
+/** What the server would have said, had it seen that a transaction cannot stand in a row with the others. */
+export const toLost = (
+  cause: unknown,
+): ServerError & { readonly severity: string; readonly cause: unknown } => ({
+  code: '40001',
+  severity: 'ERROR',
+  cause,
+})
+
 /** Whether a transaction lost against another one and may succeed when it runs again. */
 export const isLost = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 

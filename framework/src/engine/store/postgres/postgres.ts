@@ -8,7 +8,7 @@ import type {
   Selection,
 } from '../../../declaration/resource/query.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
-import { looksElsewhere } from '../sql/selection.ts'
+import { looksAt } from '../sql/looks-at.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
@@ -85,11 +85,11 @@ class PostgresStore implements Store {
   }
 
   insert(model: Model, row: NewRow, selection: Selection): Promise<Found> {
-    return this.#write(selection, (session) => session.insert(model, row, selection))
+    return this.#write(model, selection, (session) => session.insert(model, row, selection))
   }
 
   update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined> {
-    return this.#write(selection, (session) => session.update(model, change, selection))
+    return this.#write(model, selection, (session) => session.update(model, change, selection))
   }
 
   delete(model: Model, id: string | number, version: number): Promise<boolean> {
@@ -118,10 +118,16 @@ class PostgresStore implements Store {
     await Promise.all([this.#reading.end(), this.#writing.end()])
   }
 
-  /** A write is a transaction by itself, unless the rows around it are to be shown with it. */
-  #write<Result>(selection: Selection, work: (session: Session) => Promise<Result>): Promise<Result> {
+  /** A write is a transaction by itself, unless it takes a second statement to show the row. */
+  #write<Result>(
+    model: Model,
+    selection: Selection,
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
     return this.#run(() =>
-      looksElsewhere(selection) ? this.#transactions.run(work) : this.#transactions.runAlone(work),
+      looksAt(model.table, model, selection)
+        ? this.#transactions.run(work)
+        : this.#transactions.runAlone(work),
     )
   }
 

@@ -70,6 +70,8 @@ export interface Dialect {
   encodeList(values: readonly Bound[]): Bound
   /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
   readonly comparesRows: boolean
+  /** Whether an index serves an order in which rows without a value come last, upwards and downwards. */
+  readonly ordersNullsLast: boolean
   /** Whether what RETURNING looks up in tables is as the statement has left it. */
   readonly showsWrites: boolean
   readonly search: SearchDialect

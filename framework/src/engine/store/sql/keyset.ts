@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Dialect, Sql } from './dialect.ts'
-import { isFalse } from './fragment.ts'
+import { isFalse, isTrue } from './fragment.ts'
 import { compileOrder, sortColumnOf, type OrderKey } from './order.ts'
 
 /** A key with the place of its value in the position; undefined where the position has none. */
@@ -12,6 +12,28 @@ export interface Stretch {
   readonly order: Sql
 }
 
+/** All rows, as stretches that follow each other, where no index serves their order otherwise. */
+export function compileWhole(dialect: Dialect, table: string, keys: readonly OrderKey[]): Stretch[] {
+  const [first] = keys
+  if (first === undefined || !first.nullable || dialect.ordersNullsLast)
+    return [{ where: isTrue, order: compileOrder(dialect, table, keys) }]
+  const { hasOne, hasNone } = splitByNull(dialect, table, keys)
+  return first.nulls === 'last' ? [hasOne, hasNone] : [hasNone, hasOne]
+}
+
+/** Rows that have the first key, and rows that do not: each is one plain range of an index. */
+function splitByNull(dialect: Dialect, table: string, keys: readonly OrderKey[]) {
+  const [first, ...rest] = keys
+  const column = sortColumnOf(dialect, table, first!)
+  const order = compileOrder(dialect, table, keys.with(0, { ...first!, nullable: false }))
+  // All of those without it are equal in it, which not every database takes into account when it looks for an index.
+  const orderOfNone = dialect.ordersNullsLast ? compileOrder(dialect, table, rest) : order
+  return {
+    hasOne: { where: sql`${column} IS NOT NULL`, order },
+    hasNone: { where: sql`${column} IS NULL`, order: orderOfNone },
+  }
+}
+
 /**
  * The rows beyond a position, as stretches that follow each other. Where the first key may be absent, rows with and
  * without it are two stretches: each is one plain range of an index, which their union is not.
@@ -20,9 +42,7 @@ export function compileBeyond(dialect: Dialect, table: string, keys: readonly Pl
   const [first, ...rest] = keys
   if (first === undefined) return []
   const present = keys.with(0, { ...first, nullable: false })
-  const column = sortColumnOf(dialect, table, first)
-  const hasNone = { where: sql`${column} IS NULL`, order: compileOrder(dialect, table, rest) }
-  const hasOne = { where: sql`${column} IS NOT NULL`, order: compileOrder(dialect, table, present) }
+  const { hasOne, hasNone } = splitByNull(dialect, table, keys)
   if (first.slot === undefined) {
     const beyond = sql`${hasNone.where} AND ${compileAfter(dialect, table, rest)}`
     return [{ ...hasNone, where: beyond }, ...(first.nulls === 'first' ? [hasOne] : [])]

@@ -5,7 +5,8 @@ import type { ListQuery, Position } from '../../../declaration/resource/query.ts
 import type { Page } from '../store.ts'
 import type { Compilation } from './compilation.ts'
 import { collationOf, type Dialect, type Sql } from './dialect.ts'
-import { compileBeyond, type PlacedKey } from './keyset.ts'
+import { isTrue } from './fragment.ts'
+import { compileBeyond, compileWhole, type PlacedKey, type Stretch } from './keyset.ts'
 import { compileOrder, shapeOrder, toOrderKeys, toReversed, type OrderKey } from './order.ts'
 import { compileMeant, shapeMeant, sortPropertyOf } from './search.ts'
 import { compileSelection, shapeSelection } from './selection.ts'
@@ -41,19 +42,19 @@ export function compileList(compilation: Compilation, model: Model, query: ListQ
   const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
   const limit = compilation.nextSlot()
   const rows = (more: Sql, order: Sql, cut: Sql) =>
-    sql`SELECT ${columns} FROM ${from} WHERE ${where}${more} ORDER BY ${order} ${cut}`
+    sql`SELECT ${columns} FROM ${from} WHERE ${where}${more === isTrue ? sql`` : sql` AND ${more}`} ORDER BY ${order} ${cut}`
   const { start } = query
-  if (start.kind === 'first') return rows(sql``, compileOrder(dialect, table, keys), dialect.limit(limit))
-  if (start.kind === 'last')
-    return rows(sql``, compileOrder(dialect, table, toReversed(keys)), dialect.limit(limit))
+  const gather = (stretches: readonly Stretch[]): Sql => {
+    const parts = stretches.map((each) => rows(each.where, each.order, dialect.limit(limit)))
+    return parts.length === 1 ? parts[0]! : compileUnion(compilation, parts, dialect.limit(limit))
+  }
+  if (start.kind === 'first') return gather(compileWhole(dialect, table, keys))
+  if (start.kind === 'last') return gather(compileWhole(dialect, table, toReversed(keys)))
   if (start.kind === 'offset') {
-    return rows(sql``, compileOrder(dialect, table, keys), dialect.limit(limit, compilation.nextSlot()))
+    return rows(isTrue, compileOrder(dialect, table, keys), dialect.limit(limit, compilation.nextSlot()))
   }
   const directed = start.kind === 'after' ? keys : toReversed(keys)
-  const stretches = compileBeyond(dialect, table, placeKeys(compilation, directed, start.position)).map(
-    (each) => rows(sql` AND ${each.where}`, each.order, dialect.limit(limit)),
-  )
-  return stretches.length === 1 ? stretches[0]! : compileUnion(compilation, stretches, dialect.limit(limit))
+  return gather(compileBeyond(dialect, table, placeKeys(compilation, directed, start.position)))
 }
 
 function placeKeys(compilation: Compilation, keys: readonly OrderKey[], position: Position): PlacedKey[] {

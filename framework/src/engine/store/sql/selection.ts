@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { columnOf } from '../../../declaration/resource/column.ts'
-import type { Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import type { Expansion, SelectedProperty, Selection } from '../../../declaration/resource/query.ts'
 import type { Compilation } from './compilation.ts'
@@ -26,24 +25,6 @@ export function shapeSelection(shape: Shape, model: Model, selection: Selection)
   addSelection(shape, model, selection)
   const isPlain = selection.expansions.length === 0 && selection.properties.every(({ where }) => !where)
   if (isPlain) plainKeys.set(selection, shape.key.slice(start))
-}
-
-/** Whether anything of what is selected stands in other rows than the one that is shown. */
-export const looksElsewhere = ({ properties, expansions }: Selection): boolean =>
-  expansions.length > 0 || properties.some(({ where }) => where !== undefined && asksRelated(where))
-
-function asksRelated(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'some':
-      return true
-    case 'and':
-    case 'or':
-      return condition.of.some(asksRelated)
-    case 'not':
-      return asksRelated(condition.of)
-    default:
-      return false
-  }
 }
 
 const marks = { wire: '{', code: '{=', kept: '{!' } as const

@@ -20,7 +20,7 @@ import type { Bound } from './dialect.ts'
 import { compileFind, compileFindSecret, shapeFind } from './find.ts'
 import { compileList, shapeList, toPage } from './list.ts'
 import { propertyOf } from './property-of.ts'
-import { looksElsewhere } from './selection.ts'
+import { looksAt } from './looks-at.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
 import { toFound, type StoredRow } from './stored-row.ts'
@@ -101,7 +101,7 @@ export class SqlSession implements Session {
   }
 
   async insert(model: Model, row: NewRow, selection: Selection): Promise<Found> {
-    const returned = this.#toReturned(selection)
+    const returned = this.#toReturned(model, selection)
     const shape = this.#shape('insert', model)
     shapeInsert(shape, model, row, returned)
     try {
@@ -110,13 +110,17 @@ export class SqlSession implements Session {
       )
       return await this.#show(model, toFound(made!), selection)
     } catch (error) {
-      throw await this.#toProblem(error, model, row.values)
+      throw await this.#toProblem(
+        error,
+        model,
+        row.id === undefined ? row.values : { id: row.id, ...row.values },
+      )
     }
   }
 
   async update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined> {
     if (this.#encodeId(model, change.id) === undefined) return undefined
-    const returned = this.#toReturned(selection)
+    const returned = this.#toReturned(model, selection)
     const shape = this.#shape('update', model)
     shapeUpdate(shape, model, change, returned)
     try {
@@ -153,13 +157,14 @@ export class SqlSession implements Session {
   }
 
   /** What a write is asked for: no more than what it knows for certain. */
-  #toReturned(selection: Selection): Selection {
-    return this.#statements.dialect.showsWrites || !looksElsewhere(selection) ? selection : idAlone
+  #toReturned(model: Model, selection: Selection): Selection {
+    const isKnown = this.#statements.dialect.showsWrites || !looksAt(model.table, model, selection)
+    return isKnown ? selection : idAlone
   }
 
   /** A row written, shown as it is now, with the rows around it. */
   async #show(model: Model, written: Found, selection: Selection): Promise<Found> {
-    if (this.#toReturned(selection) === selection) return written
+    if (this.#toReturned(model, selection) === selection) return written
     return (await this.find(model, { id: written.id, where: always, selection })) ?? written
   }
 

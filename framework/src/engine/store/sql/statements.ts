@@ -16,6 +16,11 @@ export interface Connection<Prepared> {
   all(prepared: Prepared, values: readonly Bound[]): Awaitable<StoredRow[]>
   /** Resolves to the number of rows changed. */
   run(prepared: Prepared, values: readonly Bound[]): Awaitable<number>
+  /**
+   * Ends a transaction whose statements have told of two states of the database, as one behind the other would not have
+   * seen them; gives the error to be thrown. Absent where that cannot be.
+   */
+  lose?(cause: unknown): unknown
 }
 
 /** A statement with the order in which it takes the values of its shape; undefined where that is the shape's own. */
@@ -40,6 +45,12 @@ export class Statements<Prepared = unknown> {
     this.dialect = dialect
     this.#connection = connection
     this.#kept = kept
+  }
+
+  /** What ends a transaction that has seen what no order of transactions would have shown it; see `Connection`. */
+  get lose(): ((cause: unknown) => unknown) | undefined {
+    const connection = this.#connection
+    return connection.lose && ((cause) => connection.lose!(cause))
   }
 
   /** The same statements, run on another connection. */

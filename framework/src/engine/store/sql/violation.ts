@@ -9,7 +9,8 @@ import {
 } from '../../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../../kernel/problem/problem.ts'
 import type { StoredValues } from '../store.ts'
-import type { Dialect } from './dialect.ts'
+import { collationOf, type Dialect } from './dialect.ts'
+import { allOf } from './fragment.ts'
 import { referredBy } from './property-of.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
@@ -33,6 +34,9 @@ export async function toWriteProblem(
   const violation = statements.dialect.toViolation(cause, model)
   if (violation === undefined) return toReadProblem(statements.dialect, cause)
   if (violation.kind === 'unique') {
+    const { lose } = statements
+    if (lose !== undefined && !(await isSeen(statements, model, violation.columns, values ?? {})))
+      return toReadProblem(statements.dialect, lose(cause))
     const errors = namesOf(model, violation.columns).map((name) =>
       fault(name, 'not_unique', 'is taken by another row'),
     )
@@ -57,6 +61,37 @@ export async function toWriteProblem(
     fault(name, 'unknown_reference', `names no row of ${definition.target}`),
   )
   return new ValidationFailed({ errors, cause })
+}
+
+/**
+ * Whether the row that has a value already is there for this transaction. Where it came after its first look, others have
+ * asked for it in vain, and go on as if there were none.
+ */
+async function isSeen(
+  statements: Statements,
+  model: Model,
+  columns: readonly string[],
+  values: StoredValues,
+): Promise<boolean> {
+  const { dialect } = statements
+  const shape = new Shape(dialect, `taken ${model.table} ${columns.join()}`)
+  const properties = [...model.properties.values()].filter((each) => columns.includes(columnOf(each)))
+  for (const property of properties) {
+    const bound = dialect.encode(property, values[property.name] ?? null) ?? null
+    // A change of some of the columns: the others stand in the row.
+    if (bound === null) return true
+    shape.bind(bound)
+  }
+  if (properties.length === 0 || properties.length < columns.length) return true
+  const row = await statements.one(shape, (compilation) => {
+    const isTaken = properties.map((property) => {
+      const collation = collationOf(property)
+      const column = dialect.collate(property, sql.id(columnOf(property)), collation)
+      return sql`${column} = ${dialect.collateValue(property, compilation.nextSlot(), collation)}`
+    })
+    return sql`SELECT 1 FROM ${sql.id(model.table)} WHERE ${allOf(isTaken)}`
+  })
+  return row !== undefined
 }
 
 const longestSafe = 1000

@@ -51,6 +51,7 @@ export const sqliteDialect: Dialect = {
   fromRealSum: Number,
   estimate: toEstimate,
   comparesRows: true,
+  ordersNullsLast: true,
   showsWrites: true,
   limit: (count, offset) =>
     offset === undefined ? sql`LIMIT ${count}+0` : sql`LIMIT ${count}+0 OFFSET ${offset}+0`,
