@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { within } from '../../src/kernel/values/within.ts'
 
@@ -19,10 +20,16 @@ describe('a value in time', () => {
   })
 
   it('is in time when it came while the process was held up', async () => {
-    const worker = new Worker(`require('node:worker_threads').parentPort.postMessage('here')`, { eval: true })
+    const program = `
+      const { parentPort } = require('node:worker_threads')
+      parentPort.once('message', () => setTimeout(() => parentPort.postMessage('here'), 50))`
+    const worker = new Worker(program, { eval: true })
     await once(worker, 'online')
+    worker.postMessage('ask')
+    // After this, timers come before whatever is read.
+    await setImmediate()
     const answer = within(20, once(worker, 'message'))
-    const end = Date.now() + 100
+    const end = Date.now() + 300
     while (Date.now() < end);
     assert.deepEqual(await answer, ['here'])
     await worker.terminate()
