@@ -84,6 +84,12 @@ test('says once in its log that its Redis is away, and why', async (t) => {
   assert.doesNotMatch(text, /sesame|nobody/)
 })
 
+test('is governed by commands that do without its Redis and do not speak of it', async () => {
+  const site = createSite({ REDIS_URL: `redis://127.0.0.1:${await findFreePort()}` })
+  const told = await site.command('application create', ['console'])
+  assert.equal(told.includes('Redis'), false, told)
+})
+
 test('does not start with a Redis that cannot be, and tells nobody its password', async () => {
   const problems = await createSite().fail({ REDIS_URL: 'redis://:open-sesame@redis.example/zero' })
   assert.match(problems, /REDIS_URL/)

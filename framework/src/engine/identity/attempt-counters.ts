@@ -22,7 +22,7 @@ export type AttemptCounter = Pick<
 export interface AttemptCounters {
   (limit: AttemptLimit): AttemptCounter
   /**
-   * Rejects while they cannot count: asked at the start and by `/readyz`, without waiting longer than a second. Default: they
+   * Rejects while they cannot count: asked when the API is served and by `/readyz`, without waiting longer than a second. Default: they
    * are believed to count until they fail.
    */
   ping?(): Promise<void>

@@ -33,7 +33,7 @@ export interface RateLimitStore {
    */
   consume(quota: Quota, key: string, cost: number, now: number): Awaitable<RateLimitState>
   /**
-   * Rejects while it cannot count: asked at the start and by `/readyz`, without waiting longer than a second. Default: it is
+   * Rejects while it cannot count: asked when the API is served and by `/readyz`, without waiting longer than a second. Default: it is
    * believed to count until it fails.
    */
   ping?(): Promise<void>

@@ -85,6 +85,8 @@ export function createApi(options: AnyApiOptions): Api {
   const start = () => (started ??= startUp(options, context, editions))
   const plugin = async (fastify: FastifyInstance) => {
     await start()
+    // Nobody waits for it: what is away is warned of, and done without. Commands need not know.
+    void findDegraded(context)
     const root = fastify.prefix
     const documents = [
       ...editions.flatMap((edition) => documentsOf(edition, root)),

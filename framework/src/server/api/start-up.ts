@@ -7,7 +7,6 @@ import { createRowWriter } from '../../engine/rows/row-writer.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import { toAllModels } from './all-models.ts'
-import { findDegraded } from './degraded.ts'
 import { scopesOf } from './describe-edition.ts'
 import type { AnyApiOptions, Edition } from './editions.ts'
 
@@ -26,8 +25,6 @@ export async function startUp(
   const writer = createRowWriter(context)
   const start: IdentityContext = { store, models, clock, events, scopes, issuer, writer }
   await identity?.start(start)
-  // Nobody waits for it: what is away is warned of, and done without.
-  void findDegraded(context)
   void sweep(context, all)
 }
 
