@@ -25,6 +25,7 @@ describe('a value in time', () => {
       parentPort.once('message', () => setTimeout(() => parentPort.postMessage('here'), 50))`
     const worker = new Worker(program, { eval: true })
     await once(worker, 'online')
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
     worker.postMessage('ask')
     // After this, timers come before whatever is read.
     await setImmediate()
