@@ -1,20 +1,12 @@
 // Accounts that others got wrong: what is refused changes nothing, and who comes after inherits nothing.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createSignUp, password } from './new-accounts.ts'
 import { openReferenceServer } from './reference-server.ts'
 
 const server = await openReferenceServer({ RATE_LIMITS: 'off' })
 const { send, signIn } = server
-const password = 'correct horse battery'
-
-let made = 0
-async function signUp(username = `person${++made}`) {
-  const account = { username, email: `${username}@example.com`, password }
-  const { status, body, headers, text } = await send('POST', '/api/v1/users', { body: account })
-  assert.equal(status, 201, text)
-  await signIn(username, password)
-  return { username, id: String(body['id']), url: String(headers.get('location')), body }
-}
+const signUp = createSignUp(server)
 
 describe('an account', () => {
   test('is made with its address, its tag and itself in the answer', async () => {

@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test'
 import { listen } from 'ninety'
 import { readConfiguration } from '../src/configuration.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
+import { createSignUp, password } from './new-accounts.ts'
 import { openReferenceServer, type Sending } from './reference-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ninety-weaknesses-'))
@@ -15,17 +16,8 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const secret = 'not the secret of any other server'
 const production = { NODE_ENV: 'production', SECRET: secret }
 const server = await openReferenceServer({ RATE_LIMITS: 'off' })
-const { send, signIn } = server
-const password = 'correct horse battery'
-
-let made = 0
-async function signUp(username = `person${++made}`) {
-  const account = { username, email: `${username}@example.com`, password }
-  const { status, body, headers, text } = await send('POST', '/api/v1/users', { body: account })
-  assert.equal(status, 201, text)
-  await signIn(username, password)
-  return { username, id: String(body['id']), url: String(headers.get('location')), body }
-}
+const { send } = server
+const signUp = createSignUp(server)
 
 const login = (username: string, given = `${username}-password`) =>
   send('POST', '/auth/login', { body: { username, password: given } })

@@ -1,27 +1,14 @@
 // Several processes that count attempts in one file, or one Redis, give a guesser no more of them than one would.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
 import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
 import { addAccounts, createAccountsApi } from './accounts.ts'
+import { startProcess } from './start-process.ts'
 
-const program = new URL('attempts-process.ts', import.meta.url).pathname
-
-async function start(t: TestContext, places: readonly string[]) {
-  const child = spawn(process.execPath, [program, ...places], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => child.kill('SIGKILL'))
-  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-  const stop = () => {
-    child.kill('SIGTERM')
-    return once(child, 'exit')
-  }
-  return { url: String(value), stop }
-}
+const start = (t: TestContext, files: readonly string[]) => startProcess(t, 'attempts-process.ts', files)
 
 async function login(url: string, username: string, password: string): Promise<number> {
   const response = await fetch(`${url}/auth/login`, {

@@ -1,22 +1,15 @@
 // Processes killed in the midst of a request with a key: tried again, it is done exactly once.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
-
-const program = new URL('dying-server.ts', import.meta.url).pathname
+import { startProcess } from './start-process.ts'
 
 /** Starts a server on a file, which dies at the moment given. */
-async function start(t: TestContext, file: string, moment: 'before' | 'after' | 'never') {
-  const child = spawn(process.execPath, [program, file, moment], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => child.kill('SIGKILL'))
-  const { value: url } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-  return { child, url: String(url) }
-}
+const start = (t: TestContext, file: string, moment: 'before' | 'after' | 'never') =>
+  startProcess(t, 'dying-server.ts', [file, moment])
 
 const post = (url: string, body?: string) =>
   fetch(url, {

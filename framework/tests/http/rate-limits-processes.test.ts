@@ -1,29 +1,13 @@
 // Several processes that count in one file, or one Redis, allow no more together than one would.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
+import { startProcess } from './start-process.ts'
 import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
 
-const program = new URL('rate-limits-process.ts', import.meta.url).pathname
-
-async function start(
-  t: TestContext,
-  place: readonly string[],
-): Promise<{ url: string; stop: () => Promise<unknown> }> {
-  const child = spawn(process.execPath, [program, ...place], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => child.kill('SIGKILL'))
-  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-  const stop = () => {
-    child.kill('SIGTERM')
-    return once(child, 'exit')
-  }
-  return { url: String(value), stop }
-}
+const start = (t: TestContext, given: readonly string[]) => startProcess(t, 'rate-limits-process.ts', given)
 
 const statusesOf = (urls: readonly string[], count: number) =>
   Promise.all(

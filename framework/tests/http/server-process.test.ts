@@ -1,15 +1,14 @@
 // Whole processes: killed in the midst of writes nothing acknowledged is lost; told to stop they stop in order.
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { startProcess } from './start-process.ts'
 
-const program = new URL('server-process.ts', import.meta.url).pathname
 const headers = { 'content-type': 'application/json' }
 
 function openFolder(t: TestContext): string {
@@ -18,14 +17,7 @@ function openFolder(t: TestContext): string {
   return join(folder, 'data.db')
 }
 
-/** Starts a server on a file; `lines` are what it prints after its address. */
-async function start(t: TestContext, file: string) {
-  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => child.kill('SIGKILL'))
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const { value: url } = await lines.next()
-  return { child, lines, url: String(url) }
-}
+const start = (t: TestContext, file: string) => startProcess(t, 'server-process.ts', [file])
 
 const ended = async (child: ChildProcess) => {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
