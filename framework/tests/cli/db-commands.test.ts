@@ -19,7 +19,7 @@ import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { after, describe, test } from 'node:test'
 import { runCli } from '../../src/cli.ts'
-import type { Api } from '../../src/index.ts'
+import { listen, type Api } from '../../src/index.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'ninety-db-'))
@@ -394,3 +394,54 @@ test('processes that migrate at once apply each migration once', async () => {
   assert.deepEqual(project.query('SELECT n FROM tally'), [{ n: 1 }, { n: 2 }, { n: 3 }])
   assert.equal(runs.flatMap(({ output }) => [...output.matchAll(/Applied/g)]).length, 3)
 })
+
+test('a process that is killed leaves the database as it was', async () => {
+  const project = await Project.begun()
+  const begun = join(project.folder, 'begun')
+  project.write(
+    `${second}.ts`,
+    `import { existsSync, writeFileSync } from 'node:fs'
+    export async function up(session) {
+      await session.run("UPDATE notes SET text = 'half'")
+      await session.run('CREATE TABLE half (a)')
+      if (existsSync('${begun}')) return
+      writeFileSync('${begun}', '')
+      process.kill(process.pid, 'SIGKILL')
+    }`,
+  )
+  await project.spawn('migrate')
+  assert.equal(existsSync(begun), true)
+  assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'kept' }])
+  assert.deepEqual(project.query(`SELECT 1 FROM sqlite_schema WHERE name = 'half'`), [])
+  assert.equal((await project.db('migrate')).output, `Applied ${second}.\n`)
+  assert.deepEqual(project.query('SELECT text FROM notes'), [{ text: 'half' }])
+})
+
+test('a server goes on while its tables are made anew', async () => {
+  const project = await Project.begun()
+  const server = await listen(await project.import(), { port: 0 })
+  try {
+    assert.equal((await fetch(`${server.url}/notes`)).status, 200)
+    project.declare('text: field.text().optional()')
+    await project.db('diff', 'more')
+    const migrated = project.spawn('migrate')
+    const run = { isOver: false }
+    void migrated.then(() => (run.isOver = true))
+    let written = 0
+    do {
+      assert.equal(await write(server.url), 201)
+      written++
+    } while (!run.isOver)
+    assert.equal((await migrated).code, 0)
+    assert.equal(await write(server.url), 201)
+    assert.equal((await fetch(`${server.url}/notes`)).status, 200)
+    assert.deepEqual(project.query('SELECT count(*) AS n FROM notes'), [{ n: written + 2 }])
+  } finally {
+    await server.close()
+  }
+})
+
+async function write(url: string): Promise<number> {
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(`${url}/notes`, { method: 'POST', headers, body: '{"text":"more"}' })).status
+}

@@ -92,11 +92,13 @@ export interface Session {
   onCommit(work: () => void): void
 }
 
-/** Where a database is found that stays when the process ends. */
+/** Where a database is found by others than its store. */
 export interface DatabaseLocation {
   readonly dialect: 'sqlite'
   /** Its path. */
   readonly file: string
+  /** Whether it goes with its store. */
+  readonly isTemporary: boolean
 }
 
 /** Where rows are kept: the port every database implements, and the contract suite of `ninety/testing` checks. */

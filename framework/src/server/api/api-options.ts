@@ -3,6 +3,7 @@ import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { ApiRateLimits } from '../../engine/rate-limit/rate-limiter.ts'
 import type { FileStore } from '../../engine/files/file-store.ts'
+import type { Migrations } from '../../engine/migrations/migrations.ts'
 import type { Store } from '../../engine/store/store.ts'
 import type { Events } from '../../kernel/events/events.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
@@ -72,6 +73,8 @@ export interface VersionedApiOptions<V extends ApiVersions, C extends keyof V> e
 /** What an API is made of besides its resources. */
 export interface SharedApiOptions {
   readonly store: Store
+  /** What makes the tables: `migrations()` of `ninety/migrations`. Default: a start makes what is missing. */
+  readonly migrations?: Migrations
   /** How callers are known. Default: everyone is anonymous. */
   readonly identity?: Identity
   /** Name of the API in its document. Default: `API`. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import type { Migrations } from '../../engine/migrations/migrations.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { OpenApiDocument } from '../../protocol/openapi/document.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
@@ -33,6 +34,8 @@ export interface Api<R extends readonly AnyResource[] = readonly AnyResource[]> 
   readonly endpoints: readonly Endpoint[]
   /** Said to be going away: `/readyz` answers 503 from then on. */
   readonly state: Draining
+  /** What makes its tables, where its store does not. */
+  readonly migrations: Migrations | undefined
   /** Makes the tables and the keys; called by itself before the first request. */
   start(): Promise<void>
   /**
@@ -103,6 +106,7 @@ export function createApi(options: AnyApiOptions): Api {
     editions,
     endpoints,
     state,
+    migrations: options.migrations,
     start,
     document,
     '~resources': current.resources,

@@ -18,7 +18,8 @@ export async function startUp(
 ): Promise<void> {
   const { store, models, clock, events, identity } = context
   const all = toAllModels({ context, editions })
-  await store.prepare(all)
+  if (options.migrations === undefined) await store.prepare(all)
+  else await options.migrations.start(store, all, () => clock.now())
   for (const edition of editions) warnOf(edition)
   const issuer = options.publicUrl ?? 'urn:ninety'
   const scopes = scopesOf(all, identity)

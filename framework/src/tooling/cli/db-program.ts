@@ -13,7 +13,10 @@ import {
 import type { Terminal } from './terminal.ts'
 import type { FolderOptions } from './with-migrations.ts'
 
-const folderOption = ['--folder <path>', 'where the migrations are (default: migrations)'] as const
+const folderOption = [
+  '--folder <path>',
+  'where the migrations are (default: that of the API, or migrations)',
+] as const
 const dropOption = [
   '--drop <names...>',
   'tables, and columns such as todos.note, that are gone and not renamed',

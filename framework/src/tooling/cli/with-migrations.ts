@@ -12,7 +12,7 @@ import { refuse } from './refuse.ts'
 
 /** Where the migrations of an API are. */
 export interface FolderOptions {
-  /** Default: `migrations`. */
+  /** Default: the one that `createApi` is given, or else `migrations`. */
   readonly folder?: string
 }
 
@@ -32,13 +32,14 @@ export interface Migrated {
 /** Runs work on the migrations of the API of a module, which is not started: that would make what is missing. */
 export async function withMigrations(
   path: string,
-  { folder = 'migrations' }: FolderOptions,
+  options: FolderOptions,
   work: (migrated: Migrated) => Promise<number>,
 ): Promise<number> {
   const api = await importApi(path)
   const { store } = api.context
+  const folder = options.folder ?? api.migrations?.folder ?? 'migrations'
   try {
-    if (store.database === undefined) throw withoutDatabase(path)
+    if (store.database?.isTemporary !== false) throw withoutDatabase(path)
     const { database, dialect } = openDatabase(store.database)
     try {
       const models = toAllModels(api)

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import type { Difference, MigratedDatabase, MigrationSession, Step } from '../database.ts'
@@ -9,6 +10,9 @@ import { noteStrangers, type Execute } from './strangers.ts'
 /** How long is waited for others that write, in milliseconds: a migration of theirs may take its time. */
 const patience = 600_000
 
+/** https://sqlite.org/rescode.html#busy */
+const busy = 5
+
 /** The database of an SQLite store, over a connection of its own. */
 export class SqliteMigratedDatabase implements MigratedDatabase {
   readonly dialect = 'sqlite'
@@ -16,7 +20,7 @@ export class SqliteMigratedDatabase implements MigratedDatabase {
   readonly #session: MigrationSession
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true })
+    this.#database = new DatabaseSync(file, { timeout: 100, enableForeignKeyConstraints: true })
     this.#session = {
       run: async (statement, ...values) => Number(this.#database.prepare(statement).run(...values).changes),
       all: async (statement, ...values) => this.#database.prepare(statement).all(...values),
@@ -36,7 +40,7 @@ export class SqliteMigratedDatabase implements MigratedDatabase {
     const script = typeof work === 'string' ? work : ''
     const { foreignKeysOff } = readDirectives(script)
     this.#database.exec(`PRAGMA foreign_keys = ${foreignKeysOff ? 'OFF' : 'ON'}`)
-    this.#database.exec('BEGIN IMMEDIATE')
+    await this.#begin()
     try {
       const isNeeded = await isDue(this.#session)
       if (isNeeded) {
@@ -52,6 +56,19 @@ export class SqliteMigratedDatabase implements MigratedDatabase {
       throw error
     } finally {
       this.#database.exec('PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF')
+    }
+  }
+
+  /** Waits without holding up the process, in which the transaction that is waited for may run. */
+  async #begin(): Promise<void> {
+    const end = performance.now() + patience
+    for (;;) {
+      try {
+        return this.#database.exec('BEGIN IMMEDIATE')
+      } catch (error) {
+        if ((error as { readonly errcode?: number }).errcode !== busy || performance.now() > end) throw error
+        await setTimeout(50)
+      }
     }
   }
 
@@ -80,7 +97,8 @@ export class SqliteMigratedDatabase implements MigratedDatabase {
   }
 
   async clear(): Promise<void> {
-    this.#database.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
+    this.#database.exec('PRAGMA foreign_keys = OFF')
+    await this.#begin()
     try {
       for (const kind of ['trigger', 'view', 'table'] as const) this.#drop(kind)
       this.#database.exec('COMMIT')

@@ -42,7 +42,7 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 
 /** Reads go to a connection that sees committed rows only; writes stand in line for the other one. */
 class SqliteStore implements Store {
-  readonly database?: DatabaseLocation
+  readonly database: DatabaseLocation
   readonly #file: DatabaseFile
   readonly #writer: SqliteConnection
   readonly #reader: SqliteConnection
@@ -53,7 +53,7 @@ class SqliteStore implements Store {
 
   constructor(file: DatabaseFile, options: SqliteOptions) {
     this.#file = file
-    if (!file.isTemporary) this.database = { dialect: 'sqlite', file: file.path }
+    this.database = { dialect: 'sqlite', file: file.path, isTemporary: file.isTemporary }
     this.#writer = new SqliteConnection(file.path, options)
     this.#reader = new SqliteConnection(file.path, { ...options, queryOnly: true })
     this.#writing = new Statements(sqliteDialect, this.#writer)
