@@ -8,7 +8,7 @@ import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
 import { addAccounts, createAccountsApi } from './accounts.ts'
 import { startProcess } from './start-process.ts'
 
-const start = (t: TestContext, files: readonly string[]) => startProcess(t, 'attempts-process.ts', files)
+const start = (t: TestContext, places: readonly string[]) => startProcess(t, 'attempts-process.ts', places)
 
 async function login(url: string, username: string, password: string): Promise<number> {
   const response = await fetch(`${url}/auth/login`, {

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { startProcess } from './start-process.ts'
 import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
+import { startProcess } from './start-process.ts'
 
-const start = (t: TestContext, given: readonly string[]) => startProcess(t, 'rate-limits-process.ts', given)
+const start = (t: TestContext, place: readonly string[]) => startProcess(t, 'rate-limits-process.ts', place)
 
 const statusesOf = (urls: readonly string[], count: number) =>
   Promise.all(

@@ -48,20 +48,15 @@ export function createCollectionEndpoints<Running>(
   const { path, scopes } = collection
   const toEndpoint = createEndpointsOf(collection)
   const one = `${path}/{id}`
+  const change =
+    operations.change &&
+    handles.change &&
+    toEndpoint('PATCH', one, operations.change, [scopes.write, handles.change, NotFound, ...bodyProblems])
   return [
     toEndpoint('POST', path, operations.create, [scopes.write, handles.create, ...bodyProblems]),
     toEndpoint('GET', path, operations.list, [scopes.read, handles.list]),
     toEndpoint('GET', one, operations.read, [scopes.read, handles.read, NotFound]),
-    ...(operations.change !== undefined && handles.change !== undefined
-      ? [
-          toEndpoint('PATCH', one, operations.change, [
-            scopes.write,
-            handles.change,
-            NotFound,
-            ...bodyProblems,
-          ]),
-        ]
-      : []),
+    ...(change === undefined ? [] : [change]),
     toEndpoint('DELETE', one, operations.delete, [scopes.write, handles.delete, NotFound]),
   ]
 }
