@@ -4,12 +4,13 @@ import { DeclarationError } from 'ninety'
 import type { SigningAlgorithm } from 'ninety/identity'
 import { smtp } from 'ninety/mail'
 import { redis } from 'ninety/redis'
+import { isServer } from './database.ts'
 
 /** What the environment says, checked. */
 export interface Configuration {
   readonly host: string
   readonly port: number
-  /** Path of the SQLite file. */
+  /** Path of the SQLite file, or the URL of a PostgreSQL database. */
   readonly database: string
   /** The Redis server in which instances count together; undefined: those that share a database file do so beside it. */
   readonly redis: string | undefined
@@ -134,9 +135,15 @@ class EnvironmentReader {
   database(name: string, fallback: string): string {
     const text = this.#read(name)
     if (text === undefined) return fallback
+    if (isServer(text) && URL.canParse(text)) return text
     const path = text.replace(/^(?:sqlite:|file:)(?:\/\/)?/, '')
     if (!/^[a-z]+:\/\//i.test(path)) return path
-    return this.#refuse(name, 'is no SQLite file', 'write sqlite:path/to/file.db', fallback)
+    return this.#refuse(
+      name,
+      'is no database known here',
+      'write sqlite:path/to/file.db or postgres://user:password@host/name',
+      fallback,
+    )
   }
 
   redis(name: string): string | undefined {

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isServer } from './database.ts'
 
-/** The secret of a development server: made on the first start and kept beside the database, for its user alone. */
+/**
+ * The secret of a development server: made on the first start and kept beside the database, or in `data` where that is
+ * no file, for its user alone.
+ */
 export function readKeptSecret(database: string): string {
-  const file = join(dirname(database), 'secret')
+  const file = join(isServer(database) ? 'data' : dirname(database), 'secret')
   if (!existsSync(file)) keepSecret(file)
   return readFileSync(file, 'utf8').trim()
 }

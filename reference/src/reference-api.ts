@@ -3,8 +3,9 @@ import { identity, type AttemptCounters, type LoginThrottle } from 'ninety/ident
 import { inbox, smtp, type Mailer } from 'ninety/mail'
 import { oauthServer } from 'ninety/oauth-server'
 import { redis, type Redis } from 'ninety/redis'
-import { sqlite, sqliteAttempts } from 'ninety/sqlite'
+import { sqliteAttempts } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
+import { isServer, openDatabase } from './database.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
 import { posts } from './modules/posts.ts'
 import { items, stores, tags } from './modules/stores.ts'
@@ -63,7 +64,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
       'Users, their teams, todos and posts, stores and invoices, and all that a REST API owes its clients.',
     prefix: '/api/v1',
     forms: true,
-    store: sqlite(database),
+    store: openDatabase(database),
     resources: [users, ...modules.flatMap((name) => resourcesOf[name])],
     identity: identity({
       users: {
@@ -104,7 +105,9 @@ function toAttempts(
   shared: Redis | undefined,
 ): { readonly attempts?: AttemptCounters } {
   if (shared !== undefined) return { attempts: shared.attempts }
-  return database === ':memory:' ? {} : { attempts: sqliteAttempts(`${database}-attempts`) }
+  return database === ':memory:' || isServer(database)
+    ? {}
+    : { attempts: sqliteAttempts(`${database}-attempts`) }
 }
 
 /** An inbox shows mails to everybody: never in production. */

@@ -45,6 +45,7 @@ describe('the configuration', () => {
     ['a public URL', { PUBLIC_URL: 'https://api.example/' }, { publicUrl: 'https://api.example' }],
     ['an SQLite URL', { DATABASE_URL: 'sqlite:some/file.db' }, { database: 'some/file.db' }],
     ['a file URL', { DATABASE_URL: 'file:///tmp/x.db' }, { database: '/tmp/x.db' }],
+    ['PostgreSQL', { DATABASE_URL: 'postgres://me:s@db/x' }, { database: 'postgres://me:s@db/x' }],
     ['a Redis', { REDIS_URL: 'rediss://:s@redis.example/1' }, { redis: 'rediss://:s@redis.example/1' }],
     [
       'origins',
@@ -96,6 +97,7 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'api.example'],
     ['PUBLIC_URL', 'ftp://api.example'],
     ['DATABASE_URL', 'oracle://db'],
+    ['DATABASE_URL', 'postgres://db:port/x'],
     ['REDIS_URL', 'redis.example:6379'],
     ['REDIS_URL', 'redis://redis.example/zero'],
     ['SECRET', 'short'],

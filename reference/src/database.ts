@@ -1,0 +1,8 @@
+import { postgres } from 'ninety/postgres'
+import { sqlite } from 'ninety/sqlite'
+
+/** Whether a database is a server, and no file. */
+export const isServer = (database: string): boolean => /^postgres(?:ql)?:\/\//i.test(database)
+
+/** Where rows are kept: in PostgreSQL by its URL, else in an SQLite file. */
+export const openDatabase = (database: string) => (isServer(database) ? postgres(database) : sqlite(database))

@@ -1,0 +1,42 @@
+// The reference server on PostgreSQL, as by `DATABASE_URL=postgres://…`.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, test } from 'node:test'
+import { Client } from 'pg'
+import { openReferenceServer } from './reference-server.ts'
+
+const given = process.env['TEST_POSTGRES_URL']
+const database = given ?? 'postgres://postgres@127.0.0.1:5432/test'
+const schema = `ninety_${randomBytes(8).toString('hex')}`
+
+async function run(text: string): Promise<void> {
+  const client = new Client({ connectionString: database, connectionTimeoutMillis: 5000 })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
+
+const isThere = await run(`CREATE SCHEMA ${schema}`).then(
+  () => true,
+  (error: unknown) => {
+    if (given !== undefined) throw error
+    return false
+  },
+)
+
+test('the server keeps its rows in PostgreSQL', { skip: !isThere && 'no PostgreSQL' }, async () => {
+  const url = new URL(database)
+  url.searchParams.set('options', `-c search_path=${schema}`)
+  const server = await openReferenceServer({ DATABASE_URL: url.href, PORT: '0' })
+  // After the server is closed.
+  after(() => run(`DROP SCHEMA ${schema} CASCADE`))
+  const sending = { as: 'ada', body: { task: 'Read the café menu', dueAt: '2031-01-01T10:00:00+01:00' } }
+  const made = await server.send('POST', '/api/v1/todos', sending)
+  assert.equal(made.status, 201, made.text)
+  assert.equal(made.body['dueAt'], '2031-01-01T09:00:00.000Z')
+  const found = await server.send('GET', '/api/v1/todos?sort=-dueAt&expand=owner&total=exact', {
+    as: 'ada',
+  })
+  assert.equal(found.status, 200, found.text)
+  assert.equal(found.body['data'][0].id, made.body['id'])
+})
