@@ -188,6 +188,15 @@ describe('values of another type', () => {
     ['flag to text', field.boolean(), field.text(), 1, 'true'],
     ['text to flag', field.text(), field.boolean(), 'false', 0],
     ['text to JSON', field.text(), field.json(), 'a "b"', '"a \\"b\\""'],
+    ['JSON to text', field.json(), field.text().optional(), '"a \\"b\\""', 'a "b"'],
+    ['text to decimal', field.text(), field.decimal({ scale: 3 }), '-0.05', -50],
+    [
+      'whole text to decimal',
+      field.text(),
+      field.decimal({ scale: 2 }),
+      '9007199254740.99',
+      900_719_925_474_099,
+    ],
     ['flag to whole number', field.boolean(), field.integer(), 1, 1],
     ['whole number to flag', field.integer(), field.boolean(), 5, 1],
   ] as const
@@ -202,6 +211,28 @@ describe('values of another type', () => {
       })
     })
   }
+})
+
+describe('a text that nothing can be made of fails the migration', () => {
+  const values = {
+    decimal: [
+      field.decimal(),
+      ['', '.5', 'abc', '1.234', '1.000', '1e0', '1e5', '1.2.3', '--1', '1-1', '1 2', '-'],
+    ],
+    flag: [field.boolean(), ['', 'yes', '2', 'TRUE']],
+    number: [field.integer(), ['', 'abc', '1.5', '0x10']],
+  } as const
+  for (const [name, [to, texts]] of Object.entries(values))
+    for (const value of texts)
+      test(`"${value}" is no ${name}`, async () => {
+        await withTrial(async (trial) => {
+          await trial.make(notes({ mark: field.text() }))
+          insert(trial, 'notes', { id: 'a', mark: value })
+          const { up } = (await planFrom(notes({ mark: field.text() }), notes({ mark: to })))!
+          await assert.rejects(trial.run(up), /cannot store (TEXT|REAL) value in INTEGER column/)
+          assert.deepEqual(trial.all('SELECT mark FROM notes'), [{ mark: value }])
+        })
+      })
 })
 
 test('tables that refer to each other are dropped together', async () => {

@@ -43,8 +43,11 @@ const conversions: Readonly<Record<string, Convert>> = {
   'decimal text': (value, scale) => toDecimalText(value, scale),
   'text integer': same,
   'text real': same,
-  'text boolean': (value) => `CASE ${value} WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE ${value} END`,
+  'text boolean': (value) =>
+    `CASE WHEN ${value} IN ('true', '1') THEN 1 WHEN ${value} IN ('false', '0') THEN 0 ELSE ${toRefused(value)} END`,
+  'text decimal': fromDecimalText,
   'text json': (value) => `json_quote(${value})`,
+  'json text': (value) => `json_extract(${value}, '$')`,
 }
 
 /** Fewer places are rounded, halves away from zero; whole numbers stay exact. */
@@ -62,6 +65,18 @@ function toDecimalText(value: string, scale: number): string {
   const places = `substr('${'0'.repeat(scale)}' || (abs(${value}) % ${unit(scale)}), -${scale})`
   return `(${sign} || (abs(${value}) / ${unit(scale)}) || '.' || ${places})`
 }
+
+/** No text is lost: one that is no decimal, or has more places, fails the migration. */
+function fromDecimalText(value: string, scale: number): string {
+  const point = `instr(${value} || '.', '.')`
+  const [whole, places] = [`substr(${value}, 1, ${point} - 1)`, `substr(${value}, ${point} + 1)`]
+  const digits = `${whole} || substr(${places} || '${'0'.repeat(scale)}', 1, ${scale})`
+  const isNumber = `${whole} GLOB '*[0-9]' AND ltrim(${whole}, '-') || ${places} NOT GLOB '*[^0-9]*'`
+  return `CASE WHEN ${isNumber} AND length(${places}) <= ${scale} THEN ${digits} ELSE ${toRefused(value)} END`
+}
+
+/** A text that a STRICT column of numbers does not take, whatever the value; NULL stays what it is. */
+const toRefused = (value: string): string => `'not converted: ' || ${value}`
 
 /** Whether a change of a column is one of its table as well. */
 export function isStored(from: ColumnSnapshot, to: ColumnSnapshot): boolean {

@@ -47,7 +47,7 @@ function toCopies(from: TableSnapshot, to: TableSnapshot): (readonly [column: st
       if (!target.nullable) copies.push([column, filled ?? toEmptyValue(target)])
       continue
     }
-    const value = findConversion(source, target, `"${column}"`) ?? 'NULL'
+    const value = findConversion(source, target, `"${column}"`) ?? `"${column}"`
     const isLacking = source.nullable && filled !== undefined
     copies.push([column, isLacking ? `coalesce(${value}, ${filled})` : value])
   }
