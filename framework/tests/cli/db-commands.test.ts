@@ -64,7 +64,8 @@ class Project {
     // A store that was closed stays closed: each run has a module of its own.
     const own = this.#module.replace('.ts', `-${++count}.ts`)
     writeFileSync(own, readFileSync(this.#module, 'utf8'))
-    const code = await runCli(['db', command, own, ...args, '--folder', this.migrations], {
+    const folderOf = command === 'seed' ? [] : ['--folder', this.migrations]
+    const code = await runCli(['db', command, own, ...args, ...folderOf], {
       write: (line) => void (output += line),
       complain: (line) => void (complaint += line),
       readSecret: async () => '',
@@ -139,6 +140,7 @@ describe('ninety db', () => {
       `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
     )
     assert.deepEqual(left, [{ name: 'ninety_migrations' }])
+    assert.equal((await project.db('rollback')).output, 'Nothing is applied.\n')
   })
 
   test('keeps the rows when a column is added and taken back', async () => {
@@ -218,7 +220,45 @@ describe('ninety db', () => {
   })
 })
 
+describe('ninety db seed', () => {
+  const seed = async (content: string) => {
+    const project = await Project.begun()
+    const file = join(project.folder, 'seed.ts')
+    writeFileSync(file, content)
+    return { project, ...(await project.db('seed', file)) }
+  }
+
+  test('hands over the API, started', async () => {
+    const { project, code } = await seed(`
+      import { anonymous } from 'ninety'
+      export default async ({ context: { store, models, work } }) =>
+        store.transaction(async (session) => {
+          const selection = { properties: [{ name: 'id' }], expansions: [], form: 'code' }
+          await work(session, anonymous).create(models.get('notes'), { text: 'sown' }, selection)
+        })`)
+    assert.equal(code, 0)
+    assert.deepEqual(project.query('SELECT text FROM notes ORDER BY text'), [
+      { text: 'kept' },
+      { text: 'sown' },
+    ])
+  })
+
+  test('needs a function', async () => {
+    const { code, complaint } = await seed('export const seed = 1')
+    assert.equal(code, 2)
+    assert.match(complaint, /exports no function as default/)
+  })
+})
+
 describe('renames', () => {
+  test('refuse to drop what would not go', async () => {
+    const project = await Project.begun('text: field.text()')
+    project.declare('body: field.text().optional()')
+    const { code, complaint } = await project.db('diff', 'more', '--drop', 'notes.txt')
+    assert.equal(code, 2)
+    assert.match(complaint, /--drop names notes\.txt, which would not go/)
+  })
+
   test('are refused while nobody says what they are', async () => {
     const project = await Project.begun('text: field.text()')
     project.declare('body: field.text()')
@@ -344,6 +384,7 @@ describe('a database that is there', () => {
     await api.context.store.close()
     assert.equal((await project.db('diff', 'begin')).code, 0)
     assert.equal((await project.db('check')).code, 1)
+    assert.match((await project.db('migrate')).complaint, /already exists.*`ninety db stamp`/)
     assert.equal((await project.db('stamp')).output, `Stamped ${first}.\n`)
     assert.deepEqual(await project.db('check'), { code: 0, output: '0 differences\n', complaint: '' })
   })

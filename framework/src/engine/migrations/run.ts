@@ -20,7 +20,10 @@ async function perform(database: MigratedDatabase, id: string, step: Step): Prom
     return await database.perform(step)
   } catch (cause) {
     const faults = cause instanceof DeclarationError ? cause.faults : []
-    const remedy = 'mend it and try again: nothing of it was done'
+    const isThere = /already exists|duplicate column/.test((cause as Error).message)
+    const remedy = isThere
+      ? 'where the database has all of it already, note it as applied by `ninety db stamp`'
+      : 'mend it and try again: nothing of it was done'
     const fault = { path: id, message: `fails (${(cause as Error).message})`, remedy }
     const told = faults.map((each) => ({
       ...each,

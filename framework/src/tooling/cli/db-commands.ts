@@ -6,6 +6,7 @@ import { toSentence } from '../../engine/migrations/operation.ts'
 import { planMigration, type Plan } from '../../engine/migrations/plan.ts'
 import { resolveRenames, toDeclaredRenames, type RenameQuestion } from '../../engine/migrations/renames.ts'
 import { findStates, migrate, rollback, stamp, type MigrationState } from '../../engine/migrations/run.ts'
+import type { Snapshot } from '../../engine/migrations/snapshot.ts'
 import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { withMigrations, type FolderOptions, type Migrated } from './with-migrations.ts'
@@ -55,9 +56,24 @@ async function toPlan(
   { drop = [] }: DiffOptions,
   terminal: Terminal,
 ): Promise<Plan | undefined> {
+  const unknown = drop.filter((name) => !isGone(name, before, declared))
+  if (unknown.length > 0)
+    throw refuse(
+      '--drop',
+      `names ${unknown.join(', ')}, which would not go`,
+      'name what is in the database and not declared',
+    )
   const answer = (question: RenameQuestion) => askRename(question, drop, terminal)
   const renames = await resolveRenames(before, declared, toDeclaredRenames(models), answer)
   return planMigration(before, declared, renames, dialect)
+}
+
+function isGone(path: string, before: Snapshot, declared: Snapshot): boolean {
+  const [table = '', column] = path.split('.')
+  const [former, now] = [before.tables[table], declared.tables[table]]
+  if (column === undefined) return former !== undefined && now === undefined
+  // The table may have another name now.
+  return former !== undefined && column in former.columns && !(now !== undefined && column in now.columns)
 }
 
 async function askRename(
@@ -111,7 +127,12 @@ export async function rollbackDatabase(
   const { steps = '1' } = options
   if (!/^[1-9]\d{0,5}$/.test(steps)) throw refuse('--steps', `is ${steps}`, 'write a whole number from 1')
   return withMigrations(path, options, async ({ database, migrations }) => {
-    await rollback(database, migrations, Number(steps), (id) => terminal.write(`Undid ${id}.\n`))
+    let count = 0
+    await rollback(database, migrations, Number(steps), (id) => {
+      count++
+      terminal.write(`Undid ${id}.\n`)
+    })
+    if (count === 0) terminal.write('Nothing is applied.\n')
     return exitCodes.done
   })
 }

@@ -10,6 +10,7 @@ import {
   tellStatus,
   type DiffOptions,
 } from './db-commands.ts'
+import { seedDatabase } from './seed-database.ts'
 import type { Terminal } from './terminal.ts'
 import type { FolderOptions } from './with-migrations.ts'
 
@@ -68,5 +69,10 @@ export function addDbCommands(program: Command, terminal: Terminal, end: (code: 
       end(await stampDatabase(path, last, options, terminal)),
     )
   addPlain('check', 'Exits with 1 where declarations, migrations and database differ.', checkDatabase)
+  db.command('seed')
+    .description('Runs the function that a file exports as default on the API, started and not served.')
+    .argument('<module>', 'file that exports what createApi makes')
+    .argument('<file>', 'such as src/seed.ts')
+    .action(async (path: string, file: string) => end(await seedDatabase(path, file)))
   addPlain('reset', 'Drops everything and applies every migration; not in production.', resetDatabase)
 }

@@ -17,7 +17,8 @@ export async function importApi(path: string): Promise<Api> {
   throw refuse(path, 'exports several APIs')
 }
 
-async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
+/** What a module exports. */
+export async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
