@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { always } from '../../src/declaration/condition/condition.ts'
 import { Unavailable, UniqueViolation } from '../../src/kernel/problem/catalogue.ts'
+import { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
 import { postgres } from '../../src/postgres.ts'
 import type { Session, Store } from '../../src/engine/store/store.ts'
 import { models } from '../../src/tooling/testing/store-contract/samples.ts'
@@ -254,6 +255,16 @@ describe('postgres transactions', { skip }, () => {
     assert.notEqual(now[0], before[0])
     await store.close()
   })
+})
+
+test('what is no URL of a database is refused, and not told', () => {
+  for (const url of ['', 'notes.db', 'mysql://u:hunter2@db/x', 'postgres://u:hunter2@[db/x']) {
+    assert.throws(
+      () => postgres(url),
+      (error) =>
+        error instanceof DeclarationError && !JSON.stringify([error, error.message]).includes('hunter2'),
+    )
+  }
 })
 
 test('a store that was never used is closed', async () => {

@@ -12,6 +12,17 @@ export function openTestStore(options: TestStoreOptions = {}): Store {
   return process.env['TEST_STORE'] === 'postgres' ? openPostgres(options) : sqlite(undefined, options)
 }
 
+// What a test leaves open goes with its process, as temporary files do.
+const left = new Set<PostgresSchema>()
+const dropAll = async (): Promise<void> => {
+  for (const schema of left) await drop(schema)
+}
+
+async function drop(schema: PostgresSchema): Promise<void> {
+  left.delete(schema)
+  await schema.drop()
+}
+
 /** The schema is made when the tables are. */
 function openPostgres({ onStatement }: TestStoreOptions): Store {
   const schema = new PostgresSchema()
@@ -21,13 +32,18 @@ function openPostgres({ onStatement }: TestStoreOptions): Store {
     onStatement: (sql) => /^(?:RELEASE|ROLLBACK TO) SAVEPOINT/.test(sql) || onStatement?.(sql),
   })
   const [prepare, close] = [store.prepare.bind(store), store.close.bind(store)]
+  const create = async () => {
+    process.off('beforeExit', dropAll).once('beforeExit', dropAll)
+    left.add(schema)
+    await schema.create()
+  }
   let made: Promise<void> | undefined
   let closed: Promise<void> | undefined
   return Object.assign(store, {
     prepare: async (...[models]: Parameters<Store['prepare']>) => {
-      await (made ??= schema.create())
+      await (made ??= create())
       await prepare(models)
     },
-    close: () => (closed ??= close().then(() => made && schema.drop())),
+    close: () => (closed ??= close().then(() => made && drop(schema))),
   })
 }

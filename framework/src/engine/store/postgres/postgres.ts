@@ -9,6 +9,7 @@ import type {
 } from '../../../declaration/resource/query.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import { looksAt } from '../sql/looks-at.ts'
+import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
@@ -33,7 +34,15 @@ export interface PostgresOptions {
  * @param url `postgres://user:password@host:port/database`, with the parameters that `pg` knows, such as `sslmode`
  */
 export function postgres(url: string, options: PostgresOptions = {}): Store {
+  if (!/^postgres(?:ql)?:\/\//i.test(url) || !URL.canParse(url)) throw new DeclarationError([notUrl])
   return new PostgresStore(url, options)
+}
+
+// Without what was written: it may have a password in it.
+const notUrl = {
+  path: 'store',
+  message: 'is given no URL of a PostgreSQL database',
+  remedy: 'write postgres://user:password@host:port/database',
 }
 
 const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })

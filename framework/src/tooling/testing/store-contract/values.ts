@@ -61,6 +61,7 @@ const kept: readonly (readonly [property: string, value: unknown])[] = [
   ),
   ['token', '019b7000-0000-7000-8000-000000000001'],
   ['data', [1.5, true, null, { deep: { deeper: [] } }]],
+  ['data', { 'b\u0000': 'NUL \u0000', a: 'half a pair \ud83d' }],
   ['data', 'text'],
   ['data', false],
   ['data', 0],
