@@ -178,6 +178,47 @@ describe('a table that is made anew', () => {
   })
 })
 
+describe('names', () => {
+  const changes: Readonly<Record<string, readonly [readonly AnyResource[], readonly AnyResource[]]>> = {
+    'may be those that every object has': [
+      notes({ text: field.text() }),
+      [
+        ...notes({ text: field.text(), mark: field.text().default('x').column('constructor') }),
+        resource('others', { table: 'valueOf', fields: { text: field.text().column('__proto__') } }),
+      ],
+    ],
+    'of columns may change in case alone': [
+      notes({ text: field.text().column('Text') }),
+      notes({ text: field.text().renamedFrom('Text') }),
+    ],
+    'of tables may change in case alone': [
+      notes({ text: field.text() }, { table: 'Notes' }),
+      notes({ text: field.text().optional() }, { renamedFrom: 'Notes' }),
+    ],
+    'may be words of SQL': [
+      notes({ text: field.text() }, { table: 'select' }),
+      notes(
+        { text: field.text().optional().column('from'), groupId: field.reference('notes').optional() },
+        {
+          table: 'order',
+          renamedFrom: 'select',
+        },
+      ),
+    ],
+  }
+  for (const [title, [one, other]] of Object.entries(changes))
+    test(title, async () => {
+      await withTrial(async (trial) => {
+        await trial.make(one)
+        const change = (await planFrom(one, other, async () => null))!
+        for (const work of [change.up, change.down, change.up]) {
+          await trial.run(work)
+          await trial.expect(work === change.up ? other : one)
+        }
+      })
+    })
+})
+
 describe('values of another type', () => {
   const cases = [
     ['whole number to decimal', field.integer(), field.decimal({ scale: 2 }), -7, -700],

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Operation } from './operation.ts'
 import type { Renames } from './renames.ts'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot.ts'
+import { findNamed, type ColumnSnapshot, type Snapshot, type TableSnapshot } from './snapshot.ts'
 
 /** What makes the tables of one snapshot those of another, in the order it has to be done. */
 export function diffSnapshots(from: Snapshot, to: Snapshot, renames: Renames): readonly Operation[] {
@@ -9,7 +9,7 @@ export function diffSnapshots(from: Snapshot, to: Snapshot, renames: Renames): r
   const kept = new Set<string>()
   for (const [table, definition] of Object.entries(to.tables)) {
     const former = renames.tables.get(table) ?? table
-    const before = from.tables[former]
+    const before = findNamed(from.tables, former)
     if (before === undefined) operations.push({ kind: 'createTable', table, definition })
     else {
       kept.add(former)
@@ -57,7 +57,7 @@ function diffColumns({ before, table, definition, renames }: Pair): Operation[] 
   const kept = new Set<string>()
   for (const [column, to] of Object.entries(definition.columns)) {
     const former = known.get(column) ?? column
-    const from = before.columns[former]
+    const from = findNamed(before.columns, former)
     if (from === undefined) {
       operations.push({ kind: 'addColumn', table, column, to }, ...addReference(table, column, to, true))
       continue

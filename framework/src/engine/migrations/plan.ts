@@ -2,7 +2,7 @@ import { DeclarationError, type DeclarationFault } from '../../kernel/problem/de
 import { diffSnapshots } from './diff.ts'
 import type { Operation } from './operation.ts'
 import type { Renames } from './renames.ts'
-import type { Snapshot } from './snapshot.ts'
+import { findNamed, type Snapshot } from './snapshot.ts'
 import { findWarnings } from './warnings.ts'
 
 /** How to come from one snapshot to another. */
@@ -72,7 +72,7 @@ function findFaults(operation: Operation, dialect: MigrationDialect): Declaratio
 /** The ids of rows stand in other tables, in tokens and in what clients keep. */
 function checkIds(from: Snapshot, to: Snapshot, { tables }: Renames): void {
   const faults = Object.entries(to.tables).flatMap(([table, { id }]) => {
-    const former = from.tables[tables.get(table) ?? table]?.id ?? id
+    const former = findNamed(from.tables, tables.get(table) ?? table)?.id ?? id
     const isCounted = [former, id].map((kind) => kind === 'integer')
     if (isCounted[0] === isCounted[1]) return []
     const message = `names its rows by ${id} and not by ${former} any more`

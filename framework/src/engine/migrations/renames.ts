@@ -1,7 +1,7 @@
 import { columnOf } from '../../declaration/resource/column.ts'
 import type { Model } from '../../declaration/resource/model.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
-import type { Snapshot } from './snapshot.ts'
+import { findNamed, type Snapshot } from './snapshot.ts'
 
 /** What is only called otherwise now: former names by those of now. */
 export interface Renames {
@@ -58,7 +58,7 @@ export async function resolveRenames(
   )
   const columns = new Map<string, ReadonlyMap<string, string>>()
   for (const [table, { columns: now }] of Object.entries(to.tables)) {
-    const before = from.tables[tables.get(table) ?? table]
+    const before = findNamed(from.tables, tables.get(table) ?? table)
     if (before === undefined) continue
     const known = declared.columns.get(table) ?? new Map<string, string>()
     const names = { gone: Object.keys(before.columns), now: Object.keys(now), declared: known }

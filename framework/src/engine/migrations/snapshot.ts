@@ -45,4 +45,8 @@ export interface Snapshot {
   readonly tables: Readonly<Record<string, TableSnapshot>>
 }
 
+/** What has a name; tables and columns may be called as what every object has. */
+export const findNamed = <Value>(all: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(all, name) ? all[name] : undefined
+
 export const emptySnapshot = (dialect: DialectName): Snapshot => ({ format: 1, dialect, tables: {} })

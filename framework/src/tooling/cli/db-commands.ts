@@ -6,7 +6,7 @@ import { toSentence } from '../../engine/migrations/operation.ts'
 import { planMigration, type Plan } from '../../engine/migrations/plan.ts'
 import { resolveRenames, toDeclaredRenames, type RenameQuestion } from '../../engine/migrations/renames.ts'
 import { findStates, migrate, rollback, stamp, type MigrationState } from '../../engine/migrations/run.ts'
-import type { Snapshot } from '../../engine/migrations/snapshot.ts'
+import { findNamed, type Snapshot, type TableSnapshot } from '../../engine/migrations/snapshot.ts'
 import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { withMigrations, type FolderOptions, type Migrated } from './with-migrations.ts'
@@ -70,10 +70,12 @@ async function toPlan(
 
 function isGone(path: string, before: Snapshot, declared: Snapshot): boolean {
   const [table = '', column] = path.split('.')
-  const [former, now] = [before.tables[table], declared.tables[table]]
+  const [former, now] = [before, declared].map(({ tables }) => findNamed(tables, table))
   if (column === undefined) return former !== undefined && now === undefined
   // The table may have another name now.
-  return former !== undefined && column in former.columns && !(now !== undefined && column in now.columns)
+  const has = (known: TableSnapshot | undefined) =>
+    known !== undefined && Object.hasOwn(known.columns, column)
+  return has(former) && !has(now)
 }
 
 async function askRename(

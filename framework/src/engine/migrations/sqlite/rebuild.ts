@@ -1,7 +1,7 @@
 // Changes of a table that SQLite has no statement for (https://sqlite.org/lang_altertable.html section 7).
 import { sql } from 'kysely'
 import { compiler } from '../../store/sqlite/dialect.ts'
-import type { TableSnapshot } from '../snapshot.ts'
+import { findNamed, type TableSnapshot } from '../snapshot.ts'
 import { findConversion, toEmptyValue } from './conversion.ts'
 import { findFilling, toIndexText, toTableText } from './table.ts'
 
@@ -40,7 +40,7 @@ function toCopies(from: TableSnapshot, to: TableSnapshot): (readonly [column: st
     ['version', '"version"'],
   ]
   for (const [column, target] of Object.entries(to.columns)) {
-    const source = from.columns[column]
+    const source = findNamed(from.columns, column)
     const filling = findFilling(target)
     const filled = filling === undefined ? undefined : toLiteral(filling)
     if (source === undefined) {

@@ -51,11 +51,15 @@ const isRename = (operation: Operation): operation is Rename =>
   operation.kind === 'renameTable' || operation.kind === 'renameColumn'
 
 function toRename(operation: Rename): string[] {
-  const renamed =
-    operation.kind === 'renameTable'
-      ? compiler.schema.alterTable(operation.from).renameTo(operation.table)
-      : compiler.schema.alterTable(operation.table).renameColumn(operation.from, operation.column)
-  return [renamed.compile().sql]
+  if (operation.kind === 'renameColumn') {
+    const { table, from, column } = operation
+    return [compiler.schema.alterTable(table).renameColumn(from, column).compile().sql]
+  }
+  const { from, table } = operation
+  const rename = (one: string, other: string) => compiler.schema.alterTable(one).renameTo(other).compile().sql
+  // SQLite takes names that differ in case alone for one that is taken.
+  const isTaken = from.toLowerCase() === table.toLowerCase()
+  return isTaken ? [rename(from, `_new_${table}`), rename(`_new_${table}`, table)] : [rename(from, table)]
 }
 
 /** Whether SQLite has no statement for it. */
