@@ -71,6 +71,35 @@ describe('a migration is refused', () => {
   })
 })
 
+test('a migration is read a column a line', async () => {
+  const tricky = field.text().default(`it's "a", (b), c`)
+  const first = await planFrom([], notes({ text: tricky, parentId: field.reference('notes').optional() }))
+  assert.equal(
+    first!.up,
+    `-- notes: is made
+
+create table "notes" (
+  "id" text not null primary key,
+  "version" integer not null,
+  "text" text default 'it''s "a", (b), c' not null,
+  "parentId" text references "notes" ("id") on delete restrict,
+  "createdAt" text not null,
+  "updatedAt" text not null
+) STRICT;
+create index "notes_createdAt_id_index" on "notes" ("createdAt", "id");
+create index "notes_parentId_createdAt_id_index" on "notes" ("parentId", "createdAt", "id");
+`,
+  )
+  assert.equal(
+    first!.down,
+    `-- notes: is dropped
+-- ninety: foreign keys off
+
+DROP TABLE "notes";
+`,
+  )
+})
+
 describe('nothing is to be done', () => {
   const same: Readonly<Record<string, readonly [Fields, Fields]>> = {
     'for another default': [{ text: field.text().default('a') }, { text: field.text().default('b') }],
