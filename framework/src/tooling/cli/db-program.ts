@@ -1,15 +1,13 @@
 import type { Command } from 'commander'
 import {
   checkDatabase,
-  diffDatabase,
   migrateDatabase,
   resetDatabase,
   rollbackDatabase,
-  showDatabase,
   stampDatabase,
   tellStatus,
-  type DiffOptions,
 } from './db-commands.ts'
+import { diffDatabase, showDatabase, type DiffOptions } from './plan-commands.ts'
 import { seedDatabase } from './seed-database.ts'
 import type { Terminal } from './terminal.ts'
 import type { FolderOptions } from './with-migrations.ts'
