@@ -86,7 +86,7 @@ export async function validateInput(exchange: Exchange): Promise<void> {
 export async function prepareWrite(exchange: Exchange): Promise<void> {
   if (exchange.asked.patch?.failedTest !== undefined) return
   // First of all: nothing that is looked up or costs much is done for those who may not sign up.
-  await verifySignUp(exchange)
+  if (exchange.signUp !== undefined) await verifySignUp(exchange)
   await prepareRow(exchange)
   for (const { nested, exchange: child, pointer } of exchange.children?.writes ?? []) {
     const prepare = child.route === nested.remove ? checkDeletion : prepareRow

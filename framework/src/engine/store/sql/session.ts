@@ -108,7 +108,8 @@ export class SqlSession implements Session {
       const made = await this.#statements.one(shape, (compilation) =>
         compileInsert(compilation, model, row, returned),
       )
-      return await this.#show(model, toFound(made!), selection)
+      const found = toFound(made!)
+      return returned === selection ? found : await this.#show(model, found, selection)
     } catch (error) {
       throw await this.#toProblem(
         error,
@@ -127,7 +128,8 @@ export class SqlSession implements Session {
       const row = await this.#statements.one(shape, (compilation) =>
         compileUpdate(compilation, model, change, returned),
       )
-      return row && (await this.#show(model, toFound(row), selection))
+      const found = row && toFound(row)
+      return found === undefined || returned === selection ? found : await this.#show(model, found, selection)
     } catch (error) {
       throw await this.#toProblem(error, model, change.values)
     }
@@ -164,7 +166,6 @@ export class SqlSession implements Session {
 
   /** A row written, shown as it is now, with the rows around it. */
   async #show(model: Model, written: Found, selection: Selection): Promise<Found> {
-    if (this.#toReturned(model, selection) === selection) return written
     return (await this.find(model, { id: written.id, where: always, selection })) ?? written
   }
 
