@@ -52,6 +52,24 @@ describe('ninety check', () => {
     assert.match(lacking.stderr, /^lacking\.ts cannot be imported \(.*lacked\.ts/)
   })
 
+  test('ends with 2 where a file is no module', () => {
+    writeFileSync(join(folder, 'notes.md'), '# Notes')
+    for (const file of ['notes.md', '.']) {
+      const { status, stderr } = run(file)
+      assert.equal(status, 2, file)
+      assert.match(stderr, /cannot be imported .*: name a module that exports what createApi makes/)
+    }
+  })
+
+  test('ends with 2 and shows what a module throws', () => {
+    writeFileSync(join(folder, 'throwing.ts'), "throw new Error('SECRET is not set')\nexport {}")
+    const thrown = run('throwing.ts')
+    assert.equal(thrown.status, 2)
+    assert.match(thrown.stderr, /^Error: SECRET is not set\n +at .*throwing\.ts:1/)
+    writeFileSync(join(folder, 'misspelt.ts'), 'const = 1')
+    assert.equal(run('misspelt.ts').status, 2)
+  })
+
   test('looks at every version', () => {
     writeFileSync(
       join(folder, 'versions.ts'),

@@ -164,6 +164,15 @@ describe('ninety db', () => {
     assert.deepEqual([code, output], [1, `applied\t${first}\t2030-01-01T12:00:00.000Z\npending\t${second}\n`])
   })
 
+  test('tells that there are no migrations yet', async () => {
+    const project = new Project('text: field.text()')
+    const { code, output } = await project.db('status')
+    assert.deepEqual(
+      [code, output],
+      [0, `There are no migrations in ${project.migrations}: make the first by \`ninety db diff\`.\n`],
+    )
+  })
+
   test('makes no migration where nothing has changed', async () => {
     const project = await Project.begun()
     assert.deepEqual(await project.db('diff', 'more'), {
@@ -227,6 +236,15 @@ describe('ninety db seed', () => {
     writeFileSync(file, content)
     return { project, ...(await project.db('seed', file)) }
   }
+
+  test('says what to name where there is no such file', async () => {
+    const { code, complaint } = await (await Project.begun()).db('seed', 'nowhere.ts')
+    assert.equal(code, 2)
+    assert.match(
+      complaint,
+      /^nowhere\.ts cannot be imported .*: name a file with: export default async function seed/,
+    )
+  })
 
   test('hands over the API, started', async () => {
     const { project, code } = await seed(`

@@ -46,8 +46,10 @@ export async function rollbackDatabase(
 
 /** `ninety db status`: every migration, a line each; ends with 1 where one is not applied, or was changed. */
 export async function tellStatus(path: string, options: FolderOptions, terminal: Terminal): Promise<number> {
-  return withMigrations(path, options, async ({ database, migrations }) => {
+  return withMigrations(path, options, async ({ database, migrations, folder }) => {
     const states = await findStates(database, migrations)
+    if (states.length === 0)
+      terminal.write(`There are no migrations in ${folder}: make the first by \`ninety db diff\`.\n`)
     for (const { id, state, at } of states) terminal.write(`${[state, id, at ?? []].flat().join('\t')}\n`)
     return states.every(({ state }) => state === 'applied') ? exitCodes.done : exitCodes.found
   })

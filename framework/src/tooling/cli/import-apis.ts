@@ -17,14 +17,31 @@ export async function importApi(path: string): Promise<Api> {
   throw refuse(path, 'exports several APIs')
 }
 
-/** What a module exports. */
-export async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
+const apiRemedy = 'name a module that exports what createApi makes, and does not serve it'
+
+/** What the import of a file fails with that is missing, a folder or no module; what a module throws is its own. */
+const importFaults = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+])
+
+/**
+ * What a module exports.
+ * @param remedy what to name instead where there is no such module
+ */
+export async function importModule(
+  path: string,
+  remedy: string = apiRemedy,
+): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code, message } = (error ?? {}) as NodeJS.ErrnoException
     // It names the module that is missing, which may be one that this one imports.
-    throw code === 'ERR_MODULE_NOT_FOUND' ? refuse(path, `cannot be imported (${message})`) : error
+    throw code !== undefined && importFaults.has(code)
+      ? refuse(path, `cannot be imported (${message})`, remedy)
+      : error
   }
 }
 
@@ -34,7 +51,5 @@ const isApi = (value: unknown): value is Api =>
 /** What is wrong with the module that was named. */
 export class ModuleRefusal extends DeclarationError {}
 
-const refuse = (path: string, message: string): ModuleRefusal =>
-  new ModuleRefusal([
-    { path, message, remedy: 'name a module that exports what createApi makes, and does not serve it' },
-  ])
+const refuse = (path: string, message: string, remedy: string = apiRemedy): ModuleRefusal =>
+  new ModuleRefusal([{ path, message, remedy }])
