@@ -89,6 +89,22 @@ const pay = (key: string, body: object = { amount: 5 }, who: Pick<Caller<never>,
 const model = (name: string) => shop.api.context.models.get(name)!
 const count = (name: string) => store.count(model(name), always)
 
+/** What is kept of requests with a key, as JSON. */
+async function listKept(): Promise<string[]> {
+  const page = await store.list(model('idempotencyKeys'), {
+    where: always,
+    sort: [{ property: 'id', descending: false }],
+    start: { kind: 'first' },
+    limit: 1000,
+    selection: {
+      properties: [{ name: 'id' }, { name: 'fingerprint' }, { name: 'answer' }],
+      expansions: [],
+      form: 'code',
+    },
+  })
+  return page.rows.map(({ json }) => json)
+}
+
 /** The answers of the same request sent twice; what it did is counted in rows. */
 async function twice(ask: () => ReturnType<typeof pay>, counted = 'payments') {
   const first = await ask()
@@ -446,19 +462,17 @@ describe('a key is kept', () => {
   it('as a digest, from which nobody reads it', async () => {
     const key = 'a-very-particular-key'
     await pay(`"${key}"`)
-    const page = await store.list(model('idempotencyKeys'), {
-      where: always,
-      sort: [{ property: 'id', descending: false }],
-      start: { kind: 'first' },
-      limit: 1000,
-      selection: {
-        properties: [{ name: 'id' }, { name: 'fingerprint' }, { name: 'answer' }],
-        expansions: [],
-        form: 'code',
-      },
-    })
-    assert.ok(page.rows.length > 0)
-    for (const { json } of page.rows) assert.ok(!json.includes(key))
+    const rows = await listKept()
+    assert.ok(rows.length > 0)
+    for (const json of rows) assert.ok(!json.includes(key))
+  })
+
+  it('beside no digest of the request alone', async () => {
+    const before = await listKept()
+    for (const key of [newKey(), newKey()]) assert.equal((await pay(key)).status, 201)
+    const made = (await listKept()).filter((json) => !before.includes(json))
+    const prints = made.map((json) => (JSON.parse(json) as { readonly fingerprint: string }).fingerprint)
+    assert.equal(new Set(prints).size, 2)
   })
 
   it('at no address', async () => assert.equal((await asAda.request('GET', '/idempotencyKeys')).status, 404))

@@ -95,8 +95,9 @@ function toKeyedRequest({ request, principal, idempotencyKey, body }: Exchange):
   const rights = JSON.stringify([scopes === 'all' ? scopes : [...scopes].sort(), [...roles].sort()])
   return {
     id: toDigest(JSON.stringify([...whose, idempotencyKey])),
+    // With the key as its salt: what a body keeps secret, such as a password, must not be found out by trying.
     fingerprint: toDigest(
-      `${request.method} ${request.url}\n${rights}\n`,
+      `${idempotencyKey}\n${request.method} ${request.url}\n${rights}\n`,
       request.body ?? JSON.stringify(body) ?? '',
     ),
   }
