@@ -470,8 +470,8 @@ describe('a key is kept', () => {
   it('beside no digest of the request alone', async () => {
     const before = await listKept()
     for (const key of [newKey(), newKey()]) assert.equal((await pay(key)).status, 201)
-    const made = (await listKept()).filter((json) => !before.includes(json))
-    const prints = made.map((json) => (JSON.parse(json) as { readonly fingerprint: string }).fingerprint)
+    const rows = (await listKept()).filter((json) => !before.includes(json))
+    const prints = rows.map((json) => (JSON.parse(json) as { readonly fingerprint: string }).fingerprint)
     assert.equal(new Set(prints).size, 2)
   })
 

@@ -77,6 +77,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ['dots', get('/items/../stores'), 404, 'ROUTE_NOT_FOUND'],
     ['escaped dots', get('/%2e%2e/items'), 404, 'ROUTE_NOT_FOUND'],
     ['9,000 characters', get(`/${'a'.repeat(9000)}`), 404, 'ROUTE_NOT_FOUND'],
+    ['an id of 9,000 characters', get(`/items/${'a'.repeat(9000)}`), 404, 'NOT_FOUND'],
     ['20,000 characters', get(`/${'a'.repeat(20_000)}`), 414, 'URI_TOO_LONG'],
     ['a query of 20,000 characters', get(`/items?q=${'a'.repeat(20_000)}`), 414, 'URI_TOO_LONG'],
   ],

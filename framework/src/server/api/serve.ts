@@ -66,7 +66,8 @@ export function createServer(options: ServeOptions = {}): FastifyInstance {
     connectionTimeout: 60_000,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 500 },
+    // As long as Node takes addresses: what is no id is told so by whoever reads it.
+    routerOptions: { maxParamLength: 16_384 },
     rewriteUrl: ({ url = '/' }) =>
       isDecodable(url) || isDecodable(url.split('?', 1).join()) ? url : nowhere,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
