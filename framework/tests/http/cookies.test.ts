@@ -85,6 +85,20 @@ describe('a sign-in with cookies', () => {
       assert.deepEqual([answer.status, answer.setCookies], [415, []], type)
     }
   })
+  it('takes no empty form with credentials of the browser either', async () => {
+    const authorization = `Basic ${Buffer.from('bob:bob-password').toString('base64')}`
+    for (const headers of [
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      { 'sec-fetch-mode': 'navigate' },
+      { 'sec-fetch-mode': 'no-cors' },
+    ]) {
+      const sent = { headers: { authorization, ...headers } }
+      const answer = await api.ask('POST', '/auth/login?cookies=true', sent)
+      assert.deepEqual([answer.status, answer.setCookies], [415, []], JSON.stringify(headers))
+    }
+    const byScript = { headers: { authorization, 'sec-fetch-mode': 'cors' } }
+    assert.equal((await api.ask('POST', '/auth/login?cookies=true', byScript)).status, 200)
+  })
   it('sets no cookie when it fails', async () => {
     const body = { username: 'ada', password: 'wrong-password' }
     const { status, setCookies } = await api.ask('POST', '/auth/login?cookies=true', { body })

@@ -54,7 +54,7 @@ export function createLogin(options: LoginOptions): (request: HttpRequest) => Pr
   return async (request) => {
     const isKept = readFlags(request, cookies === undefined ? [] : ['cookies'])['cookies'] === true
     // Other sites can make a browser send forms, and so sign it in as somebody else; JSON they cannot.
-    if (isKept && (request.body?.length ?? 0) > 0) checkMediaType(request, ['application/json'])
+    if (isKept && !isOfScript(request)) checkMediaType(request, ['application/json'])
     const { credentials, scopes: asked } = readLoginRequest(request, challenge)
     // Before the password is looked at, so that what a client asks for wrongly is not counted against the user.
     const scopes = grantScopes(asked, options.scopes, 'This API')
@@ -65,6 +65,16 @@ export function createLogin(options: LoginOptions): (request: HttpRequest) => Pr
     if (csrfToken === undefined) return answer.toBody(opened, scopes)
     return answer.toCookies(opened, scopes, cookies!, csrfToken)
   }
+}
+
+/**
+ * Whether nothing but a script can have sent it, one that may: it has no body, and so its credentials stand in a header. Those a
+ * browser keeps (Basic) it adds to empty forms as well, and to requests of scripts that it asks nobody about.
+ */
+function isOfScript(request: HttpRequest): boolean {
+  if ((request.body?.length ?? 0) > 0 || headerOf(request, 'content-type') !== undefined) return false
+  const mode = headerOf(request, 'sec-fetch-mode')
+  return mode !== 'navigate' && mode !== 'no-cors'
 }
 
 /** A session that is to begin. */
