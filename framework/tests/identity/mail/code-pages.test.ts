@@ -113,6 +113,13 @@ describe('a page that takes codes', () => {
       assert.match(text, /value="&quot;&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;"/)
       assert.doesNotMatch(text, /<script>alert/)
     })
+    it(`leads on from a code that is not good: ${path}`, async () => {
+      const answer = await send(`${path}/page`, 'code=expired&password=correct-horse-battery')
+      const [, link] = /<a href="([^"]+)">/.exec(await answer.text()) ?? []
+      assert.ok(link)
+      const next = await fetch(new URL(link, answer.url))
+      assert.match(await next.text(), /<h2>Ask for a code<\/h2>/)
+    })
     it(`is asked wrongly without harm: ${path}`, async () => {
       assert.equal((await send(`${path}/page`, '')).status, 422)
       assert.equal((await send(`${path}/page`, '{}', { 'content-type': 'application/json' })).status, 415)

@@ -22,7 +22,7 @@ export function createPasswordResetPage(reset: () => PasswordReset): Endpoint[] 
     toForms: (action, sent, fault) =>
       sent['code'] === undefined
         ? `${toRequestForm(action, sent, fault)}\n${toConfirmForm(action, sent, undefined)}`
-        : toConfirmForm(action, sent, fault),
+        : `${toConfirmForm(action, sent, fault)}\n<p><a href="../password-reset">Ask for another code</a></p>`,
   })
 }
 
