@@ -53,6 +53,7 @@ test('the client documentation signs in by code under Authorize', { skip }, asyn
   await page.locator('#operations-notes-listNotes').waitFor()
   await page.locator('.auth-wrapper .authorize').first().click()
   const dialog = page.locator('.dialog-ux')
+  assert.doesNotMatch((await dialog.textContent())!, /unsupported|dpop|cookie/i, 'what no page can send')
   const code = dialog.locator('.auth-container', { hasText: 'authorizationCode' })
   assert.equal(
     await code.locator('input[name=clientId], #client_id_authorizationCode').first().inputValue(),

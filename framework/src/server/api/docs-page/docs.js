@@ -45,6 +45,7 @@ function toShown(response) {
   withoutExamples([...operations.flatMap((each) => each.parameters ?? []), ...Object.values(parameters)])
   const answers = operations.flatMap((each) => Object.values(each.responses ?? {}))
   for (const answer of [...answers, ...Object.values(responses)]) withOwnHeaders(answer, headers)
+  withoutSchemes([read, ...operations], read.components.securitySchemes ?? {})
   return { ...response, text: JSON.stringify(read) }
 }
 
@@ -58,6 +59,17 @@ function withoutExamples(parameters) {
       parameter.schema = { type: 'string' }
       delete parameter.content
     }
+  }
+}
+
+// Under Authorize it offers what it cannot send: proofs it has no word for, and cookies, which no page may set by a header.
+function withoutSchemes(parts, schemes) {
+  const isSent = ({ scheme, in: where }) => !/^dpop$/i.test(scheme ?? '') && where !== 'cookie'
+  const unsent = Object.keys(schemes).filter((name) => !isSent(schemes[name]))
+  for (const name of unsent) delete schemes[name]
+  for (const part of parts) {
+    if (!Array.isArray(part.security)) continue
+    part.security = part.security.filter((needed) => !unsent.some((name) => name in needed))
   }
 }
 
