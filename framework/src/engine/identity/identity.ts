@@ -11,6 +11,7 @@ import { applicationKeys } from './application-store.ts'
 import { toIdentitySettings, type IdentityOptions } from './identity-settings.ts'
 import { signingKeys } from './key-ring.ts'
 import { sessionScopes } from './own-sessions.ts'
+import { mailScopes } from './mail/mail-endpoints.ts'
 import { createMailedCodes } from './mail/mailed-code.ts'
 import type { Values } from './row-writer.ts'
 import { createAuthenticators } from './identity-authenticators.ts'
@@ -56,6 +57,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     scopes: [
       ...Object.values(sessionScopes),
       ...(keys === undefined ? [] : Object.values(applicationScopes)),
+      ...mailScopes(settings),
       ...(server?.scopes ?? []),
       ...(signUp?.scopes ?? []),
     ],

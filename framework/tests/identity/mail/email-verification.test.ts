@@ -52,6 +52,19 @@ describe('after a sign-up', () => {
     )
     await api.receive(0)
   })
+  it('another mail takes the scope that changes users', async () => {
+    await api.join('hopper', undefined, false)
+    const signIn = { username: 'hopper', password: passwordOf('hopper') }
+    for (const [scope, status] of [
+      ['members:read', 403],
+      ['members:write', 202],
+    ] as const) {
+      const { body } = await api.post('/auth/login', { ...signIn, scope })
+      const headers = { authorization: `Bearer ${String(body['access_token'])}` }
+      assert.equal((await api.request('POST', path, { headers })).status, status, scope)
+      await api.receive(status === 202 ? 1 : 0)
+    }
+  })
   it('nothing is mailed where there is no address', async () => {
     await api.join('curie', null)
     await api.receive(0)

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../../../declaration/schema/json-schema.ts'
 import {
   ContentTooLarge,
   Forbidden,
+  InsufficientScope,
   InvalidCode,
   InvalidQuery,
   InvalidToken,
@@ -28,13 +29,20 @@ const confirmSchema = {
 
 const validateConfirm = createValidator(confirmSchema)
 
-/** The endpoints by which programs verify addresses. */
-export function createEmailVerificationEndpoints(verification: () => EmailVerification): Endpoint[] {
+/**
+ * The endpoints by which programs verify addresses.
+ * @param scope what having another code mailed takes: it ends the one before
+ */
+export function createEmailVerificationEndpoints(
+  verification: () => EmailVerification,
+  scope: string,
+): Endpoint[] {
   return [
     {
       method: 'POST',
       path: pagePaths['email-verification'],
       authentication: 'required',
+      scopes: [scope],
       operation: requestOperation,
       problems: [
         MalformedBody,
@@ -42,6 +50,7 @@ export function createEmailVerificationEndpoints(verification: () => EmailVerifi
         InvalidQuery,
         Unauthenticated,
         InvalidToken,
+        InsufficientScope,
         Forbidden,
         TooManyRequests,
         Unavailable,
