@@ -83,7 +83,11 @@ describe('ninety client', () => {
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['without scopes', ['create', 'api.ts', 'x'], /--scopes/],
-    ['with a scope that is none', ['create', 'api.ts', 'x', '--scopes', 'notes:all'], /no scope notes:all/],
+    [
+      'with a scope that is none',
+      ['create', 'api.ts', 'x', '--scopes', 'notes:all'],
+      /notes:all is no scope of this API/,
+    ],
     [
       'with an id that is reserved',
       ['create', 'api.ts', 'x', '--scopes', '', '--id', 'first-party'],

@@ -216,7 +216,7 @@ describe('ninety application', () => {
   })
   test('create refuses scopes and moments that are none', async () => {
     const scopes = await run(['application', 'create', 'api.ts', 'x', '--scopes', 'notes:all'])
-    assert.match(scopes.problems, /no scope notes:all/)
+    assert.match(scopes.problems, /scopes\/0 notes:all is no scope of this API/)
     const moment = await run(['application', 'create', 'api.ts', 'x', '--expires', 'soon'])
     assert.match(moment.problems, /expiresAt/)
     assert.deepEqual([scopes.status, moment.status], [2, 2])

@@ -256,6 +256,12 @@ describe('a proof', () => {
     })
   }
 
+  test('is told to be sent where it is missing', async () => {
+    const answer = await send('GET', '/todos', { headers: { authorization: `DPoP ${token}` } })
+    const { detail } = (await answer.json()) as { readonly detail: string }
+    assert.equal(detail, 'The proof is missing: send one in the header DPoP.')
+  })
+
   test('is asked of the address without what stands after it', async () => {
     assert.equal((await show(await prove(), { path: '/todos?limit=1' })).status, 200)
   })

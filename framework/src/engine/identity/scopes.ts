@@ -29,7 +29,7 @@ export function findUnknownScopes(scopes: readonly string[], known: readonly str
   return scopes.flatMap((scope, index) =>
     known.includes(scope)
       ? []
-      : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `This API has no scope ${scope}` }],
+      : [{ pointer: `/scopes/${index}`, code: 'unknown_scope', detail: `${scope} is no scope of this API` }],
   )
 }
 

@@ -57,6 +57,7 @@ async function verifySignature(
   proof: string,
   now: number,
 ): Promise<{ readonly payload: JWTPayload; readonly thumbprint: string }> {
+  if (proof === '') throw new ProofFault('is missing: send one in the header DPoP')
   // A header that stands twice comes joined by a comma.
   if (proof.length > longest || !proofForm.test(proof)) throw new ProofFault('is not one JWT')
   try {

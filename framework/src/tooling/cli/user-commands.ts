@@ -106,7 +106,7 @@ function adminValuesOf({ administration: { admin } }: Operated): Readonly<Record
   throw refuse(
     'identity.users.admin',
     'is not declared',
-    'say what makes an administrator: { isAdmin: true }',
+    'write what makes an administrator, such as admin: { isAdmin: true }',
   )
 }
 
