@@ -1,4 +1,5 @@
 import { RateLimiterMemory, type RateLimiterAbstract } from 'rate-limiter-flexible'
+import { RecentKeys } from '../../kernel/values/recent-keys.ts'
 
 /** How much a counter allows. */
 export interface AttemptLimit {
@@ -34,35 +35,26 @@ const mostKeys = 50_000
 /** Counts in the memory of this process, by the system's clock (`Date.now`), and forgets at a restart. */
 export const memoryAttempts: AttemptCounters = (limit) => {
   const counter = new RateLimiterMemory(limit)
-  // In the order of their last use.
-  const keys = new Set<string | number>()
-  const touch = (key: string | number): void => {
-    keys.delete(key)
-    keys.add(key)
-    if (keys.size <= mostKeys) return
-    const [oldest = ''] = keys
-    keys.delete(oldest)
-    void counter.delete(oldest)
-  }
+  const keys = new RecentKeys<string | number>(mostKeys, (key) => void counter.delete(key))
   return {
     consume(key, points, options) {
-      touch(key)
+      keys.touch(key)
       return counter.consume(key, points, options)
     },
     penalty(key, points, options) {
-      touch(key)
+      keys.touch(key)
       return counter.penalty(key, points, options)
     },
     reward(key, points, options) {
-      touch(key)
+      keys.touch(key)
       return counter.reward(key, points, options)
     },
     block(key, seconds, options) {
-      touch(key)
+      keys.touch(key)
       return counter.block(key, seconds, options)
     },
     get(key, options) {
-      if (keys.has(key)) touch(key)
+      if (keys.has(key)) keys.touch(key)
       return counter.get(key, options)
     },
     delete(key, options) {

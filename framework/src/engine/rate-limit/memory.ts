@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RecentKeys } from '../../kernel/values/recent-keys.ts'
 import { consume } from './consume.ts'
 import type { RateLimitStore } from './rate-limit-store.ts'
 import { toWindow } from './window.ts'
@@ -15,20 +16,11 @@ export interface MemoryRateLimitOptions {
 /** Counts in the memory of this process, and forgets at a restart. What an API does that is given no other store. */
 export function memoryRateLimits({ maxKeys = 50_000 }: MemoryRateLimitOptions = {}): RateLimitStore {
   const counters = new RateLimiterMemory({ keyPrefix: '', points: 1, duration: 1 })
-  // In the order of their last use.
-  const slots = new Set<string>()
-  const touch = (slot: string): void => {
-    slots.delete(slot)
-    slots.add(slot)
-    if (slots.size <= maxKeys) return
-    const [oldest = ''] = slots
-    slots.delete(oldest)
-    void counters.delete(oldest)
-  }
+  const slots = new RecentKeys<string>(maxKeys, (slot) => void counters.delete(slot))
   return {
     consume(quota, key, cost, now) {
       const window = toWindow(quota, key, now)
-      touch(window.slot)
+      slots.touch(window.slot)
       return consume(counters, window, quota.limit, cost)
     },
   }
