@@ -5,6 +5,7 @@ import { resource } from '../../declaration/resource/resource.ts'
 import { field } from '../../declaration/schema/field.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
+import { createReloader } from '../../kernel/values/reloader.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
 import type { Found, Session, Store } from '../store/store.ts'
 import type { KeptKey, KeyWrapping } from './key-wrapping.ts'
@@ -84,18 +85,11 @@ export async function createKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const { store, clock, algorithm, model } = options
   // One transaction looks and makes, so that of two processes starting together the second finds the first one's key.
   let keys = await toKeys(await store.transaction((session) => keepKeys(session, options)), options)
-  let loadedAt = clock.now()
-  let loading: Promise<void> | undefined
 
   const load = async () => {
     keys = await toKeys(await list(store, model), options, keys)
   }
-  const refresh = (): Awaitable<void> => {
-    if (loading !== undefined || Math.abs(clock.now() - loadedAt) < reloadEvery) return loading
-    loadedAt = clock.now()
-    loading = load().finally(() => (loading = undefined))
-    return loading
-  }
+  const { refresh } = createReloader(clock, reloadEvery, clock.now(), load)
   const findNewest = (): SigningKey => {
     const own = [...keys.values()].filter((key) => key.algorithm === algorithm)
     return own.find(({ createdAt }) => createdAt + settling <= clock.now()) ?? own.at(-1)!

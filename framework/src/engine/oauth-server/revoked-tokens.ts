@@ -6,6 +6,7 @@ import { field } from '../../declaration/schema/field.ts'
 import { UniqueViolation } from '../../kernel/problem/catalogue.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
+import { createReloader } from '../../kernel/values/reloader.ts'
 import { createSweep } from '../store/expired-rows.ts'
 import type { Session, Store } from '../store/store.ts'
 
@@ -49,24 +50,17 @@ const selection = selectNames(['id'])
 export function createRevokedTokens({ store, model, clock }: RevokedTokensOptions): RevokedTokens {
   const sweep = createSweep(model, clock)
   let known: ReadonlySet<string> = new Set()
-  let loadedAt = -Infinity
-  let loading: Promise<void> | undefined
 
   const load = async () => {
     try {
       known = await listAll(store, model, clock.now())
     } catch (error) {
       // Whoever comes next must not go by what is old.
-      loadedAt = -Infinity
+      reloader.expire()
       throw error
     }
   }
-  const refresh = (): Awaitable<void> => {
-    if (loading !== undefined || Math.abs(clock.now() - loadedAt) < reloadEvery) return loading
-    loadedAt = clock.now()
-    loading = load().finally(() => (loading = undefined))
-    return loading
-  }
+  const reloader = createReloader(clock, reloadEvery, -Infinity, load)
   return {
     async add({ id, expiresAt }) {
       const now = clock.now()
@@ -80,11 +74,12 @@ export function createRevokedTokens({ store, model, clock }: RevokedTokensOption
         // Somebody else was first, to the same end.
         if (!(error instanceof UniqueViolation)) throw error
       }
-      loadedAt = -Infinity
-      await loading
-      await refresh()
+      reloader.expire()
+      // What is being read already may not have it yet.
+      await reloader.refresh()
+      await reloader.refresh()
     },
-    has: (id) => andThen(refresh(), () => known.has(id)),
+    has: (id) => andThen(reloader.refresh(), () => known.has(id)),
   }
 }
 
