@@ -62,7 +62,7 @@ export function createCookies(options: Required<CookieOptions>, lifetimes: Cooki
 }
 
 /** The first cookie of a name; browsers send what was set for this very host before anything else. */
-function readCookie({ headers: { cookie } }: HttpRequest, name: string): string | undefined {
+export function readCookie({ headers: { cookie } }: HttpRequest, name: string): string | undefined {
   if (cookie === undefined) return undefined
   const pairs = (typeof cookie === 'string' ? cookie : cookie.join(';')).split(';')
   const found = pairs.find((pair) => pair.trimStart().startsWith(`${name}=`))

@@ -1,7 +1,8 @@
 // The sign-in of a browser on the pages of the server: a session of oidc-provider, which has the id of one of the API as `acr`.
 import type { Provider } from 'oidc-provider'
 import type { AuthSessions } from '../identity/auth-sessions.ts'
-import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
+import { readCookie } from '../identity/cookies.ts'
+import type { HttpRequest } from '../../protocol/message/message.ts'
 
 /** The client of sessions that browsers have with the pages of the server itself. */
 export const browserClient = 'authorization-server'
@@ -37,13 +38,4 @@ export async function replaceBrowserSession(
   before.acr = next.id
   await before.persist()
   if (last !== undefined) await sessions.end(last, next.accountId)
-}
-
-/** The value of a cookie; undefined where it was not sent. */
-export function readCookie(request: HttpRequest, name: string): string | undefined {
-  const pairs = (headerOf(request, 'cookie') ?? '').split(/[;,]/)
-  return pairs
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { inject, type DispatchFunc } from 'light-my-request'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
+import { basePathOf } from './paths.ts'
 
 /** Hands a request to a listener of Node's, as if it had come to the issuer's own host, and brings back its answer. */
 export async function dispatch(
@@ -9,7 +10,7 @@ export async function dispatch(
   path: string,
   issuer: URL,
 ): Promise<HttpReply> {
-  const base = issuer.pathname.replace(/\/$/, '')
+  const base = basePathOf(issuer)
   const handle: DispatchFunc = (request, reply) => {
     // What the listener calls its own addresses is below where the API stands.
     const incoming = request as unknown as IncomingMessage & { originalUrl?: string }

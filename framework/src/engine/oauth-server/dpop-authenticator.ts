@@ -13,6 +13,7 @@ import {
 import type { Authenticator } from '../identity/authenticator.ts'
 import type { Recognise } from '../identity/recognise.ts'
 import { proofAlgorithms, ProofFault, verifyProof, type Proof } from './dpop-proof.ts'
+import { basePathOf } from './paths.ts'
 import type { UsedProofs } from './used-proofs.ts'
 
 /** What checking proofs needs once the server runs. */
@@ -105,7 +106,7 @@ async function demandUnused(proof: Proof, used: UsedProofs): Promise<void> {
 
 /** What a client calls the address of a request, whether or not a proxy before us takes the path of the API away. */
 function toAddress({ url }: HttpRequest, root: URL): string {
-  const base = root.pathname.replace(/\/$/, '')
+  const base = basePathOf(root)
   const path = url.split('?', 1)[0]!
   const isWhole = path === base || path.startsWith(`${base}/`)
   return root.origin + (isWhole ? path : base + path)

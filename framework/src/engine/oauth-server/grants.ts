@@ -1,6 +1,7 @@
 import type { Client, Grant, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { AuthSessions, SessionProof } from '../identity/auth-sessions.ts'
 import type { Users } from '../identity/users.ts'
+import type { Found } from '../store/store.ts'
 import { firstPartyMember, openidScopes } from './client-metadata.ts'
 
 /** What granting needs. */
@@ -51,8 +52,12 @@ export async function findUsername(
   { users }: GrantOptions,
 ): Promise<string | undefined> {
   const found = accountId === undefined ? undefined : await users.findActive(accountId)
-  return found && (users.toPrincipal(users.toRow(found), noCredential).username ?? accountId)
+  return found && (usernameOf(users, found) ?? accountId)
 }
+
+/** The name of a user that was found; null where the field of it is empty. */
+export const usernameOf = (users: Users, found: Found): string | null =>
+  users.toPrincipal(users.toRow(found), noCredential).username
 
 const noCredential = { scopes: 'all', client: null, authenticatedAt: null } as const
 

@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import type { ClientStore } from './client-store.ts'
 import { proofAlgorithms } from './dpop-proof.ts'
 import { passwordGrant } from './password-grant.ts'
-import { paths } from './paths.ts'
+import { addressOf, paths } from './paths.ts'
 
 /** Documents may be kept for so long, in seconds. */
 const maxAge = 300
@@ -48,8 +48,7 @@ export function forPath<Answer>(
 }
 
 /** Where an API tells who gives tokens for it: below its own root, which it answers wherever it is mounted. */
-export const toResourceMetadata = (issuer: string): string =>
-  issuer.replace(/\/$/, '') + paths.resourceMetadata
+export const toResourceMetadata = (issuer: string): string => addressOf(issuer, paths.resourceMetadata)
 
 /** What the API as a resource server says of itself. */
 export interface ResourceMetadata {

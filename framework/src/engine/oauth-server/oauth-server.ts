@@ -26,10 +26,9 @@ import { createResourceMetadata, createServerMetadata, forPath, toResourceMetada
 import { createOAuthClients, oauthClientsName } from './oauth-client.ts'
 import { toOAuthScheme } from './oauth-scheme.ts'
 import { oauthStates } from './oauth-state.ts'
-import { paths } from './paths.ts'
+import { basePathOf, paths } from './paths.ts'
 import { createProvider, type OidcProvider } from './provider.ts'
 import { createRevokedTokens, revokedTokens } from './revoked-tokens.ts'
-import { toBase } from './provider-configuration.ts'
 import { createSignOut } from './sign-out.ts'
 import { createStateAdapters } from './state-adapter.ts'
 import { createUsedProofs, usedProofs } from './used-proofs.ts'
@@ -138,7 +137,7 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
   const describe = async (request: HttpRequest) =>
     dispatch((await provider()).callback(), request, paths.serverMetadata, base)
   const passwordReset =
-    options.passwordReset === undefined ? undefined : toBase(issuer) + options.passwordReset
+    options.passwordReset === undefined ? undefined : basePathOf(issuer) + options.passwordReset
   const interactions = createInteractions({ ...options, provider, passwordReset })
   const device = createDeviceEntry({ hand, attempts: options.attempts, provider })
   const signOut = createSignOut({ ...options, provider })

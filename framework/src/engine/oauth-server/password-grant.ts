@@ -5,7 +5,7 @@ import type { PasswordSignIn, SignedIn } from '../identity/password-sign-in.ts'
 import type { DpopOptions } from './dpop-authenticator.ts'
 import { ProofFault, verifyProof, type Proof } from './dpop-proof.ts'
 import { addScopes, beginGrant, type GrantOptions } from './grants.ts'
-import { paths } from './paths.ts'
+import { addressOf, paths } from './paths.ts'
 
 /** What the grant needs. */
 export interface PasswordGrantOptions extends GrantOptions {
@@ -69,7 +69,7 @@ async function readProof(
 ): Promise<Proof | undefined> {
   const text = context.headers['dpop']
   if (text === undefined) return undefined
-  const address = issuer.replace(/\/$/, '') + paths.token
+  const address = addressOf(issuer, paths.token)
   try {
     return await verifyProof(String(text), { method: 'POST', address, token: undefined, now: clock.now() })
   } catch (error) {

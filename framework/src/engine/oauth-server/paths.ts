@@ -17,3 +17,9 @@ export const paths = {
   serverMetadata: '/.well-known/oauth-authorization-server',
   resourceMetadata: '/.well-known/oauth-protected-resource',
 } as const
+
+/** The path below which an API stands, without a slash at its end. */
+export const basePathOf = (issuer: string | URL): string => new URL(issuer).pathname.replace(/\/$/, '')
+
+/** Where clients reach one of the paths. */
+export const addressOf = (issuer: string, path: string): string => issuer.replace(/\/$/, '') + path

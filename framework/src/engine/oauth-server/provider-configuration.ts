@@ -11,11 +11,11 @@ import type { SigningKey } from '../identity/signing-algorithm.ts'
 import type { Users } from '../identity/users.ts'
 import { toCookies } from './browser-cookies.ts'
 import { openidScopes, firstPartyMember } from './client-metadata.ts'
-import { loadGrant } from './grants.ts'
+import { loadGrant, usernameOf } from './grants.ts'
 import { renderDeviceCode, renderDeviceConfirmation, renderDeviceSuccess } from './device-pages.ts'
 import { renderError } from './error-page.ts'
 import { toInteractionPolicy } from './interaction-policy.ts'
-import { paths } from './paths.ts'
+import { basePathOf, paths } from './paths.ts'
 import { proofAlgorithms } from './dpop-proof.ts'
 
 /** What configuring an authorization server needs. */
@@ -98,13 +98,13 @@ export function toConfiguration(options: ProviderOptions): Configuration {
     },
     interactions: {
       policy: toInteractionPolicy(options.interactionPolicy),
-      url: (_, { uid }) => `${toBase(options.issuer)}${paths.interaction}/${uid}`,
+      url: (_, { uid }) => `${basePathOf(options.issuer)}${paths.interaction}/${uid}`,
     },
     findAccount: async (_, id) => {
       const found = await users.findActive(id)
       if (found === undefined) return undefined
-      const { username } = users.toPrincipal(users.toRow(found), noCredential)
-      return { accountId: id, claims: () => ({ sub: id, preferred_username: username ?? undefined }) }
+      const username = usernameOf(users, found) ?? undefined
+      return { accountId: id, claims: () => ({ sub: id, preferred_username: username }) }
     },
     loadExistingGrant: (context) => loadGrant(context, options),
     renderError,
@@ -158,9 +158,6 @@ function toRest(loginTs: number | undefined): number {
   return Math.max(1, loginTs + browserLifetime - Math.floor(Date.now() / 1000))
 }
 
-/** The path below which an API stands, without a slash at its end. */
-export const toBase = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, '')
-
 /** The API, as what tokens are for. */
 export const toResourceServer = ({
   audience,
@@ -174,8 +171,6 @@ export const toResourceServer = ({
   accessTokenTTL: lifetime,
   jwt: { sign: { alg: signing!.algorithm as 'ES256', kid: signing!.kid } },
 })
-
-const noCredential = { scopes: 'all', client: null, authenticatedAt: null } as const
 
 const toJwk = ({ kid, algorithm, signWith }: SigningKey): JWK =>
   ({ ...signWith.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }) as JWK
