@@ -1,7 +1,8 @@
-import type { Provider } from 'oidc-provider'
+import type { Adapter, Provider } from 'oidc-provider'
 import type { Model, Models } from '../../declaration/resource/model.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { Unavailable } from '../../kernel/problem/catalogue.ts'
+import { oncePer } from '../../kernel/values/once-per.ts'
 import type { HttpRequest } from '../../protocol/message/message.ts'
 import type {
   AuthorizationServer,
@@ -111,9 +112,9 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     clock,
     refuse: (kind) => toRefusal(kind, library),
   })
-  const ofClients = {
-    ...adapters('Client'),
-    find: async (id: string) => {
+  // Clients are made and changed elsewhere: oidc-provider looks them up and no more.
+  const ofClients: Pick<Adapter, 'find'> = {
+    async find(id) {
       const client = await clients.findKept(id)
       return client && toClientMetadata(client, options)
     },
@@ -126,16 +127,16 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
       proofs,
       keys: signing,
       sessionLifetime: Math.floor(sessionLifetime / 1000),
-      adapter: (kind) => (kind === 'Client' ? ofClients : adapters(kind)),
+      adapter: (kind) => (kind === 'Client' ? (ofClients as Adapter) : adapters(kind)),
       InvalidTarget: library.errors.InvalidTarget,
       interactionPolicy: library.interactionPolicy,
     }),
   )
   const base = new URL(issuer)
   const hand = async (request: HttpRequest) =>
-    dispatch((await provider()).callback(), request, pathBelow(request), base)
+    dispatch(listenerOf(await provider()), request, pathBelow(request), base)
   const describe = async (request: HttpRequest) =>
-    dispatch((await provider()).callback(), request, paths.serverMetadata, base)
+    dispatch(listenerOf(await provider()), request, paths.serverMetadata, base)
   const passwordReset =
     options.passwordReset === undefined ? undefined : basePathOf(issuer) + options.passwordReset
   const interactions = createInteractions({ ...options, provider, passwordReset })
@@ -195,6 +196,9 @@ function onceForKeys(
     return made.provider
   }
 }
+
+/** Koa puts all its middleware together each time that it is asked for a listener. */
+const listenerOf = oncePer((provider: Provider) => provider.callback())
 
 /** The path below the API's root, as the issuer's host sees it, whatever the API is mounted under here. */
 function pathBelow({ url }: HttpRequest): string {
