@@ -4,6 +4,7 @@ import { toNetwork } from '../identity/network.ts'
 import { TooManyRequests } from '../../kernel/problem/catalogue.ts'
 import type { HttpReply, HttpRequest } from '../../protocol/message/message.ts'
 import { findBrowserSession } from './browser-session.ts'
+import { changeRequest } from './changed-request.ts'
 import { checkOrigin } from './page-form.ts'
 
 type Hand = (request: HttpRequest) => Promise<HttpReply>
@@ -27,12 +28,15 @@ export function createDeviceEntry({ hand, attempts, provider }: DeviceEntryOptio
      * oidc-provider would send a code that stands in the address (`verification_uri_complete`) at once, by a script. Under
      * another name it leaves it alone, and the page fills it in for people to look at.
      */
-    show: (request: HttpRequest): Promise<HttpReply> => hand({ ...request, query: toTyped(request.query) }),
+    show: (request: HttpRequest): Promise<HttpReply> =>
+      hand(changeRequest(request, { query: toTyped(request.query) })),
     async take(request: HttpRequest): Promise<HttpReply> {
       checkOrigin(request)
       // Without the session whose form it was the page is shown anew, with one.
       if ((await findBrowserSession(await provider(), request)) === undefined)
-        return hand({ ...request, method: 'GET', body: undefined, query: toTyped(toText(request), stale) })
+        return hand(
+          changeRequest(request, { method: 'GET', body: undefined, query: toTyped(toText(request), stale) }),
+        )
       const network = toNetwork(request.address)
       await consume(() => counter.consume(network))
       const reply = await hand(request)

@@ -10,6 +10,7 @@ import { readAuthorization } from '../identity/authorization.ts'
 import { parseBasicCredentials } from '../identity/basic-credentials.ts'
 import type { Recognise } from '../identity/recognise.ts'
 import { uncached, uncachedJson } from '../identity/uncached.ts'
+import { changeRequest } from './changed-request.ts'
 import { readClientForm } from './client-form.ts'
 import type { RevokedTokens } from './revoked-tokens.ts'
 
@@ -89,23 +90,11 @@ async function withToken(
   if (form === undefined || !isStructured(text)) return hand(request)
   form.set('token', randomUUID())
   form.delete('token_type_hint')
-  const reply = await hand(withBody(request, Buffer.from(form.toString())))
+  const reply = await hand(changeRequest(request, { body: Buffer.from(form.toString()) }))
   if (reply.status !== 200) return reply
   const token = await unlessRefused(() => verify(text))
   return token !== undefined && token.client === clientOf(request, form) ? answer(token, text) : reply
 }
-
-/** A request with another body; each member by name, for a spread copies no getters of a class. */
-const withBody = (request: HttpRequest, body: Uint8Array): HttpRequest => ({
-  method: request.method,
-  url: request.url,
-  parameters: request.parameters,
-  query: request.query,
-  headers: request.headers,
-  body,
-  address: request.address,
-  id: request.id,
-})
 
 /** What is found of a token; undefined where it is not good. */
 async function unlessRefused<Found>(find: () => Awaitable<Found>): Promise<Found | undefined> {
