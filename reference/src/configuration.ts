@@ -12,7 +12,7 @@ export interface Configuration {
   readonly port: number
   /** Path of the SQLite file, or the URL of a PostgreSQL database. */
   readonly database: string
-  /** The Redis server in which instances count together; undefined: those that share a database file do so beside it. */
+  /** The Redis server in which instances count together; undefined: they do so in PostgreSQL, or beside the database file. */
   readonly redis: string | undefined
   /** Where clients reach the server, without a slash at the end; undefined where the port is not known yet. */
   readonly publicUrl: string | undefined

@@ -99,7 +99,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
   }
 }
 
-/** In Redis, or else beside the database, so that all processes that share it count together. */
+/** In Redis, or else in the database or beside its file, so that all processes that share it count together. */
 function toAttempts(
   { database }: Configuration,
   shared: Redis | undefined,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
 import { Client } from 'pg'
+import { createSite } from './reference-process.ts'
 import { openReferenceServer } from './reference-server.ts'
 
 const given = process.env['TEST_POSTGRES_URL']
@@ -24,12 +25,12 @@ const isThere = await run(`CREATE SCHEMA ${schema}`).then(
   },
 )
 
-test('the server keeps its rows in PostgreSQL', { skip: !isThere && 'no PostgreSQL' }, async () => {
-  const url = new URL(database)
-  url.searchParams.set('options', `-c search_path=${schema}`)
+const skip = !isThere && 'no PostgreSQL'
+const url = new URL(database)
+url.searchParams.set('options', `-c search_path=${schema}`)
+
+test('the server keeps its rows in PostgreSQL', { skip }, async () => {
   const server = await openReferenceServer({ DATABASE_URL: url.href, PORT: '0' })
-  // After the server is closed.
-  after(() => run(`DROP SCHEMA ${schema} CASCADE`))
   const sending = { as: 'ada', body: { task: 'Read the café menu', dueAt: '2031-01-01T10:00:00+01:00' } }
   const made = await server.send('POST', '/api/v1/todos', sending)
   assert.equal(made.status, 201, made.text)
@@ -39,4 +40,23 @@ test('the server keeps its rows in PostgreSQL', { skip: !isThere && 'no PostgreS
   })
   assert.equal(found.status, 200, found.text)
   assert.equal(found.body['data'][0].id, made.body['id'])
+})
+
+test('servers on one PostgreSQL count together, and nobody tells them to', { skip }, async () => {
+  const site = createSite({ DATABASE_URL: url.href, RATE_LIMITS: 'on' })
+  // After all servers are closed.
+  after(() => run(`DROP SCHEMA ${schema} CASCADE`))
+  const [one, other] = await Promise.all([site.start(), site.start()])
+  const remaining = async (server: typeof one) => {
+    const { headers } = await server.send('GET', '/openapi.json')
+    return Number(/"addresses";r=(\d+)/.exec(headers.get('ratelimit')!)![1])
+  }
+  const before = await remaining(one)
+  assert.equal(await remaining(other), before - 1)
+
+  const guess = (server: typeof one) =>
+    server.send('POST', '/auth/login', { body: { username: 'ada', password: 'wrong' } })
+  for (let count = 0; count < 5; count++) assert.equal((await guess(one)).status, 401)
+  assert.equal((await guess(other)).status, 429)
+  assert.deepEqual((await other.send('GET', '/readyz')).body, { status: 'ok' })
 })

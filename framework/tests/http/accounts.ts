@@ -17,6 +17,7 @@ import {
 } from '../../src/index.ts'
 import { createSecretHasher, identity, type IdentityOptions } from '../../src/identity.ts'
 import { createServer } from '../../src/server/api/serve.ts'
+import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
@@ -56,16 +57,19 @@ export const notes = resource('notes', {
   },
 })
 
+const openDatabase = (database: string) =>
+  database.startsWith('postgres:') ? postgres(database, { connections: 8 }) : sqlite(database)
+
 const hasher = createSecretHasher({ memory: 64, passes: 1 })
 
-/** The API on a file that processes share, or in memory. */
+/** The API on a file or a PostgreSQL database that processes share, or on a store of its own. */
 export function createAccountsApi(
-  file: string | undefined,
+  database: string | undefined,
   more: { clock?: Clock; events?: Events; identity?: Partial<IdentityOptions<typeof accounts>> } = {},
 ) {
   const { identity: options, ...rest } = more
   return createApi({
-    store: file === undefined ? openTestStore() : sqlite(file),
+    store: database === undefined ? openTestStore() : openDatabase(database),
     resources: [accounts, notes],
     identity: identity({
       users: {

@@ -1,10 +1,11 @@
-// Several processes that count attempts in one file, or one Redis, give a guesser no more of them than one would.
+// Several processes that count attempts in one place give a guesser no more of them than one would.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
+import { createSchema, skip } from '../store/postgres-database.ts'
 import { addAccounts, createAccountsApi } from './accounts.ts'
 import { startProcess } from './start-process.ts'
 
@@ -55,4 +56,10 @@ test(
   'two processes with one Redis count wrong passwords together, and a restart forgets none',
   needsRedis,
   (t) => countsTogether(t, [join(makeFolder(t), 'accounts.db'), redisUrl, newPrefix()]),
+)
+
+test(
+  'two processes with one PostgreSQL count wrong passwords together, and a restart forgets none',
+  { skip },
+  async (t) => countsTogether(t, [(await createSchema()).url]),
 )

@@ -1,5 +1,7 @@
-// A process of its own for rate-limits-processes.test.ts: counts in a file or a Redis that it shares with others.
+// A process of its own for rate-limits-processes.test.ts: counts in a file, a Redis or a
+// PostgreSQL database that it shares with others.
 import { anyone, createApi, createLog, field, rateLimit, resource, serve } from '../../src/index.ts'
+import { postgres } from '../../src/postgres.ts'
 import { redis } from '../../src/redis.ts'
 import { sqlite, sqliteRateLimits } from '../../src/sqlite.ts'
 
@@ -8,8 +10,11 @@ const notes = resource('notes', { fields: { text: field.text() }, access: anyone
 
 const { events } = createLog({ level: 'silent' })
 const [, , place = '', prefix = ''] = process.argv
-const rateLimits = { store: prefix === '' ? sqliteRateLimits(place) : redis(place, { prefix }).rateLimits }
-const { url } = await serve(createApi({ store: sqlite(), resources: [notes], events, rateLimits }), {
-  port: 0,
-})
+const options = place.startsWith('postgres:')
+  ? { store: postgres(place) }
+  : {
+      store: sqlite(),
+      rateLimits: { store: prefix === '' ? sqliteRateLimits(place) : redis(place, { prefix }).rateLimits },
+    }
+const { url } = await serve(createApi({ ...options, resources: [notes], events }), { port: 0 })
 process.stdout.write(`${url}\n`)

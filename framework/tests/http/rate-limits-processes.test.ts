@@ -1,10 +1,11 @@
-// Several processes that count in one file, or one Redis, allow no more together than one would.
+// Several processes that count in one place allow no more together than one would.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { needsRedis, newPrefix, redisUrl } from '../redis/find-redis.ts'
+import { createSchema, skip } from '../store/postgres-database.ts'
 import { startProcess } from './start-process.ts'
 
 const start = (t: TestContext, place: readonly string[]) => startProcess(t, 'rate-limits-process.ts', place)
@@ -40,4 +41,8 @@ test('two processes with one file allow exactly what the limit says', async (t) 
 
 test('two processes with one Redis allow exactly what the limit says', needsRedis, (t) =>
   allowsWhatTheLimitSays(t, [redisUrl, newPrefix()]),
+)
+
+test('two processes with one PostgreSQL allow exactly what the limit says', { skip }, async (t) =>
+  allowsWhatTheLimitSays(t, [(await createSchema()).url]),
 )

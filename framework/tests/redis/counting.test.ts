@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { createLoginThrottle } from '../../src/identity.ts'
 import { redis, type RedisOptions } from '../../src/redis.ts'
 import { describeRateLimitStore } from '../../src/testing.ts'
+import { describeAttempts } from '../rate-limit/describe-attempts.ts'
 import { needsRedis, newPrefix, redisUrl } from './find-redis.ts'
 
 const home = '192.0.2.1'
@@ -22,56 +23,14 @@ describe('Redis', needsRedis, () => {
   })
 })
 
+describeAttempts('attempts in Redis', needsRedis, async (t) => {
+  const prefix = newPrefix()
+  const [one, other] = [open({ prefix }), open({ prefix })]
+  t.after(() => Promise.all([one.close(), other.close()]))
+  return [one.attempts, other.attempts]
+})
+
 describe('attempts in Redis', needsRedis, () => {
-  const fail = async (throttle: ReturnType<typeof createLoginThrottle>, times: number) => {
-    for (let count = 0; count < times; count++) await throttle.admit('ann', home)
-  }
-
-  it('are refused after the fifth, in every process', async (t) => {
-    const prefix = newPrefix()
-    const [one, other] = [open({ prefix }), open({ prefix })]
-    t.after(() => Promise.all([one.close(), other.close()]))
-    await fail(createLoginThrottle({}, one.attempts), 5)
-    const throttle = createLoginThrottle({}, other.attempts)
-    await assert.rejects(throttle.admit('ann', home), {
-      code: 'TOO_MANY_REQUESTS',
-      headers: { 'retry-after': '900' },
-    })
-    await throttle.admit('bob', home)
-  })
-
-  it('cannot outrun the count by coming at once', async (t) => {
-    const prefix = newPrefix()
-    const both = [open({ prefix }), open({ prefix })]
-    t.after(() => Promise.all(both.map((each) => each.close())))
-    const throttles = both.map(({ attempts }) => createLoginThrottle({}, attempts))
-    const results = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, index) => throttles[index % 2]!.admit('ann', home)),
-    )
-    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 5)
-  })
-
-  it('are forgotten once one succeeds', async (t) => {
-    const shared = open()
-    t.after(() => shared.close())
-    const throttle = createLoginThrottle({}, shared.attempts)
-    await fail(throttle, 4)
-    await (await throttle.admit('ann', home)).succeed()
-    await fail(throttle, 5)
-  })
-
-  it('of less than a second are forgotten, too', async (t) => {
-    const shared = open()
-    t.after(() => shared.close())
-    const brief = shared.attempts({ keyPrefix: 'brief', points: 1, duration: 0.2 })
-    await brief.consume('ann')
-    await brief.block('bob', 0.2)
-    for (const key of ['ann', 'bob']) {
-      const left = (await brief.get(key))!.msBeforeNext
-      assert.ok(left > 0 && left <= 1000, String(left))
-    }
-  })
-
   it('are kept without names', async (t) => {
     const prefix = newPrefix()
     const shared = open({ prefix })

@@ -1,21 +1,12 @@
-import { RateLimiterMemory, type RateLimiterAbstract } from 'rate-limiter-flexible'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RecentKeys } from '../../kernel/values/recent-keys.ts'
+import type { Counter, CounterLimit, Counters } from '../store/counters.ts'
 
 /** How much a counter allows. */
-export interface AttemptLimit {
-  /** Name of the counter; every key of it begins so. */
-  readonly keyPrefix: string
-  /** Attempts allowed within `duration`. */
-  readonly points: number
-  /** Seconds. */
-  readonly duration: number
-}
+export type AttemptLimit = CounterLimit
 
 /** Counts attempts by key, atomically: any counter of rate-limiter-flexible. */
-export type AttemptCounter = Pick<
-  RateLimiterAbstract,
-  'consume' | 'penalty' | 'reward' | 'block' | 'delete' | 'get'
->
+export type AttemptCounter = Counter
 
 /**
  * Where attempts are counted: makes one counter. Where several processes share what is behind it, they count together.
@@ -27,6 +18,13 @@ export interface AttemptCounters {
    * are believed to count until they fail.
    */
   ping?(): Promise<void>
+}
+
+/** Attempts counted by these, under names of their own. */
+export function toAttempts(counters: Counters): AttemptCounters {
+  const open: AttemptCounters = (limit) =>
+    counters.open({ ...limit, keyPrefix: `attempts:${limit.keyPrefix}` })
+  return Object.assign(open, { ping: () => counters.ping() })
 }
 
 /** Of each counter; beyond it those used least recently are forgotten, of about 0.5 KB each. */

@@ -15,6 +15,7 @@ import { createCookieAuthenticator } from './cookie-authenticator.ts'
 import { createBearer } from './bearer.ts'
 import type { IdentitySettings } from './identity-settings.ts'
 import { createKeyRing, signingKeys } from './key-ring.ts'
+import { memoryAttempts, toAttempts } from './attempt-counters.ts'
 import { guardAttempts } from './insured-attempts.ts'
 import { createLogin } from './login.ts'
 import { createLoginThrottle } from './login-throttle.ts'
@@ -66,7 +67,8 @@ export async function createHandlers(
 ): Promise<Handlers> {
   const { store, models, clock, events, scopes, issuer } = context
   const { algorithm, wrapping, lifetime, realm, challenges, hasher, audience = issuer } = settings
-  const { attempts, isSound } = guardAttempts(settings.attempts, events, clock)
+  const shared = settings.attempts ?? (store.counters && toAttempts(store.counters))
+  const { attempts, isSound } = guardAttempts(shared ?? memoryAttempts, events, clock)
   const throttle = settings.throttle ?? createLoginThrottle({}, attempts)
   await checkArgon2()
   if (scopes.join(' ').length > manyScopes) events.emit('warning', { message: tooManyScopes })

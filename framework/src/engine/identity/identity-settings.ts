@@ -2,7 +2,7 @@ import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import { toMilliseconds, type Duration } from '../../kernel/values/duration.ts'
 import type { Mailer } from '../mail/mail.ts'
-import { memoryAttempts, type AttemptCounters } from './attempt-counters.ts'
+import type { AttemptCounters } from './attempt-counters.ts'
 import { toChallenge } from './authorization.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createCookies, type CookieLifetimes, type CookieOptions, type Cookies } from './cookies.ts'
@@ -52,7 +52,10 @@ export interface IdentityOptions<R extends AnyResource> {
    * `users.emailVerified` is named. Needs `users.email`. Default: nothing is mailed, and there are no such endpoints.
    */
   readonly mail?: Mailer
-  /** Where attempts to sign in and mails asked for are counted. Default: in the memory of the process. */
+  /**
+   * Where attempts to sign in and mails asked for are counted. Default: in the store, where it can count; else in the memory of the
+   * process.
+   */
   readonly attempts?: AttemptCounters
   /** Slows down guessing. Default: `createLoginThrottle()`. */
   readonly throttle?: LoginThrottle
@@ -88,7 +91,8 @@ export interface IdentitySettings {
   readonly challenges: { readonly bearer: string; readonly basic: string; readonly applicationKey: string }
   readonly authorizationServer: AuthorizationServer | undefined
   readonly mail: Mailer | undefined
-  readonly attempts: AttemptCounters
+  /** Undefined: those of the store, or of the process. */
+  readonly attempts: AttemptCounters | undefined
   /** Undefined: that of these counters. */
   readonly throttle: LoginThrottle | undefined
   readonly hasher: PasswordHasher
@@ -97,7 +101,6 @@ export interface IdentitySettings {
 /** Fills in the defaults and checks what types cannot say. */
 export function toIdentitySettings<R extends AnyResource>(options: IdentityOptions<R>): IdentitySettings {
   const { secret, accessTokenLifetime = '15m', sessionLifetime = '30d', realm = 'api' } = options
-  const { attempts = memoryAttempts } = options
   const lifetime = toMilliseconds(accessTokenLifetime) / 1000
   const session = toMilliseconds(sessionLifetime)
   const accessTokenHeader = options.accessTokenHeader?.toLowerCase()
@@ -123,7 +126,7 @@ export function toIdentitySettings<R extends AnyResource>(options: IdentityOptio
     },
     authorizationServer: options.authorizationServer,
     mail: options.mail,
-    attempts,
+    attempts: options.attempts,
     throttle: options.throttle,
     hasher: options.hasher ?? secretHasher,
   }

@@ -1,27 +1,24 @@
-import type { RateLimiterAbstract } from 'rate-limiter-flexible'
+import type { Counter } from '../store/counters.ts'
 import type { RateLimitState } from './rate-limit-store.ts'
 import type { Window } from './window.ts'
 
-/** The counters of rate-limiter-flexible: any of its kinds. */
-export type Counters = Pick<RateLimiterAbstract, 'penalty' | 'reward'>
-
 /**
- * Takes a cost out of a window by the counters of rate-limiter-flexible, which add atomically and tell the sum. They
- * forget by the system's clock; when a window ends is for the API's clock to say, so its number is part of the key.
+ * Takes a cost out of a window by a counter of rate-limiter-flexible, which adds atomically and tells the sum. It
+ * forgets by the system's clock; when a window ends is for the API's clock to say, so its number is part of the key.
  */
 export async function consume(
-  counters: Counters,
+  counter: Pick<Counter, 'penalty' | 'reward'>,
   { slot, resetAfter }: Window,
   limit: number,
   cost: number,
 ): Promise<RateLimitState> {
   const options = { customDuration: toKept(resetAfter) }
-  const { consumedPoints } = await counters.penalty(slot, cost, options)
+  const { consumedPoints } = await counter.penalty(slot, cost, options)
   const left = limit - consumedPoints
   if (left >= 0) return { allowed: true, remaining: left, resetAfter }
   // What cannot be paid as a whole takes nothing; once nothing is left there is nothing to give back.
   const before = left + cost
-  if (before > 0) await counters.reward(slot, cost, options)
+  if (before > 0) await counter.reward(slot, cost, options)
   return { allowed: false, remaining: Math.max(0, before), resetAfter }
 }
 

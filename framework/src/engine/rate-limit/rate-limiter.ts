@@ -19,7 +19,7 @@ import type { Quota, RateLimitStore } from './rate-limit-store.ts'
 export interface ApiRateLimits {
   /** Limits of every request but `OPTIONS`, `/livez` and `/readyz`, sign-in included. Default: none. */
   readonly policies?: readonly RateLimit[]
-  /** Where requests are counted. Default: `memoryRateLimits()`, which is right for one process. */
+  /** Where requests are counted. Default: in the store of the API, where it can count; else `memoryRateLimits()`. */
   readonly store?: RateLimitStore
   /** Which headers tell of limits. Default: `'draft'`. */
   readonly headers?: RateLimitHeaders

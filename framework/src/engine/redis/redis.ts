@@ -1,10 +1,9 @@
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
-import type { AttemptCounters } from '../identity/attempt-counters.ts'
-import { consume } from '../rate-limit/consume.ts'
+import { toAttempts, type AttemptCounters } from '../identity/attempt-counters.ts'
+import { toRateLimits } from '../rate-limit/counted.ts'
 import type { RateLimitStore } from '../rate-limit/rate-limit-store.ts'
-import { toWindow } from '../rate-limit/window.ts'
 import { RedisConnection } from './connection.ts'
-import { createCounter } from './counter.ts'
+import { RedisCounters } from './counters.ts'
 import { parseServerAddress } from './server-address.ts'
 
 /** How a Redis server is used. */
@@ -33,32 +32,14 @@ export function redis(url: string, { prefix = 'ninety:' }: RedisOptions = {}): R
   const address = parseServerAddress(url)
   demandClient()
   const connection = new RedisConnection(address)
+  const counters = new RedisCounters(connection, prefix)
   const close = () => connection.close()
-  const limits = createCounter(connection, { keyPrefix: `${prefix}limit`, points: 1, duration: 1 })
-  const probe = createCounter(connection, { keyPrefix: `${prefix}probe`, points: 1, duration: 60 })
-  let probing: Promise<void> | undefined
-  // Counts, for a server that answers need not let anybody write.
-  const ping = () =>
-    (probing ??= probe
-      .penalty('')
-      .then(toNothing)
-      .finally(() => (probing = undefined)))
   return {
-    rateLimits: {
-      consume: (quota, key, cost, now) => consume(limits, toWindow(quota, key, now), quota.limit, cost),
-      ping,
-      close,
-    },
-    attempts: Object.assign(
-      (limit: Parameters<AttemptCounters>[0]) =>
-        createCounter(connection, { ...limit, keyPrefix: `${prefix}attempts:${limit.keyPrefix}` }),
-      { ping },
-    ),
+    rateLimits: { ...toRateLimits(counters), close },
+    attempts: toAttempts(counters),
     close,
   }
 }
-
-const toNothing = (): void => undefined
 
 /** A start without the package must not pass for a server that is away. */
 function demandClient(): void {

@@ -9,6 +9,7 @@ import type {
   Selection,
 } from '../../declaration/resource/query.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
+import type { Counters } from './counters.ts'
 
 /** A row found: its version and what was selected of it, as JSON text made by the database. */
 export interface Found {
@@ -105,6 +106,8 @@ export interface DatabaseLocation {
 export interface Store extends Session {
   /** For what works on the database itself, as migrations do. Absent: nothing can. */
   readonly database?: DatabaseLocation
+  /** What all processes that share the database count together. Absent: each counts for itself, unless it is told where. */
+  readonly counters?: Counters
   /** Makes what is missing of the tables, and compiles nothing twice afterwards. Called once, before all else. */
   prepare(models: Iterable<Model>): Promise<void>
   /**

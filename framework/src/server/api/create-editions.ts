@@ -5,9 +5,11 @@ import { keepFiles } from '../../engine/files/keep-files.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import { secretHasher } from '../../engine/identity/password-hash.ts'
 import { standardErrorEvents } from '../../engine/observe/events.ts'
-import { createRateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
+import { toRateLimits } from '../../engine/rate-limit/counted.ts'
+import { createRateLimiter, type ApiRateLimits } from '../../engine/rate-limit/rate-limiter.ts'
 import { idempotencyKeys, KeptAnswers } from '../../engine/retry/kept-answers.ts'
 import { Work } from '../../engine/rows/work.ts'
+import type { Store } from '../../engine/store/store.ts'
 import { systemClock } from '../../kernel/values/clock.ts'
 import { toMilliseconds } from '../../kernel/values/duration.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
@@ -52,7 +54,7 @@ export function createEditions(
     hasher,
     clock,
     events,
-    limiter: limits && createRateLimiter(limits, all, events),
+    limiter: limits && createRateLimiter(withCounters(limits, store), all, events),
     cursors: createCursorCodec(options.secret === undefined ? randomBytes(32) : Buffer.from(options.secret)),
     answers: new KeptAnswers({
       store,
@@ -72,6 +74,11 @@ export function createEditions(
     const models = registries.get(edition)!
     return { ...edition, models, context: toContext(models) }
   })
+}
+
+/** Where nothing else is said, requests are counted where rows are kept. */
+function withCounters(limits: ApiRateLimits, { counters }: Store): ApiRateLimits {
+  return counters === undefined ? limits : { store: toRateLimits(counters), ...limits }
 }
 
 /** How users sign up, in every version that calls them the same. */

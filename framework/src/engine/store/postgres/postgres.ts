@@ -15,6 +15,7 @@ import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
 import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { AnyConnection } from './connections.ts'
+import { PostgresCounters } from './counters.ts'
 import { postgresDialect } from './dialect.ts'
 import type { StatementListener } from './line.ts'
 import { Lines } from './lines.ts'
@@ -23,9 +24,14 @@ import { Transactions } from './transactions.ts'
 
 /** How a PostgreSQL store works. */
 export interface PostgresOptions {
-  /** Most connections of this process, half of them for reading; at least 2. Default: 20. */
+  /**
+   * Most connections of this process, half of them for reading; at least 2. Counting takes a quarter as many more. Default: 20.
+   */
   readonly connections?: number
-  /** Called with the text of each statement run, those that begin and end transactions included; for tests and diagnosis. */
+  /**
+   * Called with the text of each statement run but those that count, those that begin and end transactions included; for tests
+   * and diagnosis.
+   */
   readonly onStatement?: StatementListener
 }
 
@@ -49,8 +55,10 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 
 /** Reads have connections of their own, so that one within a transaction never waits for a transaction to end. */
 class PostgresStore implements Store {
+  readonly counters: PostgresCounters
   readonly #reading: Lines
   readonly #writing: Lines
+  readonly #counting: Lines
   readonly #session: SqlSession
   readonly #transactions: Transactions
   readonly #running = new Set<Promise<unknown>>()
@@ -60,6 +68,8 @@ class PostgresStore implements Store {
     const half = Math.max(1, Math.floor(connections / 2))
     this.#reading = new Lines('reading', url, half, onStatement)
     this.#writing = new Lines('writing', url, Math.max(1, connections - half), onStatement)
+    this.#counting = new Lines('counting', url, Math.ceil(connections / 4), undefined)
+    this.counters = new PostgresCounters((work) => this.#run(() => this.#counting.use(work)))
     const statements = new Statements(postgresDialect, new AnyConnection(this.#reading))
     this.#session = new SqlSession(statements)
     this.#transactions = new Transactions(this.#writing, statements)
@@ -124,7 +134,7 @@ class PostgresStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#running)
-    await Promise.all([this.#reading.end(), this.#writing.end()])
+    await Promise.all([this.#reading.end(), this.#writing.end(), this.#counting.end()])
   }
 
   /** A write is a transaction by itself, unless it takes a second statement to show the row. */
