@@ -8,8 +8,9 @@ import {
 } from 'kysely'
 import type { Collation } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
-import type { Dialect, Sql } from '../sql/dialect.ts'
+import { columnIn, type Dialect, type Sql } from '../sql/dialect.ts'
 import { joinBalanced } from '../sql/fragment.ts'
+import { joinBy } from '../sql/joined-rows.ts'
 import { toColumnJson, toDayText, toFileJson, toMomentText } from './column-json.ts'
 import { decodeValue, encodeBound, encodeList, encodeValue } from './column-value.ts'
 import { toEstimate } from './estimate.ts'
@@ -39,18 +40,18 @@ export const postgresDialect: Dialect = {
   toJson: toColumnJson,
   toFileJson,
   concatenate: (parts) => (parts.length === 1 ? parts[0]! : joinBalanced(parts, sql` || `)),
-  join: (text) => sql`coalesce(string_agg(${text}, ','), '')`,
-  collate: toFolded,
+  join: joinBy((text) => sql`coalesce(string_agg(${text}, ','), '')`),
+  collate: toCollated,
   collateValue: (property, value, collation) =>
     isFolded(property, collation) ? sql`lower(${value}::text COLLATE "C")` : value,
   isLike: (property, column, pattern) =>
     property.kind.column === 'text' ? sql`${column} ILIKE ${pattern}` : sql`${column}::text ILIKE ${pattern}`,
   // As SQLite has it, so that both answer alike.
   longestPattern: 50_000,
-  isListed: (property, column, list, collation) =>
+  isListed: (property, table, list, collation) =>
     isFolded(property, collation)
-      ? sql`(${toFolded(property, column, collation)} = ANY(lower(${list}::text COLLATE "C")::text[]))`
-      : sql`(${toFolded(property, column, collation)} = ANY(${list}))`,
+      ? sql`(${toCollated(property, table, collation)} = ANY(lower(${list}::text COLLATE "C")::text[]))`
+      : sql`(${toCollated(property, table, collation)} = ANY(${list}))`,
   encodeList,
   search: postgresSearch,
   toExactSum: (column) => sql`sum(${column})`,
@@ -63,6 +64,9 @@ export const postgresDialect: Dialect = {
   estimate: toEstimate,
   comparesRows: true,
   ordersNullsLast: false,
+  orderNulls: (column, direction, nulls) =>
+    sql`${column} ${direction} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}`,
+  returning: 'every write',
   showsWrites: false,
   limit: (count, offset) =>
     offset === undefined ? sql`LIMIT ${count}` : sql`LIMIT ${count} OFFSET ${offset}`,
@@ -74,7 +78,12 @@ const isFolded = ({ kind }: Property, collation: Collation | undefined): boolean
   kind.column === 'text' && collation === 'nocase'
 
 /** In the collation "C", `lower` knows the letters of ASCII alone. JSON has no order but that of its text. */
-export function toFolded(property: Property, column: Sql, collation: Collation | undefined): Sql {
+export function toCollated(
+  property: Property,
+  table: string | undefined,
+  collation: Collation | undefined,
+): Sql {
+  const column = columnIn(table, property)
   if (property.kind.column === 'json' || property.kind.column === 'file') return sql`${column}::text`
   return isFolded(property, collation) ? sql`lower(${column})` : column
 }

@@ -3,7 +3,7 @@ import type { Model } from '../../../declaration/resource/model.ts'
 import { columnAt } from '../sql/property-of.ts'
 import { toIndexes } from '../sql/tables.ts'
 import type { Violation } from '../sql/dialect.ts'
-import { toIdentifier } from './identifier.ts'
+import { toIdentifier } from '../sql/identifier.ts'
 
 /** What the server tells of an error; `undefined` for one of the connection. */
 interface ServerError {

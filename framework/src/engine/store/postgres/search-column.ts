@@ -1,7 +1,7 @@
 import type { Model } from '../../../declaration/resource/model.ts'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { columnAt } from '../sql/property-of.ts'
-import { toIdentifier } from './identifier.ts'
+import { toIdentifier } from '../sql/identifier.ts'
 import type { Schema } from './schema.ts'
 import { defineWords } from './search-words.ts'
 

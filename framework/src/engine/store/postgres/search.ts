@@ -6,7 +6,7 @@ import { columnAt } from '../sql/property-of.ts'
 import type { SearchDialect, Sql } from '../sql/dialect.ts'
 import { encodeList } from './column-value.ts'
 import { searchColumnOf } from './search-column.ts'
-import { toLexemes } from './search-words.ts'
+import { toLexemes } from '../sql/search-words.ts'
 
 const longestLexeme = 2000
 

@@ -7,8 +7,8 @@ import { propertyOf, referredBy } from '../sql/property-of.ts'
 import { toIndexes, type Index } from '../sql/tables.ts'
 import { toColumnType } from './column-type.ts'
 import { encodeValue } from './column-value.ts'
-import { compiler, toFolded } from './dialect.ts'
-import { toIdentifier } from './identifier.ts'
+import { compiler, toCollated } from './dialect.ts'
+import { toIdentifier } from '../sql/identifier.ts'
 import type { Line } from './line.ts'
 import { Schema } from './schema.ts'
 import { createSearchColumn } from './search-column.ts'
@@ -112,7 +112,7 @@ async function createIndexes(schema: Schema, model: Model): Promise<void> {
 function toIndex(model: Model, { columns, unique }: Index, name: string): string {
   const expressions = columns.map((each) => {
     const property = propertyOf(model, each)
-    return toFolded(property, sql.id(columnOf(property)), collationOf(property))
+    return toCollated(property, undefined, collationOf(property))
   })
   const index = compiler.schema
     .createIndex(name)

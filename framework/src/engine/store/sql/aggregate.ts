@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Scalar } from '../../../declaration/condition/condition.ts'
-import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Measure } from '../../../declaration/resource/measure.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { AggregateQuery } from '../../../declaration/resource/query.ts'
 import type { Groups } from '../store.ts'
 import { toAverage, toSum } from './aggregate-value.ts'
 import type { Compilation } from './compilation.ts'
-import { hasNocaseColumn, type Dialect, type Sql } from './dialect.ts'
+import { columnIn, hasNocaseColumn, type Dialect, type Sql } from './dialect.ts'
 import { compileOrder, sortColumnOf, toOrderKeys } from './order.ts'
 import { propertyOf } from './property-of.ts'
 import { compileMeant, shapeMeant } from './search.ts'
@@ -50,15 +49,14 @@ export function compileAggregate(compilation: Compilation, model: Model, query: 
 
 /** Of texts that are equal but for case, one stands for all, and always the same. */
 function compileKey(dialect: Dialect, table: string, property: Property): Sql {
-  const column = sql.id(table, columnOf(property))
-  if (!hasNocaseColumn(property)) return dialect.toSortValue(property, column)
-  return dialect.toSortValue(property, sql`min(${dialect.collate(property, column, undefined)})`)
+  if (!hasNocaseColumn(property)) return dialect.toSortValue(property, columnIn(table, property))
+  return dialect.toSortValue(property, sql`min(${dialect.collate(property, table, undefined)})`)
 }
 
 function compileMeasure(dialect: Dialect, model: Model, measure: Measure): Sql[] {
   if (measure.function === 'count') return [sql`count(*)`]
   const property = propertyOf(model, measure.property)
-  const column = sql.id(model.table, columnOf(property))
+  const column = columnIn(model.table, property)
   switch (measure.function) {
     case 'min':
       return [dialect.toSortValue(property, sql`min(${column})`)]

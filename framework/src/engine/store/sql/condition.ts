@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import type { Comparison, Condition, Operator } from '../../../declaration/condition/condition.ts'
-import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, ModelRelation, Property } from '../../../declaration/resource/model.ts'
 import type { Compilation } from './compilation.ts'
-import { isNullable, type Sql } from './dialect.ts'
+import { columnIn, isNullable, type Sql } from './dialect.ts'
 import { allOf, anyOf, isFalse, isTrue } from './fragment.ts'
 import { toOperand } from './operand.ts'
 import { columnAt, propertyOf, relationOf } from './property-of.ts'
@@ -126,7 +125,7 @@ function compileComparison(
 ): Sql {
   const property = propertyOf(model, comparison.field)
   const operand = toOperand(compilation.dialect, property, comparison)
-  const column = sql.id(table, columnOf(property))
+  const column = columnIn(table, property)
   switch (operand.kind) {
     case 'certain':
       return operand.value ? isTrue : isFalse
@@ -138,10 +137,10 @@ function compileComparison(
       const [low, high] = [compilation.nextSlot(), compilation.nextSlot()].map((slot) =>
         dialect.collateValue(property, slot, collation),
       )
-      return sql`${dialect.collate(property, column, collation)} BETWEEN ${low} AND ${high}`
+      return sql`${dialect.collate(property, table, collation)} BETWEEN ${low} AND ${high}`
     }
     case 'one':
-      return compileOperator(compilation, property, column, comparison)
+      return compileOperator(compilation, property, table, comparison)
   }
 }
 
@@ -157,18 +156,19 @@ const symbols: Readonly<Partial<Record<Operator, Sql>>> = {
 function compileOperator(
   compilation: Compilation,
   property: Property,
-  column: Sql,
+  table: string,
   { operator, collation }: Comparison,
 ): Sql {
   const { dialect } = compilation
+  const column = columnIn(table, property)
   const slot = compilation.nextSlot()
   const symbol = symbols[operator]
   if (symbol === undefined && operator !== 'in' && operator !== 'nin')
     return dialect.isLike(property, column, slot)
   const isMatch =
     symbol === undefined
-      ? dialect.isListed(property, column, slot, collation)
-      : sql`${dialect.collate(property, column, collation)} ${symbol} ${dialect.collateValue(property, slot, collation)}`
+      ? dialect.isListed(property, table, slot, collation)
+      : sql`${dialect.collate(property, table, collation)} ${symbol} ${dialect.collateValue(property, slot, collation)}`
   if (operator === 'nin') return orAbsent(property, column, sql`NOT ${isMatch}`)
   return operator === 'ne' ? orAbsent(property, column, isMatch) : isMatch
 }

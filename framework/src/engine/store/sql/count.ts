@@ -35,5 +35,5 @@ export function compileCount(
 
 export function compileEstimate(compilation: Compilation, model: Model, where: Condition): Sql {
   const condition = compileCondition(compilation, model, model.table, where)
-  return compilation.dialect.estimate(model.table, condition)
+  return compilation.dialect.estimate(model, condition)
 }

@@ -1,7 +1,9 @@
-import type { QueryExecutorProvider, RawBuilder } from 'kysely'
+import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely'
 import type { Collation, Scalar } from '../../../declaration/condition/condition.ts'
+import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { Search, Selection } from '../../../declaration/resource/query.ts'
+import type { JoinedRows } from './joined-rows.ts'
 
 /** A piece of SQL text with its places for values; becomes text once, when its statement is prepared. */
 export type Sql = RawBuilder<unknown>
@@ -16,13 +18,15 @@ export type JsonPiece = string | Sql
 export type Violation =
   | { readonly kind: 'unique' | 'required'; readonly columns: readonly string[] }
   /** A value is too long for an index; which one, not every database says. */
-  | { readonly kind: 'long' }
+  | { readonly kind: 'long'; readonly columns?: readonly string[] }
   | { readonly kind: 'reference' }
 
 /** Full-text search as one database does it. */
 export interface SearchDialect {
-  /** What is bound for a search; the text of a statement depends on its fields alone. */
+  /** What is bound for a search; the text of a statement depends on its fields, and on its shape where there is one. */
   encode(model: Model, search: Search): Bound
+  /** What else of a search its statement is made for. */
+  toShape?(search: Search): string
   /** Whether a row of a table is among those found. */
   isFound(model: Model, table: string, search: Search, slot: Sql): Sql
   /** The table joined to what is found in it, and the whole number that tells how well a row fits. */
@@ -54,10 +58,13 @@ export interface Dialect {
   toFileJson(property: Property, column: Sql, url: Sql): readonly JsonPiece[]
   /** Texts one after another, none of which is NULL; any number of them. */
   concatenate(parts: readonly Sql[]): Sql
-  /** The texts of a group of rows in their order with commas between them; an empty text when there are none. */
-  join(text: Sql): Sql
-  /** A text column compared in the way asked for, whatever way it was declared with. */
-  collate(property: Property, column: Sql, collation: Collation | undefined): Sql
+  /** The texts of rows in their order with commas between them; an empty text when there are none. */
+  join(rows: JoinedRows): Sql
+  /**
+   * A column of a table, or of the only one of a statement, compared in the way asked for, whatever way it was declared
+   * with.
+   */
+  collate(property: Property, table: string | undefined, collation: Collation | undefined): Sql
   /** A value in the form that a column collated in the same way is compared with. */
   collateValue(property: Property, value: Sql, collation: Collation | undefined): Sql
   /** Whether a text fits a LIKE pattern with `\` as its escape, without regard to the case of ASCII letters. */
@@ -65,15 +72,21 @@ export interface Dialect {
   /** Longest LIKE pattern in bytes. */
   readonly longestPattern: number
   /** Whether a column, compared in the way asked for, has one of the values of a list bound as one value. */
-  isListed(property: Property, column: Sql, list: Sql, collation: Collation | undefined): Sql
+  isListed(property: Property, table: string, list: Sql, collation: Collation | undefined): Sql
   /** A list for `isListed`. */
   encodeList(values: readonly Bound[]): Bound
   /** Whether an index serves comparisons of rows, such as `(a, b) < (?, ?)`. */
   readonly comparesRows: boolean
   /** Whether an index serves an order in which rows without a value come last, upwards and downwards. */
   readonly ordersNullsLast: boolean
+  /** A sort key whose rows without a value stand where they are wanted. */
+  orderNulls(column: Sql, direction: Sql, nulls: 'first' | 'last'): Sql
+  /** Which writes give back their row by RETURNING; the others are followed by a statement that reads it. */
+  readonly returning: 'every write' | 'inserts' | 'nothing'
   /** Whether what RETURNING looks up in tables is as the statement has left it. */
   readonly showsWrites: boolean
+  /** The id that the database has counted up last on this connection, where RETURNING does not tell it. */
+  readonly countedId?: Sql
   readonly search: SearchDialect
   /** The sum of a column of whole numbers in a form that no digit is lost in, whatever it comes to; NULL of none. */
   toExactSum(column: Sql): Sql
@@ -83,7 +96,7 @@ export interface Dialect {
   toRealSum(column: Sql): Sql
   fromRealSum(stored: unknown): number
   /** A statement for about how many rows of a table fulfil a condition. */
-  estimate(table: string, condition: Sql): Sql
+  estimate(model: Model, condition: Sql): Sql
   /** LIMIT and OFFSET. */
   limit(count: Sql, offset?: Sql): Sql
   /** The constraint an error of the driver tells of, at a write of a row of a model. */
@@ -91,6 +104,10 @@ export interface Dialect {
   /** Whether an error says that the database is occupied by others, or cannot be reached. */
   isUnavailable(error: unknown): boolean
 }
+
+/** The column of a property in a table, or in the only one of a statement. */
+export const columnIn = (table: string | undefined, property: Property): Sql =>
+  table === undefined ? sql.id(columnOf(property)) : sql.id(table, columnOf(property))
 
 /** How values of a column are compared where nobody says otherwise. */
 export const collationOf = (property: Property): Collation | undefined =>

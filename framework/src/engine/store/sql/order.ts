@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { SortKey } from '../../../declaration/resource/query.ts'
 import { collationOf, isNullable, type Dialect, type Sql } from './dialect.ts'
@@ -43,7 +42,7 @@ export function sortColumnOf(
   table: string,
   { property, column }: Pick<OrderKey, 'property' | 'column'>,
 ): Sql {
-  return column ?? dialect.collate(property, sql.id(table, columnOf(property)), collationOf(property))
+  return column ?? dialect.collate(property, table, collationOf(property))
 }
 
 /** The same rows from the other end. */
@@ -56,8 +55,9 @@ export function compileOrder(dialect: Dialect, table: string, keys: readonly Ord
   return sql.join(
     keys.map((key) => {
       const { descending, nullable, nulls } = key
-      const column = sql`${sortColumnOf(dialect, table, key)} ${descending ? sql`DESC` : sql`ASC`}`
-      return nullable ? sql`${column} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}` : column
+      const column = sortColumnOf(dialect, table, key)
+      const direction = descending ? sql`DESC` : sql`ASC`
+      return nullable ? dialect.orderNulls(column, direction, nulls) : sql`${column} ${direction}`
     }),
   )
 }

@@ -36,8 +36,9 @@ export interface Meant {
 export function shapeMeant(shape: Shape, model: Model, { where, search }: Meant): void {
   shapeCondition(shape, model, where)
   if (search === undefined) return
-  shape.key += `~${search.fields.join()} `
-  shape.bind(shape.dialect.search.encode(model, search))
+  const { search: dialect } = shape.dialect
+  shape.key += `~${search.fields.join()} ${dialect.toShape?.(search) ?? ''}`
+  shape.bind(dialect.encode(model, search))
 }
 
 /** Where the rows that are meant stand, and what tells them from others. */

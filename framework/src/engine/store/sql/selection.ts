@@ -123,14 +123,20 @@ function compileExpansion(compilation: Compilation, model: Model, outer: string,
   const alias = compilation.nextAlias()
   const { from, on } = joinRelation(compilation, model, expansion.relation, outer, alias)
   const { json, isShown } = compileRelated(compilation, alias, expansion)
-  const rows = sql`FROM ${from} WHERE ${on} AND ${isShown}`
-  if (expansion.relation.kind === 'one') return sql`coalesce((SELECT ${json} ${rows}), 'null')`
+  const where = sql`${on} AND ${isShown}`
+  if (expansion.relation.kind === 'one')
+    return sql`coalesce((SELECT ${json} FROM ${from} WHERE ${where}), 'null')`
   const { dialect } = compilation
   const keys = toOrderKeys(expansion.relation.target, withId(expansion.sort))
   const limit = dialect.limit(compilation.nextSlot())
-  const list = compilation.nextAlias()
-  const ordered = sql`SELECT ${json} AS "json" ${rows} ORDER BY ${compileOrder(dialect, alias, keys)} ${limit}`
-  const joined = sql`(SELECT ${dialect.join(sql.id(list, 'json'))} FROM (${ordered}) AS ${sql.id(list)})`
+  const joined = dialect.join({
+    text: json,
+    from,
+    where,
+    order: compileOrder(dialect, alias, keys),
+    limit,
+    alias: compilation.nextAlias(),
+  })
   return dialect.concatenate(toOperands(['[', joined, ']']))
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { always, type Condition } from '../../../declaration/condition/condition.ts'
 import type { Model } from '../../../declaration/resource/model.ts'
 import {
@@ -15,6 +16,7 @@ import { oncePer } from '../../../kernel/values/once-per.ts'
 import type { Found, Groups, NewRow, Page, RowChange, Session } from '../store.ts'
 import { compileAggregate, shapeAggregate, toGroups } from './aggregate.ts'
 import { shapeCondition } from './condition.ts'
+import type { Compilation } from './compilation.ts'
 import { compileCount, compileEstimate, shapeCount } from './count.ts'
 import type { Bound } from './dialect.ts'
 import { compileFind, compileFindSecret, shapeFind } from './find.ts'
@@ -101,15 +103,17 @@ export class SqlSession implements Session {
   }
 
   async insert(model: Model, row: NewRow, selection: Selection): Promise<Found> {
-    const returned = this.#toReturned(model, selection)
+    const returned = this.#toReturned(model, selection, this.#statements.dialect.returning !== 'nothing')
     const shape = this.#shape('insert', model)
     shapeInsert(shape, model, row, returned)
+    const compile = (compilation: Compilation) => compileInsert(compilation, model, row, returned)
     try {
-      const made = await this.#statements.one(shape, (compilation) =>
-        compileInsert(compilation, model, row, returned),
-      )
-      const found = toFound(made!)
-      return returned === selection ? found : await this.#show(model, found, selection)
+      if (returned === undefined) {
+        await this.#statements.run(shape, compile)
+        return (await this.#show(model, row.id ?? (await this.#readCountedId()), selection))!
+      }
+      const found = toFound((await this.#statements.one(shape, compile))!)
+      return returned === selection ? found : (await this.#show(model, found.id, selection))!
     } catch (error) {
       throw await this.#toProblem(
         error,
@@ -121,15 +125,18 @@ export class SqlSession implements Session {
 
   async update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined> {
     if (this.#encodeId(model, change.id) === undefined) return undefined
-    const returned = this.#toReturned(model, selection)
+    const returned = this.#toReturned(model, selection, this.#statements.dialect.returning === 'every write')
     const shape = this.#shape('update', model)
     shapeUpdate(shape, model, change, returned)
+    const compile = (compilation: Compilation) => compileUpdate(compilation, model, change, returned)
     try {
-      const row = await this.#statements.one(shape, (compilation) =>
-        compileUpdate(compilation, model, change, returned),
-      )
-      const found = row && toFound(row)
-      return found === undefined || returned === selection ? found : await this.#show(model, found, selection)
+      if (returned === undefined) {
+        const isChanged = (await this.#statements.run(shape, compile)) === 1
+        return isChanged ? await this.#show(model, change.id, selection) : undefined
+      }
+      const row = await this.#statements.one(shape, compile)
+      if (row === undefined) return undefined
+      return returned === selection ? toFound(row) : await this.#show(model, change.id, selection)
     } catch (error) {
       throw await this.#toProblem(error, model, change.values)
     }
@@ -158,15 +165,22 @@ export class SqlSession implements Session {
     return row && (row[0] as string | null)
   }
 
-  /** What a write is asked for: no more than what it knows for certain. */
-  #toReturned(model: Model, selection: Selection): Selection {
+  /** What a write is asked for: no more than what it knows for certain; undefined where it cannot be asked. */
+  #toReturned(model: Model, selection: Selection, returns: boolean): Selection | undefined {
+    if (!returns) return undefined
     const isKnown = this.#statements.dialect.showsWrites || !looksAt(model.table, model, selection)
     return isKnown ? selection : idAlone
   }
 
   /** A row written, shown as it is now, with the rows around it. */
-  async #show(model: Model, written: Found, selection: Selection): Promise<Found> {
-    return (await this.find(model, { id: written.id, where: always, selection })) ?? written
+  async #show(model: Model, id: string | number, selection: Selection): Promise<Found | undefined> {
+    return this.find(model, { id, where: always, selection })
+  }
+
+  async #readCountedId(): Promise<number> {
+    const { dialect } = this.#statements
+    const row = await this.#one(new Shape(dialect, 'counted id'), () => sql`SELECT ${dialect.countedId}`)
+    return Number(row?.[0])
   }
 
   #shape(verb: string, model: Model): Shape {

@@ -50,9 +50,8 @@ export async function toWriteProblem(
     return new ValidationFailed({ errors, cause })
   }
   if (violation.kind === 'long') {
-    const errors = findLong(model, values).map((name) =>
-      fault(name, 'too_long', 'is too long to be looked up by'),
-    )
+    const long = violation.columns ? namesOf(model, violation.columns) : findLong(model, values)
+    const errors = long.map((name) => fault(name, 'too_long', 'is too long to be looked up by'))
     return errors.length === 0 ? cause : new ValidationFailed({ errors, cause })
   }
   const unknown = await findUnknownReferences(statements, model, values)
@@ -86,7 +85,7 @@ async function isSeen(
   const row = await statements.one(shape, (compilation) => {
     const isTaken = properties.map((property) => {
       const collation = collationOf(property)
-      const column = dialect.collate(property, sql.id(columnOf(property)), collation)
+      const column = dialect.collate(property, undefined, collation)
       return sql`${column} = ${dialect.collateValue(property, compilation.nextSlot(), collation)}`
     })
     return sql`SELECT 1 FROM ${sql.id(model.table)} WHERE ${allOf(isTaken)}`

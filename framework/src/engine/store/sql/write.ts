@@ -17,11 +17,11 @@ export function shapeInsert(
   shape: Shape,
   model: Model,
   { id, values, at }: NewRow,
-  selection: Selection,
+  returned: Selection | undefined,
 ): void {
   shape.key += id === undefined ? 'counted ' : ''
   if (id !== undefined) shape.bind(toBound(shape.dialect, model, propertyOf(model, 'id'), id))
-  shape.bind(at)
+  shape.bind(toBound(shape.dialect, model, propertyOf(model, 'createdAt'), at))
   for (const property of model.properties.values()) {
     if (!property.system) shape.bind(toBound(shape.dialect, model, property, values[property.name]))
   }
@@ -29,14 +29,14 @@ export function shapeInsert(
     const value = defaultOf(property.name, property.definition)
     shape.bind(toBound(shape.dialect, model, property, value))
   }
-  shapeSelection(shape, model, selection)
+  if (returned !== undefined) shapeSelection(shape, model, returned)
 }
 
 export function compileInsert(
   compilation: Compilation,
   model: Model,
   { id }: NewRow,
-  selection: Selection,
+  returned: Selection | undefined,
 ): Sql {
   const columns: Sql[] = []
   const places: Sql[] = []
@@ -52,28 +52,36 @@ export function compileInsert(
   for (const property of model.properties.values())
     if (!property.system) set(columnOf(property), compilation.nextSlot())
   for (const property of model.beside) set(columnOf(property), compilation.nextSlot())
-  const found = compileFound(compilation, model, selection)
   const row = sql`(${sql.join(columns)}) VALUES (${sql.join(places)})`
-  return sql`INSERT INTO ${sql.id(model.table)} ${row} RETURNING ${found}`
+  return sql`INSERT INTO ${sql.id(model.table)} ${row}${compileReturning(compilation, model, returned)}`
+}
+
+function compileReturning(compilation: Compilation, model: Model, returned: Selection | undefined): Sql {
+  return returned === undefined ? sql`` : sql` RETURNING ${compileFound(compilation, model, returned)}`
 }
 
 /** Adds a change to a shape: a shape for every set of columns changed. */
-export function shapeUpdate(shape: Shape, model: Model, change: RowChange, selection: Selection): void {
+export function shapeUpdate(
+  shape: Shape,
+  model: Model,
+  change: RowChange,
+  returned: Selection | undefined,
+): void {
   shape.bind(toBound(shape.dialect, model, propertyOf(model, 'id'), change.id))
   shape.bind(change.version)
-  shape.bind(change.at)
+  shape.bind(toBound(shape.dialect, model, propertyOf(model, 'updatedAt'), change.at))
   for (const property of toChanged(model, change)) {
     shape.key += `${property.name},`
     shape.bind(toBound(shape.dialect, model, property, change.values[property.name]))
   }
-  shapeSelection(shape, model, selection)
+  if (returned !== undefined) shapeSelection(shape, model, returned)
 }
 
 export function compileUpdate(
   compilation: Compilation,
   model: Model,
   change: RowChange,
-  selection: Selection,
+  returned: Selection | undefined,
 ): Sql {
   const id = compilation.nextSlot()
   const version = compilation.nextSlot()
@@ -82,9 +90,8 @@ export function compileUpdate(
     (property) => sql`${sql.id(columnOf(property))} = ${compilation.nextSlot()}`,
   )
   const changes = sql.join([...values, sql`"version" = "version" + 1`, sql`"updatedAt" = ${at}`])
-  const found = compileFound(compilation, model, selection)
-  const table = sql.id(model.table)
-  return sql`UPDATE ${table} SET ${changes} WHERE "id" = ${id} AND "version" = ${version} RETURNING ${found}`
+  const returning = compileReturning(compilation, model, returned)
+  return sql`UPDATE ${sql.id(model.table)} SET ${changes} WHERE "id" = ${id} AND "version" = ${version}${returning}`
 }
 
 export function compileDelete(compilation: Compilation, model: Model): Sql {

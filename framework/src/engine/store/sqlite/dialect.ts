@@ -1,8 +1,9 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import type { Collation } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
-import { hasNocaseColumn, type Dialect, type Sql, type Violation } from '../sql/dialect.ts'
+import { columnIn, hasNocaseColumn, type Dialect, type Sql, type Violation } from '../sql/dialect.ts'
 import { joinBalanced } from '../sql/fragment.ts'
+import { joinBy } from '../sql/joined-rows.ts'
 import { toColumnJson, toFileJson } from './column-json.ts'
 import { decodeValue, encodeList, encodeValue } from './column-value.ts'
 import { toEstimate } from './estimate.ts'
@@ -30,15 +31,15 @@ export const sqliteDialect: Dialect = {
   toJson: toColumnJson,
   toFileJson,
   concatenate: (parts) => (parts.length === 1 ? parts[0]! : joinBalanced(parts, sql` || `)),
-  join: (text) => sql`coalesce(group_concat(${text}, ','), '')`,
+  join: joinBy((text) => sql`coalesce(group_concat(${text}, ','), '')`),
   collate: toCollated,
   // The column brings its collation to the comparison.
   collateValue: (_property, value) => value,
   // A bare bound pattern, or LIMIT, would have SQLite plan the statement anew for each value.
   isLike: (_property, column, pattern) => sql`${column} LIKE ${pattern} || '' ESCAPE '\\'`,
   longestPattern: 50_000,
-  isListed: (property, column, list, collation) =>
-    sql`(${toCollated(property, column, collation)} IN (SELECT "value" FROM json_each(${list})))`,
+  isListed: (property, table, list, collation) =>
+    sql`(${toCollated(property, table, collation)} IN (SELECT "value" FROM json_each(${list})))`,
   encodeList,
   search: sqliteSearch,
   // 64 bits hold the sum of a few such numbers only: what stands above and below nine digits is added up by itself.
@@ -52,6 +53,9 @@ export const sqliteDialect: Dialect = {
   estimate: toEstimate,
   comparesRows: true,
   ordersNullsLast: true,
+  orderNulls: (column, direction, nulls) =>
+    sql`${column} ${direction} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}`,
+  returning: 'every write',
   showsWrites: true,
   limit: (count, offset) =>
     offset === undefined ? sql`LIMIT ${count}+0` : sql`LIMIT ${count}+0 OFFSET ${offset}+0`,
@@ -59,7 +63,8 @@ export const sqliteDialect: Dialect = {
   isUnavailable: (error) => [busy, locked].includes(toCode(error) & 0xff),
 }
 
-function toCollated(property: Property, column: Sql, collation: Collation | undefined): Sql {
+function toCollated(property: Property, table: string | undefined, collation: Collation | undefined): Sql {
+  const column = columnIn(table, property)
   const isNocase = collation === 'nocase'
   if (property.kind.column !== 'text' || isNocase === hasNocaseColumn(property)) return column
   return isNocase ? sql`${column} COLLATE NOCASE` : sql`${column} COLLATE BINARY`

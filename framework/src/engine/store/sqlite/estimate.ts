@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Model } from '../../../declaration/resource/model.ts'
 import type { Sql } from '../sql/dialect.ts'
 
 const steps = 2000
@@ -10,7 +11,7 @@ const golden = 0.6180339887498949
  * Looks for a row at each of some places between the first and the last row number: as many of them as have a row that
  * fulfils the condition, so much of all the numbers has one.
  */
-export function toEstimate(table: string, condition: Sql): Sql {
+export function toEstimate({ table }: Model, condition: Sql): Sql {
   const name = sql.id(table)
   // A field may be called rowid, but not this.
   const number = sql`${name}."_rowid_"`

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-// Bytes of a name; PostgreSQL cuts off what is longer.
+// Bytes of a name: PostgreSQL cuts off what is longer, MySQL and MariaDB refuse it from 64 characters on.
 const longestIdentifier = 63
 
-/** A name that is not cut off: a digest stands for the end of one that would be. */
+/** A name that every server takes as it is: a digest stands for the end of one that is too long. */
 export function toIdentifier(name: string): string {
   if (Buffer.byteLength(name) <= longestIdentifier) return name
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 12)
