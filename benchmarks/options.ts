@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util'
 
 import { scenarios } from './scenarios.ts'
 import { servers } from './servers.ts'
+import { stores, type StoreName } from './stores.ts'
 
 export const USAGE = `npm run bench -- [options]
 
   --rounds N          rounds of each scenario (5)
   --seconds N         whole seconds of load for each server, scenario and round (2)
+  --store S           where the rows are: ${stores.join(', ')} (sqlite); PostgreSQL by BENCHMARK_POSTGRES_URL
   --only A,B          servers: ${servers.map(({ name }) => name).join(', ')}
   --scenarios A,B     scenarios: ${scenarios.map(({ name }) => name).join(', ')}
   --json FILE         write the numbers of every round
@@ -16,6 +18,7 @@ export const USAGE = `npm run bench -- [options]
 const definition = {
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '2' },
+  store: { type: 'string', default: 'sqlite' },
   only: { type: 'string' },
   scenarios: { type: 'string' },
   json: { type: 'string' },
@@ -36,12 +39,21 @@ function choose<T extends { name: string }>(name: string, all: T[], text: string
   throw new Error(`--${name} knows ${all.map((each) => each.name).join(', ')}, but not ${unknown.join(', ')}`)
 }
 
+function toStore(text: string): StoreName {
+  const store = stores.find((each) => each === text)
+  if (store !== undefined) return store
+  throw new Error(`--store knows ${stores.join(', ')}, but not ${text}`)
+}
+
 export function parseOptions(args: string[]) {
   const { values } = parseArgs({ args, options: definition })
+  const store = toStore(values.store)
+  const able = servers.filter((server) => server.stores.includes(store))
   return {
     rounds: toCount('rounds', values.rounds),
     seconds: toCount('seconds', values.seconds),
-    servers: choose('only', servers, values.only),
+    store,
+    servers: choose('only', able, values.only),
     scenarios: choose('scenarios', scenarios, values.scenarios),
     json: values.json,
     help: values.help,

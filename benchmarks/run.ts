@@ -14,7 +14,9 @@ import type { Options } from './options.ts'
 import { summarize, toComplaints, toTable } from './report.ts'
 import { startServer } from './server-process.ts'
 import type { RunningServer } from './server-process.ts'
+import { analyze, dropDatabases } from './postgres.ts'
 import type { ServerDefinition } from './servers.ts'
+import { createStore, findStoreVersion } from './stores.ts'
 
 function complain(what: string): void {
   console.error(`\n!!! ${what}\n`)
@@ -30,18 +32,22 @@ function readOptions(): Options {
   }
 }
 
-/** For the databases and the load's files; gone when the run ends. */
+/** For the databases and the load's files; gone when the run ends, as are the databases of a server. */
 function createWorkDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'ninety-benchmark-'))
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void dropDatabases().finally(() => process.exit(1)))
+  }
   return directory
 }
 
 /** Starts and checks one server; one that fails is left out of the run. */
-async function admit(definition: ServerDefinition, { scenarios }: Options, directory: string) {
+async function admit(definition: ServerDefinition, { scenarios, store }: Options, directory: string) {
   try {
-    const server = await startServer(definition, join(directory, `${definition.name}.db`))
+    const database = await createStore(store, definition.name, directory)
+    const server = await startServer(definition, database)
+    if (store === 'postgres') await analyze(database)
     const faults = await findFaults(scenarios, server)
     if (faults.length === 0) return server
     complain(
@@ -54,13 +60,13 @@ async function admit(definition: ServerDefinition, { scenarios }: Options, direc
   return undefined
 }
 
-function describe({ servers, rounds, seconds }: Options, load: string): string[] {
+async function describe({ servers, store, rounds, seconds }: Options, load: string): Promise<string[]> {
   const versions = servers.map(({ name, packages }) => {
     return `${name}: ${packages.map((each) => `${each} ${findVersion(each)}`).join(', ')}`
   })
   const cores = `${availableParallelism()} cores, ${canPin ? 'server and load pinned' : 'not pinned'}`
   return [
-    `node ${process.versions.node}, sqlite ${process.versions['sqlite']}, ${process.platform} ${process.arch}, ${cores}`,
+    `node ${process.versions.node}, ${await findStoreVersion(store)}, ${process.platform} ${process.arch}, ${cores}`,
     ...versions,
     `load: ${load}, ${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s`,
     `command: ${['npm run bench --', ...process.argv.slice(2)].join(' ')}`,
@@ -88,7 +94,7 @@ async function run(options: Options): Promise<void> {
   }
   if (admitted.length === 0) return
   const measurements = await measure(load, admitted, options.scenarios, options)
-  report(options, measurements, describe(options, load.name))
+  report(options, measurements, await describe(options, load.name))
   const complaints = toComplaints(measurements)
   if (complaints.length > 0) complain(`Not every answer was what was asked for:\n${complaints.join('\n')}`)
   for (const server of admitted.filter(({ isRunning }) => !isRunning())) {
@@ -99,5 +105,5 @@ async function run(options: Options): Promise<void> {
 
 const options = readOptions()
 if (options.help) console.log(USAGE)
-else if (installPeers()) await run(options)
+else if (installPeers()) await run(options).finally(dropDatabases)
 else complain('npm could not install the packages of the peers')

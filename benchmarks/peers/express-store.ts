@@ -9,7 +9,7 @@ import type { AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 
 import type { Todo, User } from '../dataset.ts'
 import type { Cursor } from './cursor.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase } from './sqlite-database.ts'
 
 const users = sqliteTable('users', {
   id: text().primaryKey(),

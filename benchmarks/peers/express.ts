@@ -11,9 +11,9 @@ import { z } from 'zod'
 import { user } from '../dataset.ts'
 import type { Todo, User } from '../dataset.ts'
 import { parseCursor, toCursor } from './cursor.ts'
-import { seedDatabase } from './database.ts'
+import { seedDatabase } from './sqlite-database.ts'
 import { TodoStore } from './express-store.ts'
-import { announce, readDatabaseFile } from './ready.ts'
+import { announce, readDatabase } from './ready.ts'
 import { AUDIENCE, ISSUER, LIFETIME_SECONDS, SECRET } from './token.ts'
 
 class HttpError extends Error {
@@ -39,7 +39,7 @@ const listQuery = z.strictObject({
 
 type ListQuery = z.infer<typeof listQuery>
 
-const file = readDatabaseFile()
+const file = readDatabase()
 const sampleIds = seedDatabase(file)
 const store = new TodoStore(file)
 

@@ -1,4 +1,4 @@
-/** Fastify 5, prepared statements of node:sqlite and fast-jwt: what a careful developer writes by hand. */
+/** Fastify 5, prepared statements of node:sqlite or pg, and fast-jwt: what a careful developer writes by hand. */
 import type { AddressInfo } from 'node:net'
 
 import Fastify from 'fastify'
@@ -9,11 +9,11 @@ import { v7 } from 'uuid'
 import { user } from '../dataset.ts'
 import type { Todo, User } from '../dataset.ts'
 import { parseCursor, toCursor } from './cursor.ts'
-import { seedDatabase } from './database.ts'
 import { createBody, itemSchema, listQuery, listSchema } from './fastify-schemas.ts'
 import type { ListQuery, NewTodo } from './fastify-schemas.ts'
-import { TodoStore } from './fastify-store.ts'
-import { announce, readDatabaseFile } from './ready.ts'
+import { openPostgres } from './fastify-postgres.ts'
+import { openSqlite } from './fastify-sqlite.ts'
+import { announce, isUrl, readDatabase } from './ready.ts'
 import { AUDIENCE, ISSUER, LIFETIME_SECONDS, SECRET } from './token.ts'
 
 declare module 'fastify' {
@@ -31,9 +31,8 @@ class HttpError extends Error {
   }
 }
 
-const file = readDatabaseFile()
-const sampleIds = seedDatabase(file)
-const store = new TodoStore(file)
+const database = readDatabase()
+const { store, sampleIds } = isUrl(database) ? await openPostgres(database) : openSqlite(database)
 const verify = createVerifier({
   key: SECRET,
   algorithms: ['HS256'],
@@ -42,18 +41,18 @@ const verify = createVerifier({
   requiredClaims: ['sub', 'exp'],
 })
 
-function readUser(header: string | undefined): User | undefined {
+async function readUser(header: string | undefined): Promise<User | undefined> {
   if (!header?.startsWith('Bearer ')) return undefined
   try {
     const { sub } = verify(header.slice(7)) as { sub: string }
-    return store.findUser(sub)
+    return await store.findUser(sub)
   } catch {
     return undefined
   }
 }
 
 async function authenticate(request: FastifyRequest, reply: FastifyReply) {
-  const found = readUser(request.headers.authorization)
+  const found = await readUser(request.headers.authorization)
   if (!found?.isActive) {
     reply.header('WWW-Authenticate', 'Bearer')
     throw new HttpError(401, 'A valid access token is needed')
@@ -89,7 +88,7 @@ function toPage(path: string, query: ListQuery, rows: Todo[]) {
 
 function registerTodos(app: FastifyInstance, path: string): void {
   app.get<{ Params: { id: string } }>(`${path}/:id`, { schema: itemSchema }, async (request, reply) => {
-    const todo = store.findTodo(request.params.id, toOwner(request.user))
+    const todo = await store.findTodo(request.params.id, toOwner(request.user))
     if (todo === undefined) throw new HttpError(404, 'There is no such todo')
     const tag = setValidators(reply, todo)
     if (request.headers['if-none-match'] === tag) return reply.code(304).send()
@@ -104,7 +103,7 @@ function registerTodos(app: FastifyInstance, path: string): void {
       const cursor = query.after === undefined ? undefined : parseCursor(query.after)
       if (query.after !== undefined && cursor === undefined)
         throw new HttpError(400, 'The cursor is not valid')
-      const rows = store.listTodos({ ...query, cursor, ownerId: toOwner(request.user) })
+      const rows = await store.listTodos({ ...query, cursor, ownerId: toOwner(request.user) })
       reply.header('Cache-Control', 'private, no-cache')
       return toPage(path, query, rows)
     },
@@ -115,7 +114,7 @@ function registerTodos(app: FastifyInstance, path: string): void {
     { schema: { body: createBody, ...itemSchema } },
     async (request, reply) => {
       const todo = toNewRow(request.body, request.user?.id ?? user.id)
-      store.insertTodo(todo)
+      await store.insertTodo(todo)
       setValidators(reply, todo)
       return reply.code(201).header('Location', `${path}/${todo.id}`).send(todo)
     },

@@ -10,13 +10,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyReply } from 'fastify'
 
 import { user } from '../dataset.ts'
-import { PRAGMAS, seedDatabase } from './database.ts'
+import { PRAGMAS, seedDatabase } from './sqlite-database.ts'
 import { AccessGuard } from './nest-access.ts'
 import { PublicTodoController, TodoController } from './nest-controllers.ts'
 import { decorateClass } from './nest-decoration.ts'
 import { createOrmConfig } from './nest-entities.ts'
 import { TodoService } from './nest-service.ts'
-import { announce, readDatabaseFile } from './ready.ts'
+import { announce, readDatabase } from './ready.ts'
 import { AUDIENCE, ISSUER, LIFETIME_SECONDS, SECRET } from './token.ts'
 
 /** The validation pipe keeps its messages in the exception's response. */
@@ -40,7 +40,7 @@ decorateClass(ProblemFilter, [Catch()])
 // oxlint-disable-next-line typescript/no-extraneous-class -- a module of Nest is its metadata
 class AppModule {}
 
-const file = readDatabaseFile()
+const file = readDatabase()
 const sampleIds = seedDatabase(file)
 const tokens = JwtModule.register({
   secret: SECRET,

@@ -1,4 +1,4 @@
-/** Ninety, with every feature on: declared resources on a file, tokens, rules, a request log. */
+/** Ninety, with every feature on: declared resources on a file or in PostgreSQL, tokens, rules, a request log. */
 import type { AddressInfo } from 'node:net'
 
 import {
@@ -14,10 +14,11 @@ import {
   resource,
 } from 'ninety'
 import { identity, secretHasher } from 'ninety/identity'
+import { postgres } from 'ninety/postgres'
 import { sqlite } from 'ninety/sqlite'
 
 import { createTodos, user } from '../dataset.ts'
-import { announce, readDatabaseFile } from './ready.ts'
+import { announce, isUrl, readDatabase } from './ready.ts'
 
 const users = resource('users', {
   fields: {
@@ -48,9 +49,10 @@ const todos = resource('todos', {
   ...queries,
 })
 
+const database = readDatabase()
 const log = createLog({ file: '/dev/null' })
 const api = createApi({
-  store: sqlite(readDatabaseFile()),
+  store: isUrl(database) ? postgres(database) : sqlite(database),
   resources: [users, publicTodos, todos],
   identity: identity({
     users: {

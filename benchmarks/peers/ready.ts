@@ -14,8 +14,10 @@ export function announce(ready: Ready): void {
   console.log(JSON.stringify(ready))
 }
 
-export function readDatabaseFile(): string {
-  const file = process.argv[2]
-  if (file === undefined) throw new Error('The first argument is the file of a new SQLite database')
-  return file
+export function readDatabase(): string {
+  const database = process.argv[2]
+  if (database === undefined) throw new Error('The first argument is the file or URL of an empty database')
+  return database
 }
+
+export const isUrl = (database: string): boolean => database.startsWith('postgres:')
