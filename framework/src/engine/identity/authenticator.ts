@@ -88,6 +88,8 @@ export interface Identity {
   readonly signUp?: SignUpPolicy
   /** Hashes every secret field of the API. Default: `secretHasher`. */
   readonly hasher?: SecretHasher
+  /** Whether it is told of the writes of a resource. Default: of none. */
+  follows?(model: Model): boolean
   /** Looks at each change of a row before it is written, and may change more of it. Default: nothing more. */
   amend?(model: Model, values: Values, row: Values): Values
   /** Told of each new row, in its transaction. Default: nothing. */

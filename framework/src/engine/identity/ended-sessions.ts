@@ -14,7 +14,6 @@ export function endSessionsOf(users: Model, { password, active }: AnyUserSource,
   const activeColumn = active === undefined ? undefined : columnNamed(active)
 
   return ({ session, model, id, values, principal }: RowWrite): Promise<void> | undefined => {
-    if (model.table !== users.table) return undefined
     // By column: another version of the API may call the field otherwise.
     const findWritten = (column: string | undefined) =>
       [...model.properties.values()].find(

@@ -6,7 +6,7 @@ import { createAccessTokens } from './access-token.ts'
 import { toChallenge, toProtectionParameters } from './authorization.ts'
 import { authSessionsName } from './auth-session.ts'
 import { createSessions } from './auth-sessions.ts'
-import type { Authenticator, Identity, IdentityContext, RowWrite } from './authenticator.ts'
+import type { Authenticator, Identity, IdentityContext } from './authenticator.ts'
 import { createBasic } from './basic.ts'
 import { createApplicationCheck } from './application-authenticator.ts'
 import type { ApplicationHandlers } from './application-endpoints.ts'
@@ -55,6 +55,7 @@ export interface Handlers {
   /** Undefined where applications have no keys. */
   readonly keys: ApplicationHandlers | undefined
   readonly mail: MailHandlers
+  readonly follows: NonNullable<Identity['follows']>
   readonly changed: NonNullable<Identity['changed']>
   readonly isSound: NonNullable<Identity['isSound']>
 }
@@ -131,7 +132,9 @@ export async function createHandlers(
     endSession: createSessionEnd(sessions),
     whoami: createWhoami({ clock, scopes }),
     mail,
-    changed: followChanges(userModel, endSessionsOf(userModel, settings.users, sessions), mail.changes),
+    // By table: other versions of the API may call the resource otherwise.
+    follows: ({ table }) => table === userModel.table,
+    changed: followChanges(endSessionsOf(userModel, settings.users, sessions), mail.changes),
     isSound,
     keys: applications,
     administration: createAdministration({
@@ -149,15 +152,13 @@ export async function createHandlers(
 
 /** What follows from a change of a user: for sessions, then for codes. */
 function followChanges(
-  users: Model,
   endSessions: ReturnType<typeof endSessionsOf>,
   { changed }: AddressChanges,
 ): NonNullable<Identity['changed']> {
-  const follow = async (write: RowWrite) => {
+  return async (write) => {
     await endSessions(write)
     await changed(write)
   }
-  return (write) => (write.model.table === users.table ? follow(write) : undefined)
 }
 
 function createKeyHandlers(

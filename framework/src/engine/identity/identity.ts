@@ -66,6 +66,7 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     ...(keys?.required === true && {
       gate: (request: HttpRequest) => handlers().keys!.check.demand(request),
     }),
+    follows: (model: Model) => running?.follows(model) === true,
     amend: (model: Model, values: Values, row: Values) =>
       running?.mail.changes.amend(model, values, row) ?? values,
     isSound: async () => (await running?.isSound()) ?? true,

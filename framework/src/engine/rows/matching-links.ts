@@ -50,6 +50,9 @@ const matchesOf = oncePer((model: Model): readonly Match[] => {
   )
 })
 
+/** Whether a change of a row may have to be refused because of rows it is linked with. */
+export const mustMatch = (model: Model): boolean => matchesOf(model).length > 0
+
 /** Refuses a change (409) after which a row differed from rows it is linked with, where they must be equal. */
 export async function checkMatches(
   session: Session,

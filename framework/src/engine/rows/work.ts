@@ -11,7 +11,7 @@ import type { Identity } from '../identity/authenticator.ts'
 import type { SecretHasher } from '../identity/password-hash.ts'
 import type { Found, Session } from '../store/store.ts'
 import { createHandlerRows, type createReadRows } from './handler-rows.ts'
-import { checkMatches } from './matching-links.ts'
+import { checkMatches, mustMatch } from './matching-links.ts'
 import { toOwnValues } from './own-values.ts'
 import { toHandlerRow, versionOf } from './row-versions.ts'
 import { hashSecrets, toKeptValues } from './secret-values.ts'
@@ -23,7 +23,7 @@ export interface WorkContext {
   readonly hasher: SecretHasher
   readonly clock: Clock
   /** Told of changes. */
-  readonly identity?: Pick<Identity, 'amend' | 'created' | 'changed'> | undefined
+  readonly identity?: Pick<Identity, 'follows' | 'amend' | 'created' | 'changed'> | undefined
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -69,7 +69,7 @@ export class Work {
     const isWatched = hasHook(model, 'after', 'create')
     const found = await this.session.insert(model, row, isWatched ? toCodeSelection(model) : selection)
     const { session, principal } = this
-    this.#context.identity?.created?.({
+    this.#identityOf(model)?.created?.({
       session,
       model,
       id: found.id,
@@ -89,7 +89,7 @@ export class Work {
     given: Values,
     selection: Selection,
   ): Promise<Found | undefined> {
-    const { identity } = this.#context
+    const identity = this.#identityOf(model)
     const wanted = await this.#before(model, 'update', given, row)
     const values = await this.#toKept(model, identity?.amend?.(model, wanted, row.values) ?? wanted)
     const at = toTimestamp(this.#context.clock.now())
@@ -113,12 +113,24 @@ export class Work {
     return true
   }
 
+  /** Whether the write of a row is one statement, and nothing else is done in its transaction. */
+  isAlone(model: Model, verb: HookVerb): boolean {
+    if (hasHook(model, 'before', verb) || hasHook(model, 'after', verb)) return false
+    return this.#identityOf(model) === undefined && (verb !== 'update' || !mustMatch(model))
+  }
+
   /** The row user code was given, as it was read; a 409 problem for an object made by hand. */
   toRead(row: object): StoredRow {
     const version = versionOf(row)
     const values = row as Readonly<Record<string, unknown>>
     if (version === undefined) throw new Conflict({ detail: 'The row was not read in this transaction.' })
     return { id: values['id'] as string | number, version, values }
+  }
+
+  /** Undefined for rows that mean nothing to it. */
+  #identityOf(model: Model): WorkContext['identity'] {
+    const { identity } = this.#context
+    return identity?.follows?.(model) === true ? identity : undefined
   }
 
   async #toKept(model: Model, values: Values): Promise<Values> {

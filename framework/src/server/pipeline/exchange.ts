@@ -122,9 +122,14 @@ export class Exchange {
     return this.#joined !== undefined
   }
 
-  /** Runs work in a transaction of its own, or in the one that the whole request has. */
-  async transact<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    return this.#joined === undefined ? this.route.api.store.transaction(work) : work(this.#joined)
+  /**
+   * Runs work in a transaction of its own, or in the one that the whole request has.
+   * @param isAlone whether it is one statement, which is a transaction by itself
+   */
+  async transact<Result>(work: (session: Session) => Promise<Result>, isAlone = false): Promise<Result> {
+    const { store } = this.route.api
+    if (this.#joined !== undefined) return work(this.#joined)
+    return isAlone ? work(store) : store.transaction(work)
   }
 
   /** Runs work in one transaction, which everything joins that the request writes meanwhile. */

@@ -1,13 +1,17 @@
 import type { Work } from '../../engine/rows/work.ts'
 import type { Found } from '../../engine/store/store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
+import { isAlone } from './alone.ts'
 import { writeChildren } from './children.ts'
 import { demandShowable } from './showable.ts'
 
 /** Makes the row. */
 export async function create(exchange: Exchange): Promise<void> {
   const { route, principal } = exchange
-  exchange.found = await exchange.transact((session) => makeNew(exchange, route.api.work(session, principal)))
+  exchange.found = await exchange.transact(
+    (session) => makeNew(exchange, route.api.work(session, principal)),
+    isAlone(exchange, 'create'),
+  )
   exchange.created = true
 }
 

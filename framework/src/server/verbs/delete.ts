@@ -7,8 +7,13 @@ import { attempt } from './attempt.ts'
 export async function deleteRow(exchange: Exchange): Promise<void> {
   const remove = async (work: Work) =>
     (await work.delete(exchange.route.model, exchange.row!)) ? true : undefined
-  await attempt(exchange, remove, async (work, session) => {
-    await judgeAgain(exchange, session)
-    return remove(work)
-  })
+  await attempt(
+    exchange,
+    remove,
+    async (work, session) => {
+      await judgeAgain(exchange, session)
+      return remove(work)
+    },
+    'delete',
+  )
 }

@@ -27,6 +27,7 @@ function tryLinks(exchange: Exchange, change: Change): Promise<Found> {
       await judgeAgain(exchange, session)
       return change(exchange, work, session)
     },
+    undefined,
   )
 }
 

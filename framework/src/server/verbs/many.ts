@@ -64,6 +64,6 @@ function writeMany(
     }
     // A condition on the collection is one on rows that may yet come: it holds only where nothing can change any more.
     const isBound = exchange.preconditions !== unconditional
-    await attempt<true>(exchange, isBound ? again : (work) => writeAll(exchange, work), again)
+    await attempt<true>(exchange, isBound ? again : (work) => writeAll(exchange, work), again, undefined)
   }
 }

@@ -12,6 +12,7 @@ export async function replace(exchange: Exchange): Promise<void> {
     exchange,
     (work) => make(exchange, work),
     (work, session) => replaceTaken(exchange, work, session),
+    'create',
     isIdTaken,
   )
 }

@@ -15,6 +15,7 @@ export async function update(exchange: Exchange, again: typeof writeAgain = writ
     exchange,
     (work) => write(exchange, work),
     (work, session) => again(exchange, work, session),
+    'update',
   )
 }
 

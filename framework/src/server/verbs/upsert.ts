@@ -11,6 +11,7 @@ export async function upsert(exchange: Exchange): Promise<void> {
     exchange,
     (work) => make(exchange, work),
     (work, session) => writeAgain(exchange, work, session),
+    'create',
     // Where the caller may not know of the other row, it is told as of any unique value (409).
     (error) => isTaken(error, key),
   )
