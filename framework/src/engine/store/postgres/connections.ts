@@ -2,10 +2,8 @@ import type { Bound } from '../sql/dialect.ts'
 import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { isRefused, toLost } from './failure.ts'
-import { toNamedStatement, type Line, type NamedStatement } from './line.ts'
-import type { Lines } from './lines.ts'
-
-type Rows = Awaited<ReturnType<Line['execute']>>
+import { toNamedStatement, type Line, type NamedStatement, type Rows } from './line.ts'
+import type { SharedLines } from './shared-lines.ts'
 
 /** Statements each of which is a transaction of its own, or part of one. */
 abstract class StatementConnection implements Connection<NamedStatement> {
@@ -28,17 +26,17 @@ abstract class StatementConnection implements Connection<NamedStatement> {
   protected abstract execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows>
 }
 
-/** Each statement takes whichever connection is free. */
+/** Statements that share connections. */
 export class AnyConnection extends StatementConnection {
-  readonly #lines: Lines
+  readonly #lines: SharedLines
 
-  constructor(lines: Lines) {
+  constructor(lines: SharedLines) {
     super()
     this.#lines = lines
   }
 
   protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
-    return this.#lines.use((line) => line.execute(statement, values))
+    return this.#lines.execute(statement, values)
   }
 }
 
@@ -64,6 +62,7 @@ export class TransactionConnection extends StatementConnection {
   readonly #line: Line
   /** Statements stand in line, since a savepoint belongs to the one after it. */
   #last: Promise<unknown> = Promise.resolve()
+  #begun: Promise<unknown> = Promise.resolve()
   #isSaved = true
   #failure: { readonly error: unknown } | undefined
 
@@ -77,8 +76,10 @@ export class TransactionConnection extends StatementConnection {
     return this.#failure
   }
 
-  async begin(): Promise<void> {
-    await this.#line.query('BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT work')
+  /** Nobody waits for it but the first write: without a transaction around it that would stay. */
+  begin(): void {
+    this.#begun = this.#line.query('BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT work')
+    this.#begun.catch(() => {})
   }
 
   async commit(): Promise<void> {
@@ -112,8 +113,9 @@ export class TransactionConnection extends StatementConnection {
   async #perform(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
     if (this.#failure !== undefined) throw this.#failure.error
     try {
-      if (statement.isWrite) await this.#save()
-      return await this.#line.execute(statement, values)
+      if (!statement.isWrite) return await after(this.#begun, this.#line.execute(statement, values))
+      await this.#begun
+      return await after(this.#save(), this.#line.execute(statement, values))
     } catch (error) {
       if (statement.isWrite && isRefused(error)) await this.#goBack()
       else this.#failure = { error }
@@ -121,9 +123,11 @@ export class TransactionConnection extends StatementConnection {
     }
   }
 
+  /** Where it fails, so does the write that is sent behind it. */
   async #save(): Promise<void> {
-    if (!this.#isSaved) await this.#line.query('RELEASE SAVEPOINT work; SAVEPOINT work')
+    const isSaved = this.#isSaved
     this.#isSaved = false
+    if (!isSaved) await this.#line.query('RELEASE SAVEPOINT work; SAVEPOINT work')
   }
 
   async #goBack(): Promise<void> {
@@ -135,3 +139,7 @@ export class TransactionConnection extends StatementConnection {
     }
   }
 }
+
+/** What a statement gives that was sent behind another one, if that one went well. */
+const after = async (first: Promise<unknown>, second: Promise<Rows>): Promise<Rows> =>
+  (await Promise.all([first, second]))[1]

@@ -19,7 +19,8 @@ export function toNamedStatement(text: string): NamedStatement {
   return { name, text, isWrite: /^(?:INSERT|UPDATE|DELETE)\b/.test(text) }
 }
 
-interface Rows {
+/** What a statement gave. */
+export interface Rows {
   readonly rows: StoredRow[]
   /** Rows found or changed. */
   readonly count: number
@@ -69,8 +70,13 @@ export class Line {
     this.#isBroken = true
   }
 
+  /** Whether nobody should use it after those who do. */
+  get isSpent(): boolean {
+    return this.#isBroken || this.#statements.size > mostStatements
+  }
+
   release(): void {
-    this.#client.release(this.#isBroken || this.#statements.size > mostStatements)
+    this.#client.release(this.isSpent)
   }
 }
 

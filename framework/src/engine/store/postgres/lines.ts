@@ -40,14 +40,21 @@ export class Lines {
       // The server ends a statement by itself, where it can be reached.
       query_timeout: (purpose === 'counting' ? countTime : statementTime) + connectTime,
       keepAlive: true,
+      // Statements are sent without waiting for what those before them gave.
+      pipeline: true,
       allowExitOnIdle: true,
     }
   }
 
+  /** A connection that nobody else has until it is given back. */
+  async take(): Promise<Line> {
+    this.#pool ??= this.#open()
+    return new Line(await (await this.#pool).connect(), this.#onStatement)
+  }
+
   /** Runs work with a connection of its own. */
   async use<Result>(work: (line: Line) => Promise<Result>): Promise<Result> {
-    this.#pool ??= this.#open()
-    const line = new Line(await (await this.#pool).connect(), this.#onStatement)
+    const line = await this.take()
     try {
       return await work(line)
     } finally {

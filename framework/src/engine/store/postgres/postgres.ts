@@ -19,6 +19,7 @@ import { PostgresCounters } from './counters.ts'
 import { postgresDialect } from './dialect.ts'
 import type { StatementListener } from './line.ts'
 import { Lines } from './lines.ts'
+import { SharedLines } from './shared-lines.ts'
 import { createTables } from './tables.ts'
 import { Transactions } from './transactions.ts'
 
@@ -70,7 +71,8 @@ class PostgresStore implements Store {
     this.#writing = new Lines('writing', url, Math.max(1, connections - half), onStatement)
     this.#counting = new Lines('counting', url, Math.ceil(connections / 4), undefined)
     this.counters = new PostgresCounters((work) => this.#run(() => this.#counting.use(work)))
-    const statements = new Statements(postgresDialect, new AnyConnection(this.#reading))
+    const reading = new AnyConnection(new SharedLines(this.#reading, half))
+    const statements = new Statements(postgresDialect, reading)
     this.#session = new SqlSession(statements)
     this.#transactions = new Transactions(this.#writing, statements)
   }

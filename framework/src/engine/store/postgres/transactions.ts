@@ -48,7 +48,7 @@ export class Transactions {
   async #attempt<Result>(work: Work<Result>): Promise<{ result: Result; session: SqlSession }> {
     return this.#lines.use(async (line) => {
       const connection = new TransactionConnection(line)
-      await connection.begin()
+      connection.begin()
       const session = new SqlSession(this.#statements.on(connection))
       try {
         const result = await this.#nesting.run(() => work(session)).finally(() => session.end())

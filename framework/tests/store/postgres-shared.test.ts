@@ -1,0 +1,105 @@
+// Reads share connections: what that gains, and what it must not cost.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { always } from '../../src/declaration/condition/condition.ts'
+import { Unavailable } from '../../src/kernel/problem/catalogue.ts'
+import { postgres } from '../../src/postgres.ts'
+import { models } from '../../src/tooling/testing/store-contract/samples.ts'
+import { modelOf, moment, select } from '../../src/tooling/testing/store-contract/trial.ts'
+import { createSchema, skip } from './postgres-database.ts'
+
+const keys = modelOf('keys')
+
+async function open() {
+  const schema = await createSchema()
+  const store = postgres(schema.url)
+  await store.prepare(models.values())
+  for (const id of ['a', 'b'])
+    await store.insert(keys, { id, values: { label: id }, at: moment }, select('keys'))
+  const find = (id: string) => store.find(keys, { id, where: always, selection: select('keys') })
+  const ofStore = `application_name = current_schema() AND pid <> pg_backend_pid()`
+  return { schema, store, find, ofStore }
+}
+
+describe('reads that share connections', { skip }, () => {
+  test('a hundred at once take no more connections than there are', async () => {
+    const { schema, store, find, ofStore } = await open()
+    const ids = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 'a' : 'b'))
+    const found = await Promise.all(ids.map(find))
+    assert.deepEqual(
+      found.map((row) => row?.id),
+      ids,
+    )
+    const [row] = await schema.query(`SELECT count(*)::int AS count FROM pg_stat_activity WHERE ${ofStore}`)
+    assert.ok(Number(row!['count']) <= 20)
+    await store.close()
+  })
+
+  test('a fault of one is not one of those beside it', async () => {
+    const { schema, store, find } = await open()
+    await schema.query('DROP TABLE "samples" CASCADE')
+    const broken = () => store.count(modelOf('samples'), always)
+    const results = await Promise.allSettled([find('a'), broken(), find('b'), broken(), find('a')])
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'],
+    )
+    await store.close()
+  })
+
+  test('none waits behind one that is held up', async () => {
+    const { schema, store, find } = await open()
+    const held = await holdUp(schema.url, 'samples')
+    let isAnswered = false
+    const slow = store.count(modelOf('samples'), always).finally(() => (isAnswered = true))
+    await held.whenAwaited()
+    for (let round = 0; round < 50; round++) assert.equal((await find('a'))?.id, 'a')
+    assert.equal(isAnswered, false)
+    await held.release()
+    assert.equal(await slow, 0)
+    await store.close()
+  })
+
+  test('all of a lost connection are UNAVAILABLE, later ones are answered', async () => {
+    const { schema, store, find, ofStore } = await open()
+    const held = await holdUp(schema.url, 'samples')
+    const slow = Array.from({ length: 4 }, () => store.count(modelOf('samples'), always))
+    const settled = Promise.allSettled(slow)
+    await held.whenAwaited()
+    await schema.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${ofStore} AND wait_event_type = 'Lock'`,
+    )
+    for (const result of await settled) {
+      assert.equal(result.status, 'rejected')
+      assert.ok(result.reason instanceof Unavailable)
+    }
+    assert.equal((await find('b'))?.id, 'b')
+    await held.release()
+    await store.close()
+  })
+})
+
+/** Keeps everybody from a table until it is released. */
+async function holdUp(url: string, table: string) {
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(`BEGIN; LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`)
+  const isAwaited = async () => {
+    const { rows } = await client.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = current_schema() AND wait_event_type = 'Lock'`,
+    )
+    return rows[0]!.count > 0
+  }
+  return {
+    async whenAwaited() {
+      // Within a transaction the statistics stand still unless they are forgotten.
+      do await client.query('SELECT pg_stat_clear_snapshot()')
+      while (!(await isAwaited()))
+    },
+    async release() {
+      await client.query('COMMIT')
+      await client.end()
+    },
+  }
+}
