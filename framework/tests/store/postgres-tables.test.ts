@@ -150,7 +150,7 @@ describe('postgres tables', { skip }, () => {
       await schema.query(
         `INSERT INTO notes (id, version, title, "createdAt", "updatedAt") VALUES ('${id}', 1, 'Ünder ΟΔΟΣ', now(), now())`,
       )
-      for (const word of ['under', 'οδός', 'ΟΔΟΣ']) {
+      for (const word of ['under', 'οδος', 'ΟΔΟΣ']) {
         const search = { fields: ['title'], terms: [{ words: [word], isPrefix: false }] }
         assert.equal(await store.count(model, always, { search }), 1, word)
       }

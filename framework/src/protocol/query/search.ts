@@ -37,8 +37,8 @@ function refuse(report: (code: string, detail: string) => void, code: string, de
   report(code, detail)
 }
 
-const piece = /"([^"]*)"|[\p{L}\p{N}\p{M}\p{Co}]+/gu
-const word = /[\p{L}\p{N}\p{M}\p{Co}]+/gu
+const piece = /"([^"]*)"|[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}]*/gu
+const word = /[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}]*/gu
 
 function readTerms(text: string): SearchTerm[] {
   const terms = [...text.matchAll(piece)]

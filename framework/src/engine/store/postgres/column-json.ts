@@ -32,8 +32,17 @@ export function toColumnJson(property: Property, column: Sql, form: Selection['f
   }
 }
 
+/** In the order in which `FileValue` declares them: `jsonb` has an order of its own. */
 export function toFileJson(property: Property, column: Sql, url: Sql): readonly JsonPiece[] {
-  return [orNull(property, sql`((${column} - 'key') || jsonb_build_object('url', ${url}))::text`)]
+  const members = ['name', 'type', 'bytes', 'digest'].map(
+    (name) => sql`${sql.lit(`"${name}":`)} || (${column} -> ${sql.lit(name)})::text`,
+  )
+  return [
+    orNull(
+      property,
+      sql`('{' || ${sql.join(members, sql` || ',' || `)} || ',"url":' || to_json(${url})::text || '}')`,
+    ),
+  ]
 }
 
 /** The text of a moment, whatever time zone and style of dates the connection has. */

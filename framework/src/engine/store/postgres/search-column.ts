@@ -9,7 +9,7 @@ import { defineWords } from './search-words.ts'
 export const searchColumnOf = ({ searchedAs }: Model): string => toIdentifier(`${searchedAs}_search`)
 
 // Another way to take texts apart needs another name: columns made by the old one are made anew then.
-const words = 'ninety_words_1'
+const words = 'ninety_words_2'
 
 /** A generated column of the words of a row, and its index: the database keeps both in step, whoever writes. */
 export async function createSearchColumn(schema: Schema, model: Model): Promise<void> {

@@ -1,4 +1,4 @@
-import { longestSearched, searchMarks } from '../sql/search-words.ts'
+import { accented, folds, longestSearched, searchMarks, variants } from '../sql/search-words.ts'
 
 /**
  * `toLexemes` in SQL: the words of some texts, each with the number of its text before it and its place behind, so that one
@@ -7,8 +7,9 @@ import { longestSearched, searchMarks } from '../sql/search-words.ts'
  * @param collation which knows the letters of all alphabets
  */
 export function defineWords(name: string, collation: string): string {
-  const plain = `regexp_replace(normalize(left(content, ${longestSearched}), NFD), '[${searchMarks}]', '', 'g')`
-  const folded = `replace(lower(${plain} COLLATE ${collation}), 'ς', 'σ')`
+  const base = `regexp_replace(normalize(left(content, ${longestSearched}), NFD), '${accented.source}', '\\1', 'g')`
+  const plain = `regexp_replace(normalize(${base}, NFC), '[${searchMarks}]', '', 'g')`
+  const folded = `translate(lower(${plain} COLLATE ${collation}), '${variants}', '${folds}')`
   return `CREATE FUNCTION ${name}(VARIADIC contents text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT coalesce(string_agg('''' || number || '.' || words[1] || ''':' || least(place, 16383), ' '), '')::tsvector
   FROM unnest(contents) WITH ORDINALITY AS texts(content, number)

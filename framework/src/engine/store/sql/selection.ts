@@ -9,6 +9,7 @@ import type { JsonPiece, Sql } from './dialect.ts'
 import { toOperands } from './fragment.ts'
 import { compileOrder, shapeOrder, toOrderKeys, withId } from './order.ts'
 import { propertyOf } from './property-of.ts'
+import { markReal } from './real-text.ts'
 import type { Shape } from './shape.ts'
 
 // Most selections are the same few objects again and again, and have no values.
@@ -114,7 +115,8 @@ function compileProperty(
   const value = isFile
     ? dialect.toFileJson(property, column, compileFileUrl(compilation, model, table, name))
     : dialect.toJson(property, column, form)
-  const member = [`,${JSON.stringify(name)}:`, ...value]
+  const written = property.kind.column === 'real' ? markReal(value) : value
+  const member = [`,${JSON.stringify(name)}:`, ...written]
   if (condition === undefined) return member
   return [sql`CASE WHEN ${condition} THEN ${dialect.concatenate(toOperands(member))} ELSE '' END`]
 }

@@ -12,7 +12,6 @@ import {
 import { InternalError } from '../../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../../kernel/problem/problem.ts'
 import { andThen, attempt, type Awaitable } from '../../../kernel/values/awaitable.ts'
-import { oncePer } from '../../../kernel/values/once-per.ts'
 import type { Found, Groups, NewRow, Page, RowChange, Session } from '../store.ts'
 import { compileAggregate, shapeAggregate, toGroups } from './aggregate.ts'
 import { shapeCondition } from './condition.ts'
@@ -23,15 +22,11 @@ import { compileFind, compileFindSecret, shapeFind } from './find.ts'
 import { compileList, shapeList, toPage } from './list.ts'
 import { propertyOf } from './property-of.ts'
 import { looksAt } from './looks-at.ts'
-import { Shape } from './shape.ts'
+import { keyOf, Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
 import { toFound, type StoredRow } from './stored-row.ts'
 import { toReadProblem, toWriteProblem } from './violation.ts'
 import { compileDelete, compileInsert, compileUpdate, shapeInsert, shapeUpdate } from './write.ts'
-
-// Two versions of a resource may have one name and one table, and differ in all else.
-let models = 0
-const keyOf = oncePer((_model: Model) => ++models)
 
 const toEnded = () => new InternalError({ detail: 'The transaction of this session has ended.' })
 
@@ -138,7 +133,7 @@ export class SqlSession implements Session {
       if (row === undefined) return undefined
       return returned === selection ? toFound(row) : await this.#show(model, change.id, selection)
     } catch (error) {
-      throw await this.#toProblem(error, model, change.values)
+      throw await this.#toProblem(error, model, change.values, change.id)
     }
   }
 
@@ -203,7 +198,12 @@ export class SqlSession implements Session {
     return this.#statements.dialect.encode(propertyOf(model, 'id'), id)
   }
 
-  #toProblem(error: unknown, model: Model, values: NewRow['values'] | undefined): Promise<unknown> {
-    return toWriteProblem(this.#statements, error, model, values)
+  #toProblem(
+    error: unknown,
+    model: Model,
+    values: NewRow['values'] | undefined,
+    changed?: string | number,
+  ): Promise<unknown> {
+    return toWriteProblem(this.#statements, error, model, values, changed)
   }
 }

@@ -9,12 +9,12 @@ import {
 } from '../../../kernel/problem/catalogue.ts'
 import type { Fault } from '../../../kernel/problem/problem.ts'
 import type { StoredValues } from '../store.ts'
-import { collationOf, type Dialect } from './dialect.ts'
-import { allOf } from './fragment.ts'
+import type { Dialect } from './dialect.ts'
 import { referredBy } from './property-of.ts'
 import { Shape } from './shape.ts'
 import type { Statements } from './statements.ts'
 import { toIndexes } from './tables.ts'
+import { findTaken } from './taken.ts'
 
 /** What an error of the driver means to a reader; an unknown one stays what it is. */
 export function toReadProblem(dialect: Dialect, cause: unknown): unknown {
@@ -24,20 +24,27 @@ export function toReadProblem(dialect: Dialect, cause: unknown): unknown {
 /**
  * What an error of the driver means to a writer.
  * @param values what was to be written; undefined for a deletion
+ * @param changed the id of the row that was to be changed; undefined for a new one
  */
 export async function toWriteProblem(
   statements: Statements,
   cause: unknown,
   model: Model,
   values: StoredValues | undefined,
+  changed?: string | number,
 ): Promise<unknown> {
   const violation = statements.dialect.toViolation(cause, model)
   if (violation === undefined) return toReadProblem(statements.dialect, cause)
   if (violation.kind === 'unique') {
-    const { lose } = statements
-    if (lose !== undefined && !(await isSeen(statements, model, violation.columns, values ?? {})))
-      return toReadProblem(statements.dialect, lose(cause))
-    const errors = namesOf(model, violation.columns).map((name) =>
+    const broken = namesOf(model, violation.columns)
+    const found = await findTaken(statements, model, { values: values ?? {}, changed })
+    // A row that came after the first look of this transaction: others have asked for it in vain, and go on as if there were none.
+    const isUnseen = found.some(({ names, isTaken }) => !isTaken && isSame(names, broken))
+    if (isUnseen && statements.lose !== undefined)
+      return toReadProblem(statements.dialect, statements.lose(cause))
+    // Each database names one of several, which one is chance.
+    const taken = found.flatMap(({ names, isTaken }) => (isTaken ? names : []))
+    const errors = [...new Set([...taken, ...broken])].map((name) =>
       fault(name, 'not_unique', 'is taken by another row'),
     )
     return new UniqueViolation({ errors, cause })
@@ -60,37 +67,6 @@ export async function toWriteProblem(
     fault(name, 'unknown_reference', `names no row of ${definition.target}`),
   )
   return new ValidationFailed({ errors, cause })
-}
-
-/**
- * Whether the row that has a value already is there for this transaction. Where it came after its first look, others have
- * asked for it in vain, and go on as if there were none.
- */
-async function isSeen(
-  statements: Statements,
-  model: Model,
-  columns: readonly string[],
-  values: StoredValues,
-): Promise<boolean> {
-  const { dialect } = statements
-  const shape = new Shape(dialect, `taken ${model.table} ${columns.join()}`)
-  const properties = [...model.properties.values()].filter((each) => columns.includes(columnOf(each)))
-  for (const property of properties) {
-    const bound = dialect.encode(property, values[property.name] ?? null) ?? null
-    // A change of some of the columns: the others stand in the row.
-    if (bound === null) return true
-    shape.bind(bound)
-  }
-  if (properties.length === 0 || properties.length < columns.length) return true
-  const row = await statements.one(shape, (compilation) => {
-    const isTaken = properties.map((property) => {
-      const collation = collationOf(property)
-      const column = dialect.collate(property, undefined, collation)
-      return sql`${column} = ${dialect.collateValue(property, compilation.nextSlot(), collation)}`
-    })
-    return sql`SELECT 1 FROM ${sql.id(model.table)} WHERE ${allOf(isTaken)}`
-  })
-  return row !== undefined
 }
 
 const longestSafe = 1000
@@ -134,6 +110,9 @@ async function exists(
   )
   return row !== undefined
 }
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.toSorted().join() === others.toSorted().join()
 
 /** What columns are called on the wire. */
 function namesOf(model: Model, columns: readonly string[]): string[] {

@@ -9,9 +9,8 @@ export function toColumnJson(property: Property, column: Sql, form: Selection['f
   const { kind, definition } = property
   switch (kind.column) {
     case 'text':
-      return [sql`json_quote(${column})`]
     case 'real':
-      return [orNull(property, toNumberText(column))]
+      return [sql`json_quote(${column})`]
     case 'integer':
     case 'json':
     case 'file':
@@ -44,13 +43,6 @@ function orNull(property: Property, text: Sql): Sql {
 /** Between quotation marks, without escapes: for values whose form needs none. */
 function quoted(property: Property, text: Sql): readonly JsonPiece[] {
   return isNullable(property) ? [sql`coalesce('"' || ${text} || '"', 'null')`] : ['"', text, '"']
-}
-
-// SQLite would write whole doubles as 5.0, and those beyond 2^53 are not whole for JSON readers either.
-function toNumberText(column: Sql): Sql {
-  const whole = sql`CAST(${column} AS INTEGER)`
-  const isWhole = sql`abs(${column}) < 9007199254740992 AND ${column} = ${whole}`
-  return sql`CASE WHEN ${isWhole} THEN ${whole} ELSE json_quote(${column}) END`
 }
 
 function toDecimalText(column: Sql, scale: number): Sql {

@@ -94,7 +94,7 @@ export function toSearchObjects(search: SearchIndex): SchemaObject[] {
       `${search.name}_search`,
       `CREATE VIRTUAL TABLE ${index} USING fts5(`,
       // Sizes of columns serve bm25 alone.
-      `${columns}, "id" UNINDEXED, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)`,
+      `${columns}, "id" UNINDEXED, tokenize = 'unicode61 remove_diacritics 2 categories ''L* Nd''', columnsize = 0)`,
     ),
     defineTrigger(
       'inserted',

@@ -66,6 +66,7 @@ const books = resource('books', {
   fields: {
     title: field.text(),
     pages: field.integer().optional(),
+    code: field.uuid().unique().optional(),
     ownerId: field.reference('people', { onDelete: 'setNull' }).optional(),
     shelfId: field.reference('shelves', { onDelete: 'cascade' }).optional(),
   },

@@ -39,6 +39,8 @@ export function describeSearches(open: OpenStore): void {
         ids['operators'] = await make('to be OR not to be', 'AND NEAR(x) * ^ : rank rowid')
         ids['number'] = await make('route 66', null)
         ids['russian'] = await make('Чёрный ЧАЙ', 'Größe')
+        ids['arabic'] = await make('آب', 'ΛΌΓΟΣ 닷')
+        ids['signs'] = await make('area²m', 'one½two ⅷ µ ſo')
       })
       const rows: readonly [title: string, search: Search, found: readonly string[]][] = [
         ['one', word('green'), ['tea']],
@@ -46,6 +48,12 @@ export function describeSearches(open: OpenStore): void {
         ['without the accents of the text', word('cafe'), ['tea']],
         ['with accents the text has not', word('gréen'), ['tea']],
         ['of another alphabet', word('чай'), ['russian']],
+        ['that other accents make others', word('чаи'), []],
+        ['of a script whose marks are letters', word('آب'), ['arabic']],
+        ['whose last letter has a form of its own', word('λόγος'), ['arabic']],
+        ['with signs that are no digits between', word('area', 'm', 'one', 'two'), ['signs']],
+        ['whose letters have another form', word('μ', 'so'), ['signs']],
+        ['of one syllable, which is no beginning', searchFor([term('다', true)]), []],
         ['all of them', word('green', 'tea'), ['tea']],
         ['in any order and field', word('cafe', 'tea'), ['tea']],
         ['not when one is missing', word('green', 'teapot'), []],

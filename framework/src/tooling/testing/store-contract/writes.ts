@@ -102,6 +102,33 @@ export function describeWrites(open: OpenStore): void {
       ])
     })
 
+    test('every broken uniqueness is named in the order of the declaration', async () => {
+      const shelf = await trial.insert('shelves', { title: 'broken' })
+      const other = await trial.insert('shelves', { title: 'other' })
+      const code = '019b7000-0000-7000-8000-00000000c0de'
+      const placed = await trial.insert('books', { title: 'placed', shelfId: shelf.id, code })
+      const all = [
+        ['/shelfId', 'not_unique'],
+        ['/title', 'not_unique'],
+        ['/code', 'not_unique'],
+      ] as const
+      const values = { title: 'placed', shelfId: shelf.id, code }
+      await refuses(trial.insert('books', values), 'UNIQUE_VIOLATION', all)
+      const again = { id: placed.id, values, at: moment }
+      await refuses(trial.store.insert(modelOf('books'), again, select('books')), 'UNIQUE_VIOLATION', [
+        ['/id', 'not_unique'],
+        ...all,
+      ])
+      const moved = await trial.insert('books', { title: 'placed', shelfId: other.id })
+      await refuses(update('books', moved.id, 1, { shelfId: shelf.id, code }), 'UNIQUE_VIOLATION', all)
+      await refuses(update('books', moved.id, 1, { code }), 'UNIQUE_VIOLATION', [['/code', 'not_unique']])
+      await trial.store.transaction(async (session) => {
+        const written = { id: moved.id, version: 1, values: { shelfId: shelf.id, code }, at: moment }
+        const refused = session.update(modelOf('books'), written, select('books')) as Promise<unknown>
+        await refuses(refused, 'UNIQUE_VIOLATION', all)
+      })
+    })
+
     test('absent values are never the same', async () => {
       await trial.insert('books', { title: 'loose', shelfId: null })
       await trial.insert('books', { title: 'loose', shelfId: null })
