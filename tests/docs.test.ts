@@ -113,7 +113,7 @@ describe('the reference', () => {
     'engine/rate-limit/rate-limit-store.ts': ['RateLimitStore', 'RateLimitState', 'Quota'],
     'engine/rate-limit/memory.ts': ['MemoryRateLimitOptions'],
     'server/api/create-api.ts': ['Api'],
-    'server/api/serve.ts': ['ServeOptions', 'Server'],
+    'server/api/serve.ts': ['ListenOptions', 'ServeOptions', 'Server', 'ListeningServer'],
     'server/api/cors.ts': ['CorsOptions'],
     'server/pipeline/feature.ts': ['Feature'],
     'engine/observe/events.ts': ['LogOptions', 'Log'],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import process from 'node:process'
-import { DeclarationError } from 'ninety'
+import { DeclarationError, type WorkerCount } from 'ninety'
 import type { SigningAlgorithm } from 'ninety/identity'
 import { smtp } from 'ninety/mail'
 import { redis } from 'ninety/redis'
@@ -10,6 +10,8 @@ import { isServer } from './database.ts'
 export interface Configuration {
   readonly host: string
   readonly port: number
+  /** How many processes serve. */
+  readonly workers: WorkerCount
   /** Path of the SQLite file, or the URL of a PostgreSQL database. */
   readonly database: string
   /** The Redis server in which instances count together; undefined: they do so in PostgreSQL, or beside the database file. */
@@ -75,6 +77,7 @@ export function readConfiguration(environment: Environment): Configuration {
   const configuration: Configuration = {
     host,
     port,
+    workers: reader.workers('WORKERS'),
     database: reader.database('DATABASE_URL', 'data/ninety.db'),
     redis: reader.redis('REDIS_URL'),
     publicUrl: reader.url('PUBLIC_URL') ?? toOrigin(host, port),
@@ -123,6 +126,12 @@ class EnvironmentReader {
     const value = Number(text)
     if (/^\d+$/.test(text) && value >= least && value <= greatest) return value
     return this.#refuse(name, 'is no port', `write a whole number from ${least} to ${greatest}`, fallback)
+  }
+
+  workers(name: string): WorkerCount {
+    const text = this.#read(name) ?? '1'
+    if (text === 'auto' || /^[1-9]\d{0,2}$/.test(text)) return text === 'auto' ? text : Number(text)
+    return this.#refuse(name, `is ${text}`, 'write how many processes shall serve, or auto', 1)
   }
 
   choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {

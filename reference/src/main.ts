@@ -1,6 +1,7 @@
 // `npm start`: reads the environment, makes the database where there is none, and serves until it is told to stop.
+import cluster from 'node:cluster'
 import process from 'node:process'
-import { createLog, DeclarationError, serve } from 'ninety'
+import { createLog, DeclarationError, serve, type Api } from 'ninety'
 import { loadEnvironmentFile, readConfiguration, type Configuration } from './configuration.ts'
 import { demoClients, seedDemoClients } from './demo-clients.ts'
 import { demoAccounts, seedDemoData } from './demo-data.ts'
@@ -10,17 +11,20 @@ import { createReferenceApi, hasOAuth } from './reference-api.ts'
 async function main(): Promise<void> {
   loadEnvironmentFile()
   const configuration = readConfiguration(process.env)
-  const { database, production, host, port, trustProxy } = configuration
+  const { database, production, host, port, workers, trustProxy } = configuration
   const secret = configuration.secret ?? readKeptSecret(database)
   const log = createLog({ level: configuration.logLevel })
   const api = createReferenceApi({ ...configuration, secret }, { events: log.events })
-  await api.start()
-  if (!production) {
-    await seedDemoData(api)
-    await seedDemoClients(api, configuration.publicUrl)
-  }
-  const { url } = await serve(api, { host, port, trustProxy, log })
+  // Once, however many workers run this.
+  if (cluster.isPrimary && !production) await seed(api, configuration)
+  const { url } = await serve(api, { host, port, workers, trustProxy, log })
   if (!production) welcome(url, configuration)
+}
+
+async function seed(api: Api, { publicUrl }: Configuration): Promise<void> {
+  await api.start()
+  await seedDemoData(api)
+  await seedDemoClients(api, publicUrl)
 }
 
 function welcome(url: string, configuration: Configuration): void {

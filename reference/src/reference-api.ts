@@ -1,9 +1,9 @@
-import { createApi, rateLimit, type AnyResource, type Clock, type Events } from 'ninety'
+import { createApi, rateLimit, type AnyResource, type Clock, type Events, type RateLimitStore } from 'ninety'
 import { identity, type AttemptCounters, type LoginThrottle } from 'ninety/identity'
 import { inbox, smtp, type Mailer } from 'ninety/mail'
 import { oauthServer } from 'ninety/oauth-server'
 import { redis, type Redis } from 'ninety/redis'
-import { sqliteAttempts } from 'ninety/sqlite'
+import { sqliteAttempts, sqliteRateLimits } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
 import { isServer, openDatabase } from './database.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
@@ -90,13 +90,24 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
       ...(throttle !== undefined && { throttle }),
     }),
     rateLimits: rateLimits
-      ? { policies, headers: 'both' as const, ...(shared !== undefined && { store: shared.rateLimits }) }
+      ? { policies, headers: 'both' as const, ...toLimitStore(configuration, shared) }
       : (false as const),
     ...(secret !== undefined && { secret }),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(corsOrigins !== undefined && { cors: { origins: corsOrigins } }),
     ...rest,
   }
+}
+
+/** In Redis, or else beside the database where workers share it; one process counts in its memory. */
+function toLimitStore(
+  { database, workers }: Configuration,
+  shared: Redis | undefined,
+): { readonly store?: RateLimitStore } {
+  if (shared !== undefined) return { store: shared.rateLimits }
+  return workers === 1 || database === ':memory:' || isServer(database)
+    ? {}
+    : { store: sqliteRateLimits(`${database}-limits`) }
 }
 
 /** In Redis, or else in the database or beside its file, so that all processes that share it count together. */

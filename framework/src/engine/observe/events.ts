@@ -1,3 +1,5 @@
+import cluster from 'node:cluster'
+import process from 'node:process'
 import { pino, type Logger } from 'pino'
 import type { EventMap, Events } from '../../kernel/events/events.ts'
 import { createLineBatch, type LineBatch } from './line-batch.ts'
@@ -15,7 +17,7 @@ const writers: Writers = {
 /** A log and the way to be done with it. */
 export interface Log {
   readonly events: Events
-  /** Writes what is still held back. */
+  /** Writes what is still held back; done by itself when the process ends in order. */
   flush(): void
 }
 
@@ -27,16 +29,30 @@ export interface LogOptions {
   readonly file?: string
 }
 
+// Workers write to one stream, and what they write at once must stay whole: POSIX promises it of pipes up to this many bytes.
+const [pid, mostBytes] = cluster.isWorker ? [process.pid, 4096] : []
+
+const base = pid === undefined ? null : { pid }
+
 /**
  * Writes events as lines of JSON: one line a request, held back for up to a second and written together, since a write
- * for each would cost more than many a request. Warnings and failures are written at once.
+ * for each would cost more than many a request. Warnings and failures are written at once. Lines of workers tell whose
+ * they are by `pid`.
  */
 export function createLog(options: LogOptions = {}): Log {
   const stream = pino.destination({ dest: options.file ?? 1, sync: true })
-  const batch = createLineBatch((text) => stream.write(text))
-  const logger = pino({ level: options.level ?? 'info', base: null }, batch)
+  const batch = createLineBatch((text) => stream.write(text), mostBytes)
+  const logger = pino({ level: options.level ?? 'info', base }, batch)
   setInterval(batch.flush, 1000).unref()
+  flushAtExit(batch.flush)
   return { events: toBatchedEvents(logger, batch), flush: batch.flush }
+}
+
+const flushes = new Set<() => void>()
+
+function flushAtExit(flush: () => void): void {
+  if (flushes.size === 0) process.once('exit', () => flushes.forEach((each) => each()))
+  flushes.add(flush)
 }
 
 function toBatchedEvents(logger: Logger, batch: LineBatch): Events {
@@ -45,7 +61,7 @@ function toBatchedEvents(logger: Logger, batch: LineBatch): Events {
   return {
     emit(name, event) {
       if (name === 'request.completed') {
-        if (isInfo) batch.write(toRequestLine(event as EventMap['request.completed'], Date.now()))
+        if (isInfo) batch.write(toRequestLine(event as EventMap['request.completed'], Date.now(), pid))
         return
       }
       others.emit(name, event)
@@ -59,4 +75,4 @@ function toEvents(logger: Logger): Events {
 }
 
 /** Warnings and failures only, to the standard error stream: what an API without a log of its own does. */
-export const standardErrorEvents: Events = toEvents(pino({ level: 'warn', base: null }, pino.destination(2)))
+export const standardErrorEvents: Events = toEvents(pino({ level: 'warn', base }, pino.destination(2)))

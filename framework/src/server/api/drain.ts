@@ -11,6 +11,9 @@ export interface Drain {
   begin(patience: number): () => void
 }
 
+/** How long a connection may take to ask something, in milliseconds. */
+const benefitOfDoubt = 200
+
 /** Watches the connections of a server. */
 export function createDrain(server: Server): Drain {
   const sockets = new Set<Socket>()
@@ -20,11 +23,14 @@ export function createDrain(server: Server): Drain {
   })
   return {
     begin(patience) {
-      // To Node these are about to ask something; browsers and balancers open such ahead of need.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+      // To Node these are about to ask something; browsers and balancers open such ahead of need. Who has come this moment does.
+      const dismissing = setTimeout(() => {
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+      }, benefitOfDoubt)
       const sweeping = setInterval(() => server.closeIdleConnections(), 50)
       const givingUp = setTimeout(() => server.closeAllConnections(), patience)
       return () => {
+        clearTimeout(dismissing)
         clearInterval(sweeping)
         clearTimeout(givingUp)
       }

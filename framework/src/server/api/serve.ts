@@ -1,5 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
+import cluster from 'node:cluster'
+import process from 'node:process'
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -14,10 +16,16 @@ import { refuseConnection, refuseTunnel } from './connection-refusal.ts'
 import { toFastifyProblem } from './fastify-problem.ts'
 import { toProblemReply } from './problem-reply.ts'
 import { createRequestIds } from './request-ids.ts'
+import { toListenFault } from './listen-fault.ts'
+import { release } from './release.ts'
+import { serveByWorkers } from './serve-by-workers.ts'
+import { onStopSignals } from '../workers/stop-signals.ts'
+import { toWorkerCount, type WorkerCount } from '../workers/worker-count.ts'
+import { isWorker, tellAddress, whileAsking, workerPort } from '../workers/worker-process.ts'
 import { isDecodable } from './unknown-address.ts'
 
-/** How an API is served. */
-export interface ServeOptions {
+/** How an API is served by this process. */
+export interface ListenOptions {
   /** Default: 3000; 0 takes a free one. */
   readonly port?: number
   /** Default: 127.0.0.1. */
@@ -35,17 +43,30 @@ export interface ServeOptions {
   readonly log?: Log
 }
 
-/** A server that is listening. */
+/** How an API is served by processes of its own. */
+export interface ServeOptions extends ListenOptions {
+  /**
+   * How many processes share the port: a number, or `auto` for one on each core. The program runs in each of them up to
+   * `serve`, and after it in the first process alone, which serves nobody. Default: 1, this one.
+   */
+  readonly workers?: WorkerCount
+}
+
+/** What serves an API. */
 export interface Server {
   /** Where it is reached, without a slash at the end. */
   readonly url: string
-  readonly fastify: FastifyInstance
   /** Stops listening, lets running requests finish, closes the store. */
   close(): Promise<void>
 }
 
+/** A server that is listening in this process. */
+export interface ListeningServer extends Server {
+  readonly fastify: FastifyInstance
+}
+
 /** Fastify as an API of its own wants it: ids, time-outs, limits, and problems for what never becomes a request. */
-export function createServer(options: ServeOptions = {}): FastifyInstance {
+export function createServer(options: ListenOptions = {}): FastifyInstance {
   const { requestTimeout = 30_000 } = options
   const settings: FastifyHttpOptions<HttpServer> = {
     http: {
@@ -93,30 +114,56 @@ export function createServer(options: ServeOptions = {}): FastifyInstance {
 // where all that is unknown is answered.
 const nowhere = '/ '
 
-const toTrust = (proxies: ServeOptions['trustProxy'] = false): boolean | string | string[] =>
+const toTrust = (proxies: ListenOptions['trustProxy'] = false): boolean | string | string[] =>
   typeof proxies === 'boolean' || typeof proxies === 'string' ? proxies : [...proxies]
 
-/** Serves an API until the process is told to stop: SIGINT or SIGTERM drain it and end the process with 0. */
+/**
+ * Serves an API until the process is told to stop: SIGINT or SIGTERM drain it and end the process with 0; told so again a
+ * second later it ends at once, with 1. With `workers` SIGHUP replaces them one by one.
+ */
 export async function serve(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
-  const server = await listen(api, options)
+  const { drainTimeout = 10_000 } = options
+  const count = toWorkerCount(options.workers)
+  if (count > 1 && cluster.isPrimary) return serveByWorkers(api, count, options)
+  const server = isWorker
+    ? await whileAsking(() => listen(api, { ...options, port: workerPort() }))
+    : await listen(api, options)
   const stop = async () => {
     // Connections have been cut by then: what still runs is code that does not end.
-    setTimeout(() => process.exit(1), (options.drainTimeout ?? 10_000) + 1000).unref()
+    setTimeout(() => process.exit(1), drainTimeout + 1000).unref()
     await server.close()
     process.exit(0)
   }
-  // A signal that comes again, from a terminal and from what started the process, must not cut the drain short.
-  let stopping: Promise<void> | undefined
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (stopping ??= stop()))
+  const end = () => process.exit(1)
+  if (!isWorker) onStopSignals(stop, end)
+  else {
+    onStopSignals(stop, end, ['SIGTERM'])
+    return leaveToFirst(server.url)
+  }
   return server
 }
 
+/** What a program does once it is served it does once, in the process that has started the others. */
+function leaveToFirst(url: string): Promise<never> {
+  // Terminals tell the first process as well, and that one tells the others.
+  process.on('SIGINT', () => {}).on('SIGHUP', () => {})
+  tellAddress(url)
+  return new Promise(() => {})
+}
+
 /** Serves an API until `close` is called; signals are left to the caller. */
-export async function listen(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
+export async function listen(
+  api: Api<readonly AnyResource[]>,
+  options: ListenOptions = {},
+): Promise<ListeningServer> {
   const fastify = createServer(options)
   const drain = createDrain(fastify.server)
   await fastify.register(api)
-  const url = await fastify.listen({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' })
+  const { port = 3000, host = '127.0.0.1' } = options
+  const url = await fastify.listen({ port, host }).catch(async (error: unknown) => {
+    await release(api)
+    throw toListenFault(error, { port, host })
+  })
   let closing: Promise<void> | undefined
   const close = async () => {
     api.state.draining = true
@@ -126,9 +173,7 @@ export async function listen(api: Api<readonly AnyResource[]>, options: ServeOpt
     } finally {
       end()
     }
-    await api.context.identity?.settle?.()
-    await api.context.store.close()
-    await api.context.limiter?.close()
+    await release(api)
     options.log?.flush()
   }
   return { url, fastify, close: () => (closing ??= close()) }

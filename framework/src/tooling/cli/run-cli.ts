@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
 import { Problem } from '../../kernel/problem/problem.ts'
 import { checkApi } from './check-api.ts'
@@ -15,6 +15,7 @@ import { diffDocuments } from './openapi-diff.ts'
 import { askAtTerminal } from './ask.ts'
 import { readSecret } from './read-secret.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
+import { serveApi, type ServeCommandOptions } from './serve-api.ts'
 import { explainWhy, type WhyOptions } from './why.ts'
 import { createUser, promoteUser, setPassword, type CreateUserOptions } from './user-commands.ts'
 
@@ -55,6 +56,7 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
     .description('Checks the declarations of an API without serving it; exits with 1 on faults and warnings.')
     .argument('<module>', 'file that exports what createApi makes')
     .action(async (path: string) => end(await checkApi(path, terminal)))
+  addServeCommand(program, terminal, end)
   addWhyCommand(program, terminal, end)
   const openapi = program.command('openapi').description('Works on OpenAPI documents.')
   openapi
@@ -76,6 +78,36 @@ function createProgram(terminal: Terminal, end: (code: number) => void): Command
 
 const moduleArgument = ['<module>', 'file that exports what createApi makes'] as const
 const loginArgument = ['<login>', 'what the user signs in with'] as const
+
+function addServeCommand(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('Serves an API until it is told to stop.')
+    .argument(...moduleArgument)
+    .addOption(new Option('--port <port>', 'where it listens; 0 for a free one (default: 3000)').env('PORT'))
+    .addOption(new Option('--host <host>', 'address it listens on (default: 127.0.0.1)').env('HOST'))
+    .addOption(
+      new Option(
+        '--workers <count>',
+        'how many processes share the port, or auto: one on each core (default: 1)',
+      ).env('WORKERS'),
+    )
+    .addOption(
+      new Option(
+        '--trust-proxy <proxies>',
+        'whom to believe about the address of clients: networks between commas (default: nobody)',
+      ).env('TRUST_PROXY'),
+    )
+    .addOption(
+      new Option(
+        '--drain-timeout <seconds>',
+        'how long running requests may take once it is told to stop (default: 10)',
+      ).env('DRAIN_TIMEOUT'),
+    )
+    .action(async (path: string, options: ServeCommandOptions) =>
+      end(await serveApi(path, options, terminal)),
+    )
+}
 
 function addWhyCommand(program: Command, terminal: Terminal, end: (code: number) => void): void {
   program
