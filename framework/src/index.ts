@@ -63,6 +63,7 @@ export {
   InvalidQuery,
   MalformedBody,
   NotFound,
+  OutcomeUnknown,
   PreconditionFailed,
   ReferenceInUse,
   TooManyRequests,

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, describe, it } from 'node:test'
-import { anyone, field, resource } from '../../src/index.ts'
+import { anyone, field, OutcomeUnknown, resource } from '../../src/index.ts'
 import * as catalogue from '../../src/kernel/problem/catalogue.ts'
 import { captcha, identity, invitation, localCaptcha, type SignUp } from '../../src/identity.ts'
 import { oauthServer } from '../../src/oauth-server.ts'
+import type { Store } from '../../src/engine/store/store.ts'
+import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { resources, users } from './domain.ts'
 import { openConnection, sendRaw } from './raw-connection.ts'
 import { openAccounts } from './accounts.ts'
@@ -91,6 +93,16 @@ const brokenCaptcha = captcha({
   siteKey: '',
   verify: () => Promise.reject(new Error('broken')),
 })
+
+/** Makes a store do what it is told from now on, and lose the answer. */
+function loseAnswers(lossy: Store): void {
+  const lose = async () => {
+    throw new OutcomeUnknown()
+  }
+  const [insert, transaction] = [lossy.insert.bind(lossy), lossy.transaction.bind(lossy)]
+  lossy.insert = (...given) => insert(...given).then(lose)
+  lossy.transaction = (work) => transaction(work).then(lose)
+}
 
 /** How to get each problem. */
 const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
@@ -209,6 +221,12 @@ const provocations: Readonly<Record<string, () => Promise<Refusal>>> = {
     return answer
   },
   METHOD_NOT_IMPLEMENTED: ask('PROPFIND', '/items'),
+  async OUTCOME_UNKNOWN() {
+    const lossy = openTestStore()
+    const own = await openShop({ api: { store: lossy, resources: [...resources, receipts] } })
+    loseAnswers(lossy)
+    return own.ask('POST', '/receipts', { body: { what: 'x' }, headers: { 'idempotency-key': 'x' } })
+  },
   async UNAVAILABLE() {
     shop.api.state.draining = true
     const answer = await shop.ask('GET', '/readyz')
@@ -225,6 +243,7 @@ const companions: Readonly<Record<number, string>> = {
   415: 'accept',
   429: 'retry-after',
   503: 'retry-after',
+  504: 'retry-after',
 }
 
 describe('over HTTP comes', () => {

@@ -118,3 +118,4 @@ export const CaptchaUnavailable = defineProblem(
   503,
   'The captcha cannot be checked right now',
 )
+export const OutcomeUnknown = defineProblem('OUTCOME_UNKNOWN', 504, 'It is not known whether this was done')

@@ -7,6 +7,7 @@ import {
   toCsrfProblems,
   toGateProblems,
   universalProblems,
+  writingProblems,
   type ProblemContext,
 } from './possible-problems.ts'
 import type { ProblemResponses } from './problem-responses.ts'
@@ -19,12 +20,12 @@ export function toEndpointOperation(
 ): Operation {
   const { operation, authentication, path, problems: named = [], ungated = false, refusal } = endpoint
   const all = Object.values(schemes)
+  const isSafe = endpoint.method === 'GET'
   const bad = [
-    ...(authentication === 'none'
-      ? []
-      : [...toCredentialProblems(all), ...toCsrfProblems(all, endpoint.method === 'GET')]),
+    ...(authentication === 'none' ? [] : [...toCredentialProblems(all), ...toCsrfProblems(all, isSafe)]),
     ...(ungated ? [] : toGateProblems(all)),
   ]
+  const universal = isSafe ? universalProblems : [...universalProblems, ...writingProblems]
   const own = (operation?.['responses'] ?? {}) as Operation['responses']
   return {
     ...operation,
@@ -33,7 +34,7 @@ export function toEndpointOperation(
     ...toPathParameters(path, operation?.['parameters'] as readonly OpenApiObject[] | undefined),
     responses: {
       ...(refusal === undefined &&
-        problems.toResponses([...new Set([...universalProblems, ...named, ...bad])], true)),
+        problems.toResponses([...new Set([...universal, ...named, ...bad])], true)),
       ...own,
     },
   }

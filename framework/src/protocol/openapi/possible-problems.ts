@@ -30,6 +30,9 @@ export const universalProblems: readonly ProblemType[] = [
   catalogue.Unavailable,
 ]
 
+/** What every address that may change something can answer with besides. */
+export const writingProblems: readonly ProblemType[] = [catalogue.OutcomeUnknown]
+
 type Possible = readonly [problem: ProblemType, when: (context: ProblemContext) => boolean]
 
 const isWrite = ({ route: { method } }: ProblemContext): boolean => method !== 'GET' && method !== 'QUERY'
@@ -71,6 +74,7 @@ const overwriting = [
 
 const possible: readonly Possible[] = [
   ...universalProblems.map((problem): Possible => [problem, () => true]),
+  ...writingProblems.map((problem): Possible => [problem, isWrite]),
   [catalogue.InvalidQuery, () => true],
   [catalogue.InvalidHeader, () => true],
   [

@@ -144,6 +144,7 @@ function toProblemHeaders(status: number, codes: readonly string[]): OpenApiObje
     416: ['Content-Range'],
     429: ['Retry-After'],
     503: ['Retry-After'],
+    504: ['Retry-After'],
   } as const
   const special = status in own ? own[status as keyof typeof own] : []
   return {

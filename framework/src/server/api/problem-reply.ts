@@ -8,7 +8,7 @@ export function toProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new InternalError({ cause: error })
 }
 
-const awaited = new Set([429, 503])
+const awaited = new Set([429, 503, 504])
 
 /**
  * A problem as an answer.

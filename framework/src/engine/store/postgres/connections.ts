@@ -1,8 +1,10 @@
 import type { Bound } from '../sql/dialect.ts'
 import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
-import { isRefused, toLost } from './failure.ts'
+import { toUnknownOutcome } from '../sql/violation.ts'
+import { isRefused, isUnanswered, toLost } from './failure.ts'
 import { toNamedStatement, type Line, type NamedStatement, type Rows } from './line.ts'
+import { repeatRead } from './repeat-read.ts'
 import type { SharedLines } from './shared-lines.ts'
 
 /** Statements each of which is a transaction of its own, or part of one. */
@@ -36,11 +38,11 @@ export class AnyConnection extends StatementConnection {
   }
 
   protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
-    return this.#lines.execute(statement, values)
+    return repeatRead(() => this.#lines.execute(statement, values))
   }
 }
 
-/** One connection, without a transaction around its statements. */
+/** One connection, on which each statement is a transaction of its own. */
 export class LineConnection extends StatementConnection {
   readonly #line: Line
 
@@ -49,8 +51,12 @@ export class LineConnection extends StatementConnection {
     this.#line = line
   }
 
-  protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
-    return this.#line.execute(statement, values)
+  protected async execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    try {
+      return await this.#line.execute(statement, values)
+    } catch (error) {
+      throw statement.isWrite && isUnanswered(error) ? toUnknownOutcome(error) : error
+    }
   }
 }
 
@@ -64,6 +70,7 @@ export class TransactionConnection extends StatementConnection {
   #last: Promise<unknown> = Promise.resolve()
   #begun: Promise<unknown> = Promise.resolve()
   #isSaved = true
+  #hasWritten = false
   #failure: { readonly error: unknown } | undefined
 
   constructor(line: Line) {
@@ -87,7 +94,8 @@ export class TransactionConnection extends StatementConnection {
     if (this.#failure !== undefined) throw this.#failure.error
     try {
       await this.#line.query('COMMIT')
-    } catch (error) {
+    } catch (cause) {
+      const error = this.#hasWritten && isUnanswered(cause) ? toUnknownOutcome(cause) : cause
       this.#failure = { error }
       throw error
     }
@@ -95,6 +103,8 @@ export class TransactionConnection extends StatementConnection {
 
   async rollBack(): Promise<void> {
     await this.#last
+    // The server undoes it by itself; whoever waits for an answer would wait for it a second time.
+    if (this.#line.isBroken) return
     await this.#line.query('ROLLBACK').catch(() => this.#line.spoil())
   }
 
@@ -125,6 +135,7 @@ export class TransactionConnection extends StatementConnection {
 
   /** Where it fails, so does the write that is sent behind it. */
   async #save(): Promise<void> {
+    this.#hasWritten = true
     const isSaved = this.#isSaved
     this.#isSaved = false
     if (!isSaved) await this.#line.query('RELEASE SAVEPOINT work; SAVEPOINT work')

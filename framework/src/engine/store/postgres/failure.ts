@@ -68,6 +68,34 @@ export const toLost = (
 /** Whether a transaction lost against another one and may succeed when it runs again. */
 export const isLost = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 
+/**
+ * Whether a connection was cut, by the server or in between, so that another one may do better. Whatever had begun on it is
+ * undone, unless it was being kept.
+ */
+function isCut(error: unknown): boolean {
+  if (toServerError(error) !== undefined) return ['57P01', '57P05'].includes(codeOf(error))
+  if (!(error instanceof Error)) return false
+  const { syscall } = error as NodeJS.ErrnoException
+  return syscall === 'read' || syscall === 'write' || isUnsent(error) || error.message === terminated
+}
+
+const terminated = 'Connection terminated unexpectedly'
+
+/** Whether a connection was over before a statement was sent. */
+const isUnsent = (error: unknown): boolean =>
+  error instanceof Error && error.message.endsWith('is not queryable')
+
+/** Whether the server may have done what it was told, and could not say so. */
+export const isUnanswered = (error: unknown): boolean =>
+  toServerError(error) === undefined && !isUnsent(error)
+
+/** Whether a table has changed since the statement was prepared on its connection. */
+const isOutdated = (error: unknown): boolean =>
+  (error as { readonly routine?: unknown } | null | undefined)?.routine === 'RevalidateCachedQuery'
+
+/** Whether what failed may be done when it is tried again, perhaps on another connection. */
+export const mayDoBetter = (error: unknown): boolean => isLost(error) || isCut(error) || isOutdated(error)
+
 /** Whether a statement broke a constraint, or a bound that its values decide on: a write may go on without it. */
 export const isRefused = (error: unknown): boolean =>
   codeOf(error).startsWith('23') || codeOf(error) === limitExceeded

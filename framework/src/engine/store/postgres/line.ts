@@ -26,6 +26,14 @@ export interface Rows {
   readonly count: number
 }
 
+/** As the driver takes it. */
+interface Query {
+  readonly name?: string
+  readonly text: string
+  readonly values?: Bound[]
+  readonly query_timeout?: number
+}
+
 // Statements live as long as their connection: one that has been asked for very many makes room by ending.
 const mostStatements = 1000
 const statements = new WeakMap<PoolClient, Set<string>>()
@@ -44,17 +52,25 @@ export class Line {
     statements.set(client, this.#statements)
   }
 
+  /** Whether nobody should meet the connection again. */
+  get isBroken(): boolean {
+    return this.#isBroken
+  }
+
   async execute({ name, text }: NamedStatement, values: readonly Bound[]): Promise<Rows> {
     this.#statements.add(name)
     return this.#send({ name, text, values: values as Bound[] })
   }
 
-  /** Runs SQL without values, such as `COMMIT`; several statements with semicolons between them, too. */
-  async query(text: string): Promise<StoredRow[]> {
-    return (await this.#send({ text })).rows
+  /**
+   * Runs SQL without values, such as `COMMIT`; several statements with semicolons between them, too.
+   * @param patience how long the answer may take, in milliseconds. Default: that of the pool
+   */
+  async query(text: string, patience?: number): Promise<StoredRow[]> {
+    return (await this.#send({ text, ...(patience !== undefined && { query_timeout: patience }) })).rows
   }
 
-  async #send(query: { name?: string; text: string; values?: Bound[] }): Promise<Rows> {
+  async #send(query: Query): Promise<Rows> {
     this.#onStatement?.(query.text)
     try {
       const { rows, rowCount } = await this.#client.query({ ...query, rowMode: 'array', types })

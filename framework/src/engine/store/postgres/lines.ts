@@ -1,4 +1,4 @@
-import type { Pool, PoolConfig } from 'pg'
+import type { Pool, PoolConfig, QueryConfig } from 'pg'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { Line, type StatementListener } from './line.ts'
 
@@ -6,7 +6,7 @@ import { Line, type StatementListener } from './line.ts'
 type Purpose = 'reading' | 'writing' | 'counting'
 
 // Milliseconds. A statement that takes longer than half a minute is a mistake, and one that nobody answers is lost.
-const connectTime = 5000
+export const connectTime = 5000
 const statementTime = 30_000
 const lockTime = 5000
 const idleTime = 60_000
@@ -72,7 +72,7 @@ export class Lines {
       onConnect: async (client) => {
         // One that ends between two statements of a transaction is told of by the second.
         client.on('error', () => {})
-        await client.query(set)
+        await client.query({ text: set, query_timeout: connectTime } as QueryConfig)
       },
     })
     // A connection that ends while nobody uses it is replaced when somebody asks for one.

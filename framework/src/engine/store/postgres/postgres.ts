@@ -18,7 +18,8 @@ import { AnyConnection } from './connections.ts'
 import { PostgresCounters } from './counters.ts'
 import { postgresDialect } from './dialect.ts'
 import type { StatementListener } from './line.ts'
-import { Lines } from './lines.ts'
+import { connectTime, Lines } from './lines.ts'
+import { repeatRead } from './repeat-read.ts'
 import { SharedLines } from './shared-lines.ts'
 import { createTables } from './tables.ts'
 import { Transactions } from './transactions.ts'
@@ -126,7 +127,8 @@ class PostgresStore implements Store {
   }
 
   ping(): Promise<void> {
-    return this.#run(() => this.#reading.use(async (line) => void (await line.query('SELECT 1'))))
+    const ask = () => this.#reading.use(async (line) => void (await line.query('SELECT 1', connectTime)))
+    return this.#run(() => repeatRead(ask))
   }
 
   close(): Promise<void> {

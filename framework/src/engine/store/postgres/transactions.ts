@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { OutcomeUnknown } from '../../../kernel/problem/catalogue.ts'
+import { Problem } from '../../../kernel/problem/problem.ts'
+import { within } from '../../../kernel/values/within.ts'
 import { Nesting } from '../sql/nesting.ts'
 import { SqlSession } from '../sql/session.ts'
 import type { Statements } from '../sql/statements.ts'
 import { LineConnection, TransactionConnection } from './connections.ts'
-import { isLost } from './failure.ts'
+import { mayDoBetter } from './failure.ts'
 import type { NamedStatement } from './line.ts'
 import type { Lines } from './lines.ts'
 
@@ -11,18 +14,20 @@ const mostTries = 20
 /** Tries that run beside others; after them, those who lost stand in line. */
 const freeTries = 2
 const longestPause = 5
+/** How long one stands in line, in milliseconds. */
+const patience = 5000
 
 type Work<Result> = (session: SqlSession) => Promise<Result>
 
 /**
  * Transactions that see each other as if one ran after another: the database lets them run side by side, and refuses one
- * of two that could not have been one after the other. Those run again.
+ * of two that could not have been one after the other. Those run again, and so does what lost its connection before the end.
  */
 export class Transactions {
   readonly #lines: Lines
   readonly #statements: Statements<NamedStatement>
   readonly #nesting = new Nesting()
-  #line: Promise<unknown> = Promise.resolve()
+  #line: Promise<void> = Promise.resolve()
 
   constructor(lines: Lines, statements: Statements<NamedStatement>) {
     this.#lines = lines
@@ -57,7 +62,7 @@ export class Transactions {
       } catch (error) {
         await connection.rollBack()
         // Whatever the work made of it: what it was told of a lost transaction need not be so.
-        throw isLost(connection.failure?.error) ? connection.failure?.error : error
+        throw mayDoBetter(connection.failure?.error) ? connection.failure?.error : error
       }
     })
   }
@@ -67,18 +72,26 @@ export class Transactions {
       try {
         return await (tries <= freeTries ? attempt() : this.#inLine(attempt))
       } catch (error) {
-        if (tries === mostTries || !isLost(causeOf(error))) throw error
+        if (tries === mostTries || !mayRunAgain(error)) throw error
         await delay(Math.random() * longestPause)
       }
     }
   }
 
+  /** Who comes next begins when this is done, in whatever way. */
   async #inLine<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#line.then(work)
-    this.#line = result.catch(() => {})
-    return result
+    const before = this.#line
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#line = before.then(() => promise)
+    try {
+      await within(patience, before)
+      return await work()
+    } finally {
+      resolve()
+    }
   }
 }
 
-/** Problems tell what they were made of. */
-const causeOf = (error: unknown): unknown => (error instanceof Error && error.cause) || error
+/** Problems tell what they were made of. What may have been done is not done again. */
+const mayRunAgain = (error: unknown): boolean =>
+  !(error instanceof OutcomeUnknown) && mayDoBetter(error instanceof Problem ? error.cause : error)

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import {
+  OutcomeUnknown,
   ReferenceInUse,
   Unavailable,
   UniqueViolation,
   ValidationFailed,
 } from '../../../kernel/problem/catalogue.ts'
-import type { Fault } from '../../../kernel/problem/problem.ts'
+import type { Fault, Problem } from '../../../kernel/problem/problem.ts'
 import type { StoredValues } from '../store.ts'
 import type { Dialect } from './dialect.ts'
 import { referredBy } from './property-of.ts'
@@ -20,6 +21,10 @@ import { findTaken } from './taken.ts'
 export function toReadProblem(dialect: Dialect, cause: unknown): unknown {
   return dialect.isUnavailable(cause) ? new Unavailable({ headers: { 'retry-after': '1' }, cause }) : cause
 }
+
+/** What it means that a connection broke while the database was told to keep something. */
+export const toUnknownOutcome = (cause: unknown): Problem =>
+  new OutcomeUnknown({ headers: { 'retry-after': '1' }, cause })
 
 /**
  * What an error of the driver means to a writer.
