@@ -107,6 +107,7 @@ export type {
 export type { CorsOptions } from './server/api/cors.ts'
 export { listen, serve } from './server/api/serve.ts'
 export type { ListeningServer, ListenOptions, ServeOptions, Server } from './server/api/serve.ts'
+export type { TrustedProxies } from './server/api/trusted-proxies.ts'
 export type { WorkerCount } from './server/workers/worker-count.ts'
 export { defineFeature } from './server/pipeline/feature.ts'
 export type { Feature } from './server/pipeline/feature.ts'

@@ -4,3 +4,7 @@
  */
 export const toBaseUrl = (publicUrl: string | undefined, root: string): string =>
   publicUrl?.replace(/\/$/, '') ?? root
+
+/** The path of a public URL, which every address of a server then begins with; empty where there is none. */
+export const toBasePath = (publicUrl: string | undefined): string =>
+  publicUrl === undefined ? '' : (URL.parse(publicUrl)?.pathname ?? '').replace(/\/+$/, '')

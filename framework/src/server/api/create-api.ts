@@ -36,6 +36,8 @@ export interface Api<R extends readonly AnyResource[] = readonly AnyResource[]> 
   readonly state: Draining
   /** What makes its tables, where its store does not. */
   readonly migrations: Migrations | undefined
+  /** Where clients reach its root, where it was told. */
+  readonly publicUrl: string | undefined
   /** Makes the tables and the keys; called by itself before the first request. */
   start(): Promise<void>
   /**
@@ -107,6 +109,7 @@ export function createApi(options: AnyApiOptions): Api {
     endpoints,
     state,
     migrations: options.migrations,
+    publicUrl: options.publicUrl,
     start,
     document,
     '~resources': current.resources,

@@ -3,6 +3,7 @@ import type { Principal } from '../../declaration/policy/principal.ts'
 import { ContentTooLarge, MalformedRequest } from '../../kernel/problem/catalogue.ts'
 import type { Problem } from '../../kernel/problem/problem.ts'
 import type { ReceivedRequest } from '../pipeline/received-request.ts'
+import { toClientAddress } from './ip-address.ts'
 import { lingerAtEnd } from './lingering-close.ts'
 
 /** A request as Fastify hands it over; what costs something is made only when it is asked for. */
@@ -17,6 +18,7 @@ export class IncomingRequest implements ReceivedRequest {
   replyHeaders: ReceivedRequest['replyHeaders']
   body: Uint8Array | undefined
   readonly #request: FastifyRequest
+  #address: string | undefined
 
   constructor(request: FastifyRequest) {
     this.#request = request
@@ -33,7 +35,7 @@ export class IncomingRequest implements ReceivedRequest {
   }
 
   get address(): string {
-    return this.#request.ip
+    return (this.#address ??= toClientAddress(this.#request.ips ?? [this.#request.ip]))
   }
 
   async readBody(limit: number): Promise<void> {

@@ -17,11 +17,13 @@ import { toFastifyProblem } from './fastify-problem.ts'
 import { toProblemReply } from './problem-reply.ts'
 import { createRequestIds } from './request-ids.ts'
 import { toListenFault } from './listen-fault.ts'
+import { toBasePath } from './base-url.ts'
 import { release } from './release.ts'
 import { serveByWorkers } from './serve-by-workers.ts'
 import { onStopSignals } from '../workers/stop-signals.ts'
 import { toWorkerCount, type WorkerCount } from '../workers/worker-count.ts'
 import { isWorker, tellAddress, whileAsking, workerPort } from '../workers/worker-process.ts'
+import { toTrust, type TrustedProxies } from './trusted-proxies.ts'
 import { isDecodable } from './unknown-address.ts'
 
 /** How an API is served by this process. */
@@ -30,8 +32,11 @@ export interface ListenOptions {
   readonly port?: number
   /** Default: 127.0.0.1. */
   readonly host?: string
-  /** Which proxies are believed about the client's address: `true`, or addresses and networks. Default: none. */
-  readonly trustProxy?: boolean | string | readonly string[]
+  /**
+   * Which proxies are believed about the client's address, by `X-Forwarded-For`: networks and addresses, in a list or between
+   * commas; how many stand in front; or `true` for whoever connects. Default: none.
+   */
+  readonly trustProxy?: TrustedProxies
   /**
    * How long requests on their way may take once the server closes, in milliseconds; then their connections are cut.
    * Default: 10,000.
@@ -65,8 +70,11 @@ export interface ListeningServer extends Server {
   readonly fastify: FastifyInstance
 }
 
-/** Fastify as an API of its own wants it: ids, time-outs, limits, and problems for what never becomes a request. */
-export function createServer(options: ListenOptions = {}): FastifyInstance {
+/**
+ * Fastify as an API of its own wants it: ids, time-outs, limits, and problems for what never becomes a request.
+ * @param base what addresses begin with, whether or not a proxy has taken it away
+ */
+export function createServer(options: ListenOptions = {}, base = ''): FastifyInstance {
   const { requestTimeout = 30_000 } = options
   const settings: FastifyHttpOptions<HttpServer> = {
     http: {
@@ -81,7 +89,7 @@ export function createServer(options: ListenOptions = {}): FastifyInstance {
       connectionsCheckingInterval: Math.ceil(requestTimeout / 6),
     },
     logger: false,
-    trustProxy: toTrust(options.trustProxy),
+    trustProxy: toTrust(options.trustProxy ?? false),
     genReqId: createRequestIds(),
     requestTimeout,
     connectionTimeout: 60_000,
@@ -89,8 +97,7 @@ export function createServer(options: ListenOptions = {}): FastifyInstance {
     forceCloseConnections: 'idle',
     // As long as Node takes addresses: what is no id is told so by whoever reads it.
     routerOptions: { maxParamLength: 16_384 },
-    rewriteUrl: ({ url = '/' }) =>
-      isDecodable(url) || isDecodable(url.split('?', 1).join()) ? url : nowhere,
+    rewriteUrl: (request) => rewriteUrl(request, base),
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       const { status, headers, body } = toProblemReply(
@@ -110,12 +117,21 @@ export function createServer(options: ListenOptions = {}): FastifyInstance {
   return fastify
 }
 
+function rewriteUrl(request: { url?: string | undefined; originalUrl?: string }, base: string): string {
+  const { url = '/' } = request
+  if (!isDecodable(url) && !isDecodable(url.split('?', 1).join())) return base + nowhere
+  if (base === '' || isBelow(base, url)) return url
+  // What the client has asked for, and what links go by.
+  request.originalUrl = base + (url.startsWith('/') ? url : nowhere)
+  return request.originalUrl
+}
+
+const isBelow = (base: string, url: string): boolean =>
+  url.startsWith(base) && /^[/?]?$/.test(url.charAt(base.length))
+
 // The router would answer an address that it cannot decode by itself. A space stands in no address: this one leads to
 // where all that is unknown is answered.
 const nowhere = '/ '
-
-const toTrust = (proxies: ListenOptions['trustProxy'] = false): boolean | string | string[] =>
-  typeof proxies === 'boolean' || typeof proxies === 'string' ? proxies : [...proxies]
 
 /**
  * Serves an API until the process is told to stop: SIGINT or SIGTERM drain it and end the process with 0; told so again a
@@ -156,9 +172,10 @@ export async function listen(
   api: Api<readonly AnyResource[]>,
   options: ListenOptions = {},
 ): Promise<ListeningServer> {
-  const fastify = createServer(options)
+  const base = toBasePath(api.publicUrl)
+  const fastify = createServer(options, base)
   const drain = createDrain(fastify.server)
-  await fastify.register(api)
+  await fastify.register(api, { prefix: base })
   const { port = 3000, host = '127.0.0.1' } = options
   const url = await fastify.listen({ port, host }).catch(async (error: unknown) => {
     await release(api)

@@ -95,7 +95,7 @@ function addServeCommand(program: Command, terminal: Terminal, end: (code: numbe
     .addOption(
       new Option(
         '--trust-proxy <proxies>',
-        'whom to believe about the address of clients: networks between commas (default: nobody)',
+        'whom to believe about the address of clients: networks between commas, or how many (default: nobody)',
       ).env('TRUST_PROXY'),
     )
     .addOption(
