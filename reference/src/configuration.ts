@@ -14,6 +14,8 @@ export interface Configuration {
   readonly workers: WorkerCount
   /** Path of the SQLite file, or the URL of a PostgreSQL database. */
   readonly database: string
+  /** URLs of replicas of that PostgreSQL database. */
+  readonly replicas: readonly string[]
   /** The Redis server in which instances count together; undefined: they do so in PostgreSQL, or beside the database file. */
   readonly redis: string | undefined
   /** Where clients reach the server, without a slash at the end; undefined where the port is not known yet. */
@@ -79,6 +81,7 @@ export function readConfiguration(environment: Environment): Configuration {
     port,
     workers: reader.workers('WORKERS'),
     database: reader.database('DATABASE_URL', 'data/ninety.db'),
+    replicas: reader.replicas('DATABASE_REPLICA_URLS', 'DATABASE_URL'),
     redis: reader.redis('REDIS_URL'),
     publicUrl: reader.url('PUBLIC_URL') ?? toOrigin(host, port),
     secret: reader.secret('SECRET', production),
@@ -153,6 +156,15 @@ class EnvironmentReader {
       'write sqlite:path/to/file.db or postgres://user:password@host/name',
       fallback,
     )
+  }
+
+  /** Of a database that is a server. */
+  replicas(name: string, database: string): readonly string[] {
+    const urls = toList(this.#read(name) ?? '')
+    if (urls.some((url) => !isServer(url) || !URL.canParse(url)))
+      return this.#refuse(name, 'has what is no URL of PostgreSQL', 'write such URLs with commas between', [])
+    if (urls.length === 0 || isServer(this.#read(database) ?? '')) return urls
+    return this.#refuse(name, 'is set, but the database is a file', `set ${database} to that of a server`, [])
   }
 
   redis(name: string): string | undefined {

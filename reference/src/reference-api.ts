@@ -64,7 +64,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
       'Users, their teams, todos and posts, stores and invoices, and all that a REST API owes its clients.',
     prefix: '/api/v1',
     forms: true,
-    store: openDatabase(database),
+    store: openDatabase(database, configuration.replicas),
     resources: [users, ...modules.flatMap((name) => resourcesOf[name])],
     identity: identity({
       users: {

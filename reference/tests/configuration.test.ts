@@ -22,6 +22,7 @@ describe('the configuration', () => {
       port: 3000,
       workers: 1,
       database: 'data/ninety.db',
+      replicas: [],
       redis: undefined,
       publicUrl: 'http://127.0.0.1:3000',
       secret: undefined,
@@ -49,6 +50,11 @@ describe('the configuration', () => {
     ['an SQLite URL', { DATABASE_URL: 'sqlite:some/file.db' }, { database: 'some/file.db' }],
     ['a file URL', { DATABASE_URL: 'file:///tmp/x.db' }, { database: '/tmp/x.db' }],
     ['PostgreSQL', { DATABASE_URL: 'postgres://me:s@db/x' }, { database: 'postgres://me:s@db/x' }],
+    [
+      'replicas',
+      { DATABASE_URL: 'postgres://db/x', DATABASE_REPLICA_URLS: 'postgres://me:s@one/x, postgres://two/x' },
+      { replicas: ['postgres://me:s@one/x', 'postgres://two/x'] },
+    ],
     ['a Redis', { REDIS_URL: 'rediss://:s@redis.example/1' }, { redis: 'rediss://:s@redis.example/1' }],
     [
       'origins',
@@ -103,6 +109,7 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'ftp://api.example'],
     ['DATABASE_URL', 'oracle://db'],
     ['DATABASE_URL', 'postgres://db:port/x'],
+    ['DATABASE_REPLICA_URLS', 'postgres://replica/x'],
     ['REDIS_URL', 'redis.example:6379'],
     ['REDIS_URL', 'redis://redis.example/zero'],
     ['SECRET', 'short'],
@@ -119,6 +126,11 @@ describe('the configuration', () => {
   for (const [name, value] of refused) {
     test(`refuses ${name}=${value}`, () => assert.deepEqual(faultsOf({ [name]: value }), [name]))
   }
+
+  test('refuses a replica that is no server', () => {
+    const environment = { DATABASE_URL: 'postgres://db/x', DATABASE_REPLICA_URLS: 'postgres://one/x,two' }
+    assert.deepEqual(faultsOf(environment), ['DATABASE_REPLICA_URLS'])
+  })
 
   test('refuses a captcha without its keys, and in production one of its own', () => {
     const captcha = { SIGN_UP: 'captcha', CAPTCHA: 'turnstile' }

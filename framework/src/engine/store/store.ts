@@ -68,24 +68,28 @@ export interface RowChange {
   readonly at: string
 }
 
-/**
- * What can be asked of a store. Constraint violations are thrown as problems: `UNIQUE_VIOLATION` (409) naming the
- * fields, `REFERENCE_IN_USE` (409), and `VALIDATION_FAILED` (422, `unknown_reference`) naming the reference field.
- */
-export interface Session {
+/** What can be read of a store. */
+export interface Reads {
   find(model: Model, query: FindQuery): Awaitable<Found | undefined>
   list(model: Model, query: ListQuery): Awaitable<Page>
   count(model: Model, where: Condition, options?: CountOptions): Promise<number>
   aggregate(model: Model, query: AggregateQuery): Promise<Groups>
   /** About how many rows fulfil a condition, told from some of them: what it costs does not grow with the table. */
   estimate(model: Model, where: Condition): Promise<number>
+  /** The kept hash of a secret field; null when it has none, undefined when there is no such row. */
+  findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined>
+}
+
+/**
+ * What can be asked of a store. Constraint violations are thrown as problems: `UNIQUE_VIOLATION` (409) naming the
+ * fields, `REFERENCE_IN_USE` (409), and `VALIDATION_FAILED` (422, `unknown_reference`) naming the reference field.
+ */
+export interface Session extends Reads {
   insert(model: Model, row: NewRow, selection: Selection): Promise<Found>
   /** Undefined when the row is gone or has another version; then nothing was changed. */
   update(model: Model, change: RowChange, selection: Selection): Promise<Found | undefined>
   /** False when the row is gone or has another version; then nothing was deleted. */
   delete(model: Model, id: string | number, version: number): Promise<boolean>
-  /** The kept hash of a secret field; null when it has none, undefined when there is no such row. */
-  findSecret(model: Model, id: string | number, property: string): Promise<string | null | undefined>
   /**
    * Runs work once the transaction is committed, and never where it is undone; outside of a transaction at once. The work
    * must not throw, and nobody waits for what it begins.
@@ -102,12 +106,30 @@ export interface DatabaseLocation {
   readonly isTemporary: boolean
 }
 
+/** Copies of a database that follow it, each perhaps a little behind. */
+export interface Replicas {
+  /** Begins to watch which of them can be read from; one that cannot is warned of once. */
+  begin(warn: (message: string, cause?: unknown) => void): void
+  /**
+   * Where somebody reads: all that the readers named have written is there, whichever process it went through, and all that they
+   * have seen. Meant for one answer.
+   * @param readers keys that a caller is known by
+   */
+  reading(readers: readonly string[]): Awaitable<Reads>
+  /** Notes that somebody has written; resolves when every process knows, before which the write is not to be acknowledged. */
+  wrote(reader: string): Promise<void>
+  /** Whether all of them can be read from. */
+  isSound(): Promise<boolean>
+}
+
 /** Where rows are kept: the port every database implements, and the contract suite of `ninety/testing` checks. */
 export interface Store extends Session {
   /** For what works on the database itself, as migrations do. Absent: nothing can. */
   readonly database?: DatabaseLocation
   /** What all processes that share the database count together. Absent: each counts for itself, unless it is told where. */
   readonly counters?: Counters
+  /** What reads may be served by that need not show what others have written just now. Absent: all is read in one place. */
+  readonly replicas?: Replicas | undefined
   /** Makes what is missing of the tables, and compiles nothing twice afterwards. Called once, before all else. */
   prepare(models: Iterable<Model>): Promise<void>
   /**

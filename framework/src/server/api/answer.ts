@@ -6,6 +6,7 @@ import type { Handlers } from './addresses.ts'
 import type { ApiContext } from '../pipeline/api-context.ts'
 import type { Cors } from './cors.ts'
 import { IncomingRequest } from './incoming-request.ts'
+import { noteWrite } from './note-write.ts'
 import { refuseMalformed } from './message-refusal.ts'
 import { toProblem, toProblemReply } from './problem-reply.ts'
 import type { Sender } from './sender.ts'
@@ -23,7 +24,7 @@ interface Answering {
 
 /** Every answer goes this way: preflight, handler, problem, log. */
 export function answerWith({ context, cors, send, problemTypes }: Answering): Answer {
-  const { clock, events, identity, vary } = context
+  const { clock, events, identity, store, vary } = context
   const challenges = identity?.authenticators
     .map(({ challenge }) => challenge)
     .filter((challenge) => challenge !== '')
@@ -57,7 +58,12 @@ export function answerWith({ context, cors, send, problemTypes }: Answering): An
       })
     }
     const answer = () => cors.preflight(request, handlers.methods) ?? handle(handlers, request, raw)
-    return andThen(attempt(answer, refuse), finish)
+    const answered = attempt(answer, refuse)
+    if (store.replicas === undefined) return andThen(answered, finish)
+    return andThen(answered, async (written) => {
+      await noteWrite(context, request, written)
+      finish(written)
+    })
   }
 }
 

@@ -20,6 +20,7 @@ export async function startUp(
   const all = toAllModels({ context, editions })
   if (options.migrations === undefined) await store.prepare(all)
   else await options.migrations.start(store, all, () => clock.now())
+  store.replicas?.begin((message, cause) => events.emit('warning', { message, cause }))
   for (const edition of editions) warnOf(edition)
   const issuer = options.publicUrl ?? 'urn:ninety'
   const scopes = scopesOf(all, identity)

@@ -12,7 +12,7 @@ import type { Body, Representation } from '../../protocol/representation/represe
 import type { View } from '../../protocol/query/view.ts'
 import type { SignUpAttempt } from '../../engine/identity/sign-up-policy.ts'
 import type { StoredRow } from '../../engine/rows/stored-row.ts'
-import type { Found, Groups, Page, Session } from '../../engine/store/store.ts'
+import type { Found, Groups, Page, Reads, Session } from '../../engine/store/store.ts'
 import type { Children, NestedRows } from './children.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import type { ResourceRoute } from './resource-route.ts'
@@ -28,6 +28,8 @@ export class Exchange {
   readonly now: number
   /** Where rows are read: the store, or the session of the transaction once it has begun. */
   session: Session
+  /** Where rows are read that are only shown, and may be a little old; undefined: where all others are. */
+  replica: Reads | undefined
 
   /** Set by `identify`. */
   principal: Principal = anonymous
@@ -115,6 +117,11 @@ export class Exchange {
     this.representation = route.representations[0]!
     this.session = session
     this.now = now
+  }
+
+  /** Where rows are read that are shown. */
+  get reads(): Reads {
+    return this.replica ?? this.session
   }
 
   /** Whether what is written joins a transaction that has begun already, and is undone or kept with it. */

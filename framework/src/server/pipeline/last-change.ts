@@ -34,10 +34,10 @@ const changedAtAlone = { fields: new Set(['updatedAt']), relations: new Map() }
 
 /** The date is not among the members asked for. */
 function readChangedAt(exchange: Exchange, id: string | number): Awaitable<string | undefined> {
-  const { session, route, readable: where, principal, now } = exchange
+  const { reads, route, readable: where, principal, now } = exchange
   const { definition } = route.model.properties.get('updatedAt')!
   if (isNever(toVisibility(definition, { principal, now }))) return undefined
   const { selection } = createView(route.model, { principal, now }, changedAtAlone)
-  const found = session.find(route.model, { id, where, selection })
+  const found = reads.find(route.model, { id, where, selection })
   return andThen(found, (row) => row && toChangedAt(JSON.parse(row.json) as Members))
 }

@@ -2,7 +2,7 @@ import { and, compare, type Condition } from '../../declaration/condition/condit
 import { linkFieldsOf, type LinksRelation } from '../../declaration/resource/link-fields.ts'
 import { selectNames, type Selection } from '../../declaration/resource/query.ts'
 import { toCondition } from '../../declaration/policy/decide.ts'
-import type { Found, Session } from '../../engine/store/store.ts'
+import type { Found, Reads } from '../../engine/store/store.ts'
 import { toCodeSelection, toStoredRow } from '../../engine/rows/stored-row.ts'
 import { NotFound, ValidationFailed } from '../../kernel/problem/catalogue.ts'
 import { oncePer } from '../../kernel/values/once-per.ts'
@@ -19,15 +19,13 @@ export async function loadEnds(exchange: Exchange): Promise<void> {
 }
 
 /** The other row as it stands now. */
-export async function findLinked(exchange: Exchange, session: Session = exchange.session): Promise<Values> {
+export async function findLinked(exchange: Exchange, reads: Reads = exchange.reads): Promise<Values> {
   const { route, request, principal, now } = exchange
   const { target } = route.verb.link!.relation
   const id = readId(exchange, target, request.parameters[route.verb.link!.parameter] ?? '')
   const where = toCondition(target.access.read, principal, now)
   const found =
-    id === undefined
-      ? undefined
-      : await session.find(target, { id, where, selection: toCodeSelection(target) })
+    id === undefined ? undefined : await reads.find(target, { id, where, selection: toCodeSelection(target) })
   if (found === undefined) throw new NotFound()
   return toStoredRow(target, found).values
 }
@@ -39,9 +37,9 @@ export const toLinkSelection = oncePer((relation: LinksRelation): Selection => {
 })
 
 /** The link between both rows; undefined where they are not linked. */
-export async function findLink(exchange: Exchange, session: Session): Promise<Found | undefined> {
+export async function findLink(exchange: Exchange, reads: Reads): Promise<Found | undefined> {
   const { relation } = exchange.route.verb.link!
-  const page = await session.list(relation.through, {
+  const page = await reads.list(relation.through, {
     where: toLinkCondition(exchange),
     sort: [{ property: 'id', descending: false }],
     start: { kind: 'first' },
@@ -59,7 +57,7 @@ function toLinkCondition({ route, row, linked }: Exchange): Condition {
 /** The link of a read: 404 where there is none. */
 export async function loadLink(exchange: Exchange): Promise<void> {
   await loadEnds(exchange)
-  exchange.link = await findLink(exchange, exchange.session)
+  exchange.link = await findLink(exchange, exchange.reads)
   if (exchange.link === undefined) throw new NotFound()
 }
 

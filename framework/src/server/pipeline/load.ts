@@ -56,10 +56,10 @@ function knownOf({ preconditions, view, representation }: Exchange): number | un
 }
 
 function find(
-  { id, readable: where, session, route }: Exchange,
+  { id, readable: where, reads, route }: Exchange,
   selection: Selection,
   known?: number,
 ): Awaitable<Found | undefined> {
   if (id === undefined) return undefined
-  return session.find(route.model, { id, where, selection, ...(known !== undefined && { known }) })
+  return reads.find(route.model, { id, where, selection, ...(known !== undefined && { known }) })
 }

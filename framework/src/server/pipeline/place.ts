@@ -70,11 +70,11 @@ export function decodePlace(exchange: Exchange): void {
 
 /** The parent of a collection: 404 where it is absent or may not be read. */
 export function loadParent(exchange: Exchange): Awaitable<void> {
-  const { route, session, above } = exchange
+  const { route, reads, above } = exchange
   const [id] = above
   const where = toScope(exchange, 0)
   if (id === undefined) throw new NotFound()
-  return andThen(session.find(route.above[0]!.model, { id, where, selection: idAlone }), (found) => {
+  return andThen(reads.find(route.above[0]!.model, { id, where, selection: idAlone }), (found) => {
     if (found === undefined) throw new NotFound()
   })
 }

@@ -20,6 +20,7 @@ import { wrapStage, type Feature } from '../pipeline/feature.ts'
 import { createLimitStages } from '../pipeline/limit.ts'
 import { createRowsAbove } from '../pipeline/place.ts'
 import { knownMembersOf, preferring } from '../pipeline/prefer.ts'
+import { mayBeOld, readFromReplica } from '../pipeline/read-from-replica.ts'
 import { replayOr } from '../pipeline/replay.ts'
 import type { ResourceRoute } from '../pipeline/resource-route.ts'
 import { stageNames, type Stage, type StageName } from '../pipeline/stage.ts'
@@ -50,11 +51,14 @@ function createRoute(
   nests = true,
 ): ResourceRoute {
   const plan: Plan = { ...planOf(model, verb), ...createLimitStages(api.limiter, model, verb) }
+  const isFromReplica = api.store.replicas !== undefined && mayBeOld.has(verb.verb)
   const stagesOf = (names: readonly StageName[]): readonly Stage[] =>
     names.flatMap((name) => {
+      const first = name === 'load' && isFromReplica ? [readFromReplica] : []
       const stage = plan[name]
-      if (stage === undefined) return []
-      return [wrapStage(name, name === 'represent' ? preferring(stage, model, verb) : stage, features)]
+      if (stage === undefined) return first
+      const whole = name === 'represent' ? preferring(stage, model, verb) : stage
+      return [...first, wrapStage(name, whole, features)]
     })
   return {
     api,

@@ -1,3 +1,4 @@
+import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import type { Bound } from '../sql/dialect.ts'
 import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
@@ -38,7 +39,32 @@ export class AnyConnection extends StatementConnection {
   }
 
   protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
-    return repeatRead(() => this.#lines.execute(statement, values))
+    return repeatRead(() => this.#lines.use((line) => line.execute(statement, values)))
+  }
+}
+
+/** Says that a replica is not the server any more that it was found to be. */
+export const createOther = (): Error => new Unavailable({ detail: 'A replica has become another server.' })
+
+/** Statements that share connections, whose answers count where those lead to a server that follows another one. */
+export class StandbyConnection extends StatementConnection {
+  readonly #lines: SharedLines
+  readonly #startedAt: string
+
+  /** @param startedAt of the server that is known to have come far enough */
+  constructor(lines: SharedLines, startedAt: string) {
+    super()
+    this.#lines = lines
+    this.#startedAt = startedAt
+  }
+
+  protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+    return this.#lines.use(async (line) => {
+      const rows = line.standby?.startedAt === this.#startedAt && (await line.execute(statement, values))
+      if (rows !== false && line.standby?.follows === true) return rows
+      line.spoil()
+      throw createOther()
+    })
   }
 }
 

@@ -104,6 +104,12 @@ export const isRefused = (error: unknown): boolean =>
 export const isOfConnection = (error: unknown): boolean =>
   toServerError(error) === undefined || /^(?:08|57P|25P03|26|0A)/.test(codeOf(error))
 
+/** Whether there is no table of a name. */
+export const isOfMissingTable = (error: unknown): boolean => codeOf(error) === '42P01'
+
+/** Whether a statement was ended because it took too long. */
+export const isTooSlow = (error: unknown): boolean => codeOf(error) === '57014'
+
 const broken =
   /^(?:Connection terminated|Client (?:has encountered|was closed)|Query read timeout|timeout exc)/
 

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg'
 import type { Bound } from '../sql/dialect.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { isOfConnection } from './failure.ts'
+import { standbyOf, type Standby } from './standby.ts'
 
 /** Called with the text of each statement run. */
 export type StatementListener = (sql: string) => void
@@ -55,6 +56,11 @@ export class Line {
   /** Whether nobody should meet the connection again. */
   get isBroken(): boolean {
     return this.#isBroken
+  }
+
+  /** The server it leads to, where that was asked. */
+  get standby(): Standby | undefined {
+    return standbyOf(this.#client)
   }
 
   async execute({ name, text }: NamedStatement, values: readonly Bound[]): Promise<Rows> {

@@ -1,29 +1,44 @@
 import type { Pool, PoolConfig, QueryConfig } from 'pg'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { Line, type StatementListener } from './line.ts'
+import { askStandby } from './standby.ts'
 
 /** What the lines of a pool are for. */
-type Purpose = 'reading' | 'writing' | 'counting'
+type Purpose = 'reading' | 'writing' | 'counting' | 'noting' | 'replica' | 'watching'
 
 // Milliseconds. A statement that takes longer than half a minute is a mistake, and one that nobody answers is lost.
 export const connectTime = 5000
-const statementTime = 30_000
 const lockTime = 5000
 const idleTime = 60_000
 /** Whoever waits longer counts elsewhere. */
 const countTime = 1000
+const patient = { connect: connectTime, statement: 30_000 }
 
-const settings: Readonly<Record<Purpose, string>> = {
-  reading: 'SET default_transaction_read_only = on',
-  writing: "SET default_transaction_isolation = 'serializable'",
-  counting: `SET synchronous_commit = off; SET statement_timeout = ${countTime}; SET lock_timeout = ${countTime}`,
+interface Settings {
+  readonly set: string
+  readonly time: typeof patient
+}
+
+const readOnly = { set: 'SET default_transaction_read_only = on', time: patient }
+
+const settings: Readonly<Record<Purpose, Settings>> = {
+  reading: readOnly,
+  writing: { set: "SET default_transaction_isolation = 'serializable'", time: patient },
+  counting: {
+    set: `SET synchronous_commit = off; SET lock_timeout = ${countTime}`,
+    time: { ...patient, statement: countTime },
+  },
+  noting: { set: "SET default_transaction_isolation = 'read committed'", time: patient },
+  replica: readOnly,
+  // A server that needs longer to say how it is had better be left alone.
+  watching: { ...readOnly, time: { connect: 1000, statement: 1000 } },
 }
 
 // What a server compiles for an expensive statement takes longer than the statements of an API.
-const always = `SET statement_timeout = ${statementTime}; SET lock_timeout = ${lockTime};
-  SET idle_in_transaction_session_timeout = ${idleTime}; SET standard_conforming_strings = on; SET jit = off`
+const always = `SET lock_timeout = ${lockTime}; SET idle_in_transaction_session_timeout = ${idleTime};
+  SET standard_conforming_strings = on; SET jit = off`
 
-/** The connections to a database for one purpose; whoever finds none free waits for five seconds. */
+/** The connections to a database for one purpose; whoever finds none free waits for five seconds; who only watches, for one. */
 export class Lines {
   readonly #purpose: Purpose
   readonly #config: PoolConfig
@@ -33,12 +48,13 @@ export class Lines {
   constructor(purpose: Purpose, url: string, most: number, onStatement: StatementListener | undefined) {
     this.#purpose = purpose
     this.#onStatement = onStatement
+    const { connect, statement } = settings[purpose].time
     this.#config = {
       connectionString: url,
       max: most,
-      connectionTimeoutMillis: connectTime,
+      connectionTimeoutMillis: connect,
       // The server ends a statement by itself, where it can be reached.
-      query_timeout: (purpose === 'counting' ? countTime : statementTime) + connectTime,
+      query_timeout: statement + connect,
       keepAlive: true,
       // Statements are sent without waiting for what those before them gave.
       pipeline: true,
@@ -66,13 +82,15 @@ export class Lines {
     const { default: pg } = await import('pg').catch((cause: unknown) => {
       throw Object.assign(new DeclarationError([missing]), { cause })
     })
-    const set = `${always}; ${settings[this.#purpose]}`
+    const { set, time } = settings[this.#purpose]
     const pool = new pg.Pool({
       ...this.#config,
       onConnect: async (client) => {
         // One that ends between two statements of a transaction is told of by the second.
         client.on('error', () => {})
-        await client.query({ text: set, query_timeout: connectTime } as QueryConfig)
+        const text = `${always}; SET statement_timeout = ${time.statement}; ${set}`
+        await client.query({ text, query_timeout: time.connect } as QueryConfig)
+        if (this.#purpose === 'replica') await askStandby(client)
       },
     })
     // A connection that ends while nobody uses it is replaced when somebody asks for one.

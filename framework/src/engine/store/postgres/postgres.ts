@@ -20,6 +20,7 @@ import { postgresDialect } from './dialect.ts'
 import type { StatementListener } from './line.ts'
 import { connectTime, Lines } from './lines.ts'
 import { repeatRead } from './repeat-read.ts'
+import { PostgresReplicas } from './replicas.ts'
 import { SharedLines } from './shared-lines.ts'
 import { createTables } from './tables.ts'
 import { Transactions } from './transactions.ts'
@@ -30,6 +31,8 @@ export interface PostgresOptions {
    * Most connections of this process, half of them for reading; at least 2. Counting takes a quarter as many more. Default: 20.
    */
   readonly connections?: number
+  /** URLs of replicas that may answer what is read, each that of one server. Default: none. */
+  readonly replicas?: readonly string[]
   /**
    * Called with the text of each statement run but those that count, those that begin and end transactions included; for tests
    * and diagnosis.
@@ -42,16 +45,23 @@ export interface PostgresOptions {
  * @param url `postgres://user:password@host:port/database`, with the parameters that `pg` knows, such as `sslmode`
  */
 export function postgres(url: string, options: PostgresOptions = {}): Store {
-  if (!/^postgres(?:ql)?:\/\//i.test(url) || !URL.canParse(url)) throw new DeclarationError([notUrl])
+  const { replicas = [] } = options
+  const faults = [
+    ...(isUrl(url) ? [] : [toFault('store')]),
+    ...replicas.flatMap((each, index) => (isUrl(each) ? [] : [toFault(`store.replicas[${index}]`)])),
+  ]
+  if (faults.length > 0) throw new DeclarationError(faults)
   return new PostgresStore(url, options)
 }
 
+const isUrl = (text: string): boolean => /^postgres(?:ql)?:\/\//i.test(text) && URL.canParse(text)
+
 // Without what was written: it may have a password in it.
-const notUrl = {
-  path: 'store',
+const toFault = (path: string) => ({
+  path,
   message: 'is given no URL of a PostgreSQL database',
   remedy: 'write postgres://user:password@host:port/database',
-}
+})
 
 const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 
@@ -64,9 +74,10 @@ class PostgresStore implements Store {
   readonly #session: SqlSession
   readonly #transactions: Transactions
   readonly #running = new Set<Promise<unknown>>()
+  readonly replicas: PostgresReplicas | undefined
   #closed: Promise<void> | undefined
 
-  constructor(url: string, { connections = 20, onStatement }: PostgresOptions) {
+  constructor(url: string, { connections = 20, replicas = [], onStatement }: PostgresOptions) {
     const half = Math.max(1, Math.floor(connections / 2))
     this.#reading = new Lines('reading', url, half, onStatement)
     this.#writing = new Lines('writing', url, Math.max(1, connections - half), onStatement)
@@ -76,6 +87,10 @@ class PostgresStore implements Store {
     const statements = new Statements(postgresDialect, reading)
     this.#session = new SqlSession(statements)
     this.#transactions = new Transactions(this.#writing, statements)
+    this.replicas =
+      replicas.length === 0
+        ? undefined
+        : new PostgresReplicas({ url, replicas, connections: half, statements, primary: this, onStatement })
   }
 
   prepare(models: Iterable<Model>): Promise<void> {
@@ -138,7 +153,9 @@ class PostgresStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#running)
-    await Promise.all([this.#reading.end(), this.#writing.end(), this.#counting.end()])
+    await Promise.all(
+      [this.#reading, this.#writing, this.#counting, this.replicas].map((each) => each?.end()),
+    )
   }
 
   /** A write is a transaction by itself, unless it takes a second statement to show the row. */

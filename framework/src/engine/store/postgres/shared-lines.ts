@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import type { Line, NamedStatement, Rows } from './line.ts'
+import type { Line, Rows } from './line.ts'
 import type { Lines } from './lines.ts'
-import type { Bound } from '../sql/dialect.ts'
 
 /** How many statements stand behind each other while there is room for another connection. */
 const depth = 8
@@ -30,13 +29,14 @@ export class SharedLines {
     this.#most = most
   }
 
-  async execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
+  /** Runs a statement behind those of others. */
+  async use(work: (line: Line) => Promise<Rows>): Promise<Rows> {
     const shared = this.#choose()
     shared.waiting++
     let line: Line | undefined
     try {
       line = await shared.line
-      return await line.execute(statement, values)
+      return await work(line)
     } finally {
       this.#leave(shared, line)
     }
