@@ -37,7 +37,8 @@ const architecture: Architecture = {
       'store/sql': ['store'],
       'store/sqlite': ['store', 'store/sql'],
       'store/postgres': ['store', 'store/sql'],
-      migrations: ['store', 'store/sql', 'migrations/sqlite'],
+      migrations: ['store', 'store/sql', 'migrations/sqlite', 'migrations/postgres'],
+      'migrations/postgres': ['migrations', 'store/sql', 'store/postgres'],
       'migrations/sqlite': ['migrations', 'store/sql', 'store/sqlite'],
       'oauth-server': ['store', 'identity', 'pages'],
       identity: ['store', 'mail', 'identity/mail'],
@@ -67,7 +68,7 @@ const architecture: Architecture = {
     'light-my-request': ['engine/oauth-server'],
     '@zxcvbn-ts/language-common': ['engine/identity'],
     nodemailer: ['engine/mail'],
-    pg: ['engine/store/postgres', 'tooling/testing'],
+    pg: ['engine/store/postgres', 'engine/migrations/postgres', 'tooling/testing'],
     pino: ['engine/observe'],
     'rate-limiter-flexible': [
       'engine/store',

@@ -1,91 +1,22 @@
 // `ninety db …` on the API of a module: what it writes, what becomes of the database, and what it ends with.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { text } from 'node:stream/consumers'
-import { pathToFileURL } from 'node:url'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { runCli } from '../../src/cli.ts'
-import { listen, type Api } from '../../src/index.ts'
+import { listen } from '../../src/index.ts'
+import { Project as AnyProject } from './db-project.ts'
 
-const root = join(import.meta.dirname, '../../..')
-const folder = mkdtempSync(join(tmpdir(), 'ninety-db-'))
-symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-after(() => rmSync(folder, { recursive: true }))
-
-let count = 0
-
-/** A database with its migrations, and declarations of it that change. */
-class Project {
-  readonly folder = join(folder, `project${++count}`)
-  readonly migrations = join(this.folder, 'migrations')
+/** A project on SQLite. */
+class Project extends AnyProject {
   readonly file = join(this.folder, 'data.db')
-  answer: string | undefined
-  #versions = 0
-  #module = ''
+  readonly import = `import { sqlite } from 'ninety/sqlite'`
+  readonly store = `sqlite('${this.file}')`
 
   constructor(fields: string, options = '') {
-    mkdirSync(this.folder)
+    super()
     this.declare(fields, options)
-  }
-
-  declare(fields: string, options = ''): void {
-    this.#module = join(this.folder, `api${++this.#versions}.ts`)
-    writeFileSync(
-      this.#module,
-      `import { anyone, createApi, field, resource } from 'ninety'
-      import { sqlite } from 'ninety/sqlite'
-      const notes = resource('notes', { fields: { ${fields} }, access: anyone(), ${options} })
-      export const api = createApi({ store: sqlite('${this.file}'), resources: [notes] })`,
-    )
-  }
-
-  async import(): Promise<Api> {
-    return ((await import(pathToFileURL(this.#module).href)) as { api: Api }).api
-  }
-
-  /** Runs `ninety db` with the folder of the project. */
-  async db(command: string, ...args: readonly string[]) {
-    let [output, complaint] = ['', '']
-    // A store that was closed stays closed: each run has a module of its own.
-    const own = this.#module.replace('.ts', `-${++count}.ts`)
-    writeFileSync(own, readFileSync(this.#module, 'utf8'))
-    const folderOf = command === 'seed' ? [] : ['--folder', this.migrations]
-    const code = await runCli(['db', command, own, ...args, ...folderOf], {
-      write: (line) => void (output += line),
-      complain: (line) => void (complaint += line),
-      readSecret: async () => '',
-      ask: async () => this.answer,
-      now: () => Date.UTC(2030, 0, 1, 12),
-    })
-    return { code, output, complaint }
-  }
-
-  /** The same as a program, beside others. */
-  async spawn(command: string) {
-    const program = join(root, 'framework/src/tooling/cli/ninety.ts')
-    const args = [program, 'db', command, this.#module, '--folder', this.migrations]
-    const child = spawn(process.execPath, args, { cwd: this.folder })
-    const [output, complaint, code] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      new Promise((resolve) => child.on('close', resolve)),
-    ])
-    return { code, output, complaint }
   }
 
   query(statement: string): unknown[] {
@@ -99,11 +30,6 @@ class Project {
     const database = new DatabaseSync(this.file)
     database.exec(statement)
     database.close()
-  }
-
-  write(name: string, content: string): void {
-    mkdirSync(this.migrations, { recursive: true })
-    writeFileSync(join(this.migrations, name), content)
   }
 
   /** With its first migration applied, and a row. */
@@ -397,7 +323,7 @@ describe('a database that is there', () => {
       'text: field.text().unique(), email: field.email().indexed()',
       `search: ['text']`,
     )
-    const api = await project.import()
+    const api = await project.importApi()
     await api.start()
     await api.context.store.close()
     assert.equal((await project.db('diff', 'begin')).code, 0)
@@ -478,7 +404,7 @@ test('a process that is killed leaves the database as it was', async () => {
 
 test('a server goes on while its tables are made anew', async () => {
   const project = await Project.begun()
-  const server = await listen(await project.import(), { port: 0 })
+  const server = await listen(await project.importApi(), { port: 0 })
   try {
     assert.equal((await fetch(`${server.url}/notes`)).status, 200)
     project.declare('text: field.text().optional()')

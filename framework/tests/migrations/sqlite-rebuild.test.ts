@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { resource, type AnyResource } from '../../src/declaration/resource/resource.ts'
 import { field, type Fields } from '../../src/declaration/schema/field.ts'
 import type { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
-import { planFrom, withTrial, type Trial } from './trial.ts'
+import { planFrom, withTrial, type SqliteTrial as Trial } from './trial.ts'
 
 const times = { createdAt: '2030-01-01T00:00:00.000Z', updatedAt: '2030-01-01T00:00:00.000Z' }
 

@@ -4,19 +4,32 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { always } from '../../src/declaration/condition/condition.ts'
+import { selectNames } from '../../src/declaration/resource/query.ts'
 import { createModels } from '../../src/declaration/resource/registry.ts'
 import type { AnyResource } from '../../src/declaration/resource/resource.ts'
-import { planMigration, type Plan } from '../../src/engine/migrations/plan.ts'
+import type { MigratedDatabase } from '../../src/engine/migrations/database.ts'
+import { openDatabase } from '../../src/engine/migrations/open-database.ts'
+import { planMigration, type MigrationDialect, type Plan } from '../../src/engine/migrations/plan.ts'
 import { resolveRenames, toDeclaredRenames, type Answer } from '../../src/engine/migrations/renames.ts'
-import { emptySnapshot, type Snapshot } from '../../src/engine/migrations/snapshot.ts'
+import { emptySnapshot, type DialectName, type Snapshot } from '../../src/engine/migrations/snapshot.ts'
+import { postgresMigrations } from '../../src/engine/migrations/postgres/script.ts'
 import { sqliteMigrations } from '../../src/engine/migrations/sqlite/script.ts'
-import { SqliteMigratedDatabase } from '../../src/engine/migrations/sqlite/sqlite-database.ts'
 import { toSnapshot } from '../../src/engine/migrations/to-snapshot.ts'
+import type { Store } from '../../src/engine/store/store.ts'
+import { postgres } from '../../src/postgres.ts'
+import { sqlite } from '../../src/sqlite.ts'
+import { PostgresSchema } from '../../src/tooling/testing/postgres-schema.ts'
 
 export const modelsOf = (resources: readonly AnyResource[]) => [...createModels(resources).values()]
 
-export const snapshotOf = (resources: readonly AnyResource[]): Snapshot =>
-  toSnapshot('sqlite', modelsOf(resources))
+export const snapshotOf = (resources: readonly AnyResource[], dialect: DialectName = 'sqlite'): Snapshot =>
+  toSnapshot(dialect, modelsOf(resources))
+
+const dialects: Readonly<Record<DialectName, MigrationDialect>> = {
+  sqlite: sqliteMigrations,
+  postgres: postgresMigrations,
+}
 
 const nobody: Answer = async () => undefined
 
@@ -25,33 +38,87 @@ export async function planFrom(
   before: readonly AnyResource[] | Snapshot,
   after: readonly AnyResource[],
   answer: Answer = nobody,
+  dialect: DialectName = 'sqlite',
 ): Promise<Plan | undefined> {
-  const from = 'tables' in before ? before : snapshotOf(before)
-  const to = snapshotOf(after)
+  const from = 'tables' in before ? before : snapshotOf(before, dialect)
+  const to = snapshotOf(after, dialect)
   const renames = await resolveRenames(from, to, toDeclaredRenames(modelsOf(after)), answer)
-  return planMigration(from, to, renames, sqliteMigrations)
+  return planMigration(from, to, renames, dialects[dialect])
 }
 
-export class Trial {
-  readonly file: string
-  readonly database: SqliteMigratedDatabase
-  readonly #folder: string
+/** A database of a store that makes no tables by itself. */
+export abstract class Trial {
+  readonly dialect: DialectName
+  readonly database: MigratedDatabase
+  readonly #store: Store
 
-  constructor() {
-    this.#folder = mkdtempSync(join(tmpdir(), 'ninety-migrations-'))
-    this.file = join(this.#folder, 'data.db')
-    this.database = new SqliteMigratedDatabase(this.file)
+  constructor(store: Store) {
+    this.#store = store
+    this.dialect = store.database!.dialect
+    this.database = openDatabase(store.database!).database
   }
 
   async make(resources: readonly AnyResource[]): Promise<void> {
-    await this.run((await planFrom(emptySnapshot('sqlite'), resources))!.up)
+    const none = emptySnapshot(this.dialect)
+    await this.run((await planFrom(none, resources, nobody, this.dialect))!.up)
+  }
+
+  async plan(before: readonly AnyResource[], after: readonly AnyResource[], answer: Answer = nobody) {
+    return (await planFrom(before, after, answer, this.dialect))!
   }
 
   async run(work: string): Promise<void> {
-    await this.database.perform({ work, isDue: async () => true, note: async () => {} })
+    await this.database.perform({
+      work,
+      isDue: async () => true,
+      countDone: async () => 0,
+      noteDone: async () => {},
+      note: async () => {},
+    })
+  }
+
+  async expect(resources: readonly AnyResource[]): Promise<void> {
+    assert.deepEqual(await this.database.compare(snapshotOf(resources, this.dialect)), [])
+  }
+
+  /** Makes a row as the API would. */
+  async insert(resources: readonly AnyResource[], name: string, id: string | number, values: object) {
+    const model = createModels(resources).get(name)!
+    const row = { id, values: values as Readonly<Record<string, unknown>>, at: '2030-01-01T00:00:00.000Z' }
+    await this.#store.insert(model, row, selectNames(['id']))
+  }
+
+  /** What the API would show of a row. */
+  async find(resources: readonly AnyResource[], name: string, id: string | number) {
+    const model = createModels(resources).get(name)!
+    const selection = selectNames([...model.properties.keys()])
+    const found = await this.#store.find(model, { id, where: always, selection })
+    return { version: found?.version, ...(JSON.parse(found?.json ?? '{}') as object) }
   }
 
   /** Runs statements beside the migrations, as a server does. */
+  abstract execute(text: string): void | Promise<void>
+
+  abstract all(text: string): unknown[] | Promise<unknown[]>
+
+  async close(): Promise<void> {
+    await this.database.close()
+    await this.#store.close()
+  }
+}
+
+export class SqliteTrial extends Trial {
+  readonly file: string
+  readonly #folder: string
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'ninety-migrations-'))
+    const file = join(folder, 'data.db')
+    super(sqlite(file))
+    this.#folder = folder
+    this.file = file
+  }
+
   execute(text: string): void {
     const database = new DatabaseSync(this.file)
     database.exec(text)
@@ -65,21 +132,47 @@ export class Trial {
     return rows.map((row) => ({ ...row }))
   }
 
-  async expect(resources: readonly AnyResource[]): Promise<void> {
-    assert.deepEqual(await this.database.compare(snapshotOf(resources)), [])
-  }
-
-  async close(): Promise<void> {
-    await this.database.close()
+  override async close(): Promise<void> {
+    await super.close()
     rmSync(this.#folder, { recursive: true })
   }
 }
 
-export async function withTrial(use: (trial: Trial) => Promise<void>): Promise<void> {
-  const trial = new Trial()
+export class PostgresTrial extends Trial {
+  readonly schema: PostgresSchema
+
+  constructor(schema: PostgresSchema) {
+    super(postgres(schema.url, { connections: 2 }))
+    this.schema = schema
+  }
+
+  async execute(text: string): Promise<void> {
+    await this.schema.query(text)
+  }
+
+  all(text: string): Promise<unknown[]> {
+    return this.schema.query(text)
+  }
+
+  override async close(): Promise<void> {
+    await super.close()
+    await this.schema.drop()
+  }
+}
+
+async function use<Kind extends Trial>(trial: Kind, work: (trial: Kind) => Promise<void>): Promise<void> {
   try {
-    await use(trial)
+    await work(trial)
   } finally {
     await trial.close()
   }
+}
+
+export const withTrial = (work: (trial: SqliteTrial) => Promise<void>): Promise<void> =>
+  use(new SqliteTrial(), work)
+
+export async function withPostgres(work: (trial: PostgresTrial) => Promise<void>): Promise<void> {
+  const schema = new PostgresSchema()
+  await schema.create()
+  await use(new PostgresTrial(schema), work)
 }

@@ -17,7 +17,11 @@ export interface Step {
   readonly work: string | ((session: MigrationSession) => Promise<void>)
   /** Whether it still is to be done, now that nobody else can do it. */
   isDue(session: MigrationSession): Promise<boolean>
-  /** Kept together with what was done. */
+  /** How many of its parts were done before it was interrupted; for databases that cannot do all of it at once. */
+  countDone(session: MigrationSession): Promise<number>
+  /** Kept together with a part that was done, while there are more. */
+  noteDone(session: MigrationSession, parts: number): Promise<void>
+  /** Kept together with what was done, or with the last part of it. */
   note(session: MigrationSession): Promise<void>
 }
 
@@ -35,7 +39,7 @@ export interface MigratedDatabase {
   hasTable(name: string): Promise<boolean>
   /** Reads without waiting for others. */
   read<Result>(work: (session: MigrationSession) => Promise<Result>): Promise<Result>
-  /** Does all of it or none, alone; false where it was not due any more. */
+  /** Does it alone, all or none, or part by part; false where it was not due any more. */
   perform(step: Step): Promise<boolean>
   /** What is not as a snapshot says. */
   compare(snapshot: Snapshot): Promise<readonly Difference[]>

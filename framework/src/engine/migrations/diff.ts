@@ -29,6 +29,7 @@ const order: Readonly<Record<Operation['kind'], number>> = {
   createTable: 4,
   dropReference: 5,
   addColumn: 6,
+  changeId: 7,
   changeColumn: 7,
   dropColumn: 8,
   addReference: 9,
@@ -47,8 +48,17 @@ interface Pair {
 
 function diffTables(pair: Pair): Operation[] {
   const { former, table } = pair
+  const { id: from } = pair.before
+  const { id: to } = pair.definition
   const isRenamed: Operation[] = former === table ? [] : [{ kind: 'renameTable', from: former, table }]
-  return [...isRenamed, ...diffColumns(pair), ...diffIndexes(pair), ...diffSearches(pair)]
+  const isCalledOtherwise: Operation[] = from === to ? [] : [{ kind: 'changeId', table, from, to }]
+  return [
+    ...isRenamed,
+    ...isCalledOtherwise,
+    ...diffColumns(pair),
+    ...diffIndexes(pair),
+    ...diffSearches(pair),
+  ]
 }
 
 function diffColumns({ before, table, definition, renames }: Pair): Operation[] {

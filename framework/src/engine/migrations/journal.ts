@@ -9,7 +9,22 @@ export interface Applied {
   readonly at: string
 }
 
+/** A migration of which a database has had a part. */
+export interface Begun {
+  readonly id: string
+  readonly checksum: string
+  readonly way: 'up' | 'down'
+  /** Parts. */
+  readonly done: number
+}
+
 const table = 'ninety_migrations'
+const begun = 'ninety_migrations_begun'
+
+/** Whether a table is one in which migrations are noted. */
+export const isOfMigrations = (name: string): boolean => [table, begun].includes(name)
+
+const byId = (one: Applied, other: Applied): number => (one.id < other.id ? -1 : 1)
 
 /** What a database has had, in order; nothing where none ever was applied. */
 export async function readJournal(
@@ -17,22 +32,74 @@ export async function readJournal(
   session: MigrationSession,
 ): Promise<readonly Applied[]> {
   if (!(await database.hasTable(table))) return []
-  const rows = await session.all(`SELECT "id", "checksum", "at" FROM "${table}" ORDER BY "id"`)
-  return rows.map(({ id, checksum, at }) => ({ id: String(id), checksum: String(checksum), at: String(at) }))
+  const rows = await session.all(`SELECT "id", "checksum", "at" FROM "${table}"`)
+  return rows
+    .map(({ id, checksum, at }) => ({ id: String(id), checksum: String(checksum), at: String(at) }))
+    .sort(byId)
 }
 
+/** What was interrupted; at most one thing. */
+export async function readBegun(
+  database: MigratedDatabase,
+  session: MigrationSession,
+): Promise<Begun | undefined> {
+  if (!(await database.hasTable(begun))) return undefined
+  const [row] = await session.all(`SELECT "id", "checksum", "way", "done" FROM "${begun}"`)
+  if (row === undefined) return undefined
+  const way = row['way'] === 'down' ? 'down' : 'up'
+  return { id: String(row['id']), checksum: String(row['checksum']), way, done: Number(row['done']) }
+}
+
+/** Places for values, as the database writes them. */
+const toPlaces = ({ dialect }: MigratedDatabase, count: number): string =>
+  Array.from({ length: count }, (_, index) => (dialect === 'postgres' ? `$${index + 1}` : '?')).join(', ')
+
 export async function addToJournal(
+  database: MigratedDatabase,
   session: MigrationSession,
   { id, checksum }: Migration,
   now: number,
 ): Promise<void> {
   await session.run(
-    `CREATE TABLE IF NOT EXISTS "${table}" ("id" text PRIMARY KEY NOT NULL, "checksum" text NOT NULL, "at" text NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS "${table}" ("id" varchar(200) PRIMARY KEY NOT NULL, "checksum" varchar(64) NOT NULL, "at" varchar(24) NOT NULL)`,
   )
   const at = new Date(now).toISOString()
-  await session.run(`INSERT INTO "${table}" ("id", "checksum", "at") VALUES (?, ?, ?)`, id, checksum, at)
+  await session.run(
+    `INSERT INTO "${table}" ("id", "checksum", "at") VALUES (${toPlaces(database, 3)})`,
+    id,
+    checksum,
+    at,
+  )
+  await forgetBegun(database, session)
 }
 
-export async function removeFromJournal(session: MigrationSession, { id }: Migration): Promise<void> {
-  await session.run(`DELETE FROM "${table}" WHERE "id" = ?`, id)
+export async function removeFromJournal(
+  database: MigratedDatabase,
+  session: MigrationSession,
+  { id }: Migration,
+): Promise<void> {
+  await session.run(`DELETE FROM "${table}" WHERE "id" = ${toPlaces(database, 1)}`, id)
+  await forgetBegun(database, session)
+}
+
+export async function noteBegun(
+  database: MigratedDatabase,
+  session: MigrationSession,
+  { id, checksum, way, done }: Begun,
+): Promise<void> {
+  await session.run(
+    `CREATE TABLE IF NOT EXISTS "${begun}" ("id" varchar(200) PRIMARY KEY NOT NULL, "checksum" varchar(64) NOT NULL, "way" varchar(4) NOT NULL, "done" integer NOT NULL)`,
+  )
+  await session.run(`DELETE FROM "${begun}"`)
+  await session.run(
+    `INSERT INTO "${begun}" ("id", "checksum", "way", "done") VALUES (${toPlaces(database, 4)})`,
+    id,
+    checksum,
+    way,
+    done,
+  )
+}
+
+async function forgetBegun(database: MigratedDatabase, session: MigrationSession): Promise<void> {
+  if (await database.hasTable(begun)) await session.run(`DELETE FROM "${begun}"`)
 }

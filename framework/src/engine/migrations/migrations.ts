@@ -5,7 +5,7 @@ import type { Difference, MigratedDatabase } from './database.ts'
 import { readMigrations } from './migration-folder.ts'
 import type { Migration } from './migration.ts'
 import { openDatabase } from './open-database.ts'
-import { findStates, migrate } from './run.ts'
+import { findStates, migrate, type MigrationState } from './run.ts'
 import { toSnapshot } from './to-snapshot.ts'
 
 /** How migrations are used at the start of an API. */
@@ -53,18 +53,22 @@ async function check(
   models: readonly Model[],
 ): Promise<void> {
   const states = await findStates(database, all)
-  const behind = states.filter(({ state }) => state === 'pending' || state === 'changed')
+  const behind = states.filter(({ state }) => state !== 'applied' && state !== 'unknown')
   const isAhead = states.some(({ state }) => state === 'unknown')
   const differences = behind.length > 0 ? [] : await database.compare(toSnapshot(database.dialect, models))
   const faults = [
-    ...behind.map(({ id, state }) =>
-      toFault(`migrations.${id}`, state === 'pending' ? 'is not applied' : 'was changed'),
-    ),
+    ...behind.map(({ id, state }) => toFault(`migrations.${id}`, messages[state] ?? '')),
     ...differences
       .filter((each) => isNeeded(each, isAhead))
       .map(({ kind, what }) => toFault(what, `is ${kind}`)),
   ]
   if (faults.length > 0) throw new DeclarationError(faults)
+}
+
+const messages: Partial<Readonly<Record<MigrationState['state'], string>>> = {
+  pending: 'is not applied',
+  begun: 'is applied in part',
+  changed: 'was changed',
 }
 
 /** Of a database that a newer release has changed, what is there is taken as it is. */

@@ -1,6 +1,8 @@
 import type { DatabaseLocation } from '../store/store.ts'
 import type { MigratedDatabase } from './database.ts'
 import type { MigrationDialect } from './plan.ts'
+import { PostgresMigratedDatabase } from './postgres/postgres-database.ts'
+import { postgresMigrations } from './postgres/script.ts'
 import { SqliteMigratedDatabase } from './sqlite/sqlite-database.ts'
 import { sqliteMigrations } from './sqlite/script.ts'
 
@@ -11,6 +13,11 @@ export interface OpenDatabase {
 }
 
 /** Opens the database of a store, beside it. */
-export function openDatabase({ file }: DatabaseLocation): OpenDatabase {
-  return { database: new SqliteMigratedDatabase(file), dialect: sqliteMigrations }
+export function openDatabase(location: DatabaseLocation): OpenDatabase {
+  switch (location.dialect) {
+    case 'sqlite':
+      return { database: new SqliteMigratedDatabase(location.file), dialect: sqliteMigrations }
+    case 'postgres':
+      return { database: new PostgresMigratedDatabase(location.url()), dialect: postgresMigrations }
+  }
 }

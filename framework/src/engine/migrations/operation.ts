@@ -1,3 +1,4 @@
+import type { IdKind } from '../../declaration/schema/id.ts'
 import type { ColumnSnapshot, IndexSnapshot, ReferenceSnapshot, TableSnapshot } from './snapshot.ts'
 
 /**
@@ -10,6 +11,7 @@ export type Operation =
   | { readonly kind: 'dropIndex'; readonly table: string; readonly name: string }
   | { readonly kind: 'renameTable'; readonly from: string; readonly table: string }
   | { readonly kind: 'renameColumn'; readonly table: string; readonly from: string; readonly column: string }
+  | { readonly kind: 'changeId'; readonly table: string; readonly from: IdKind; readonly to: IdKind }
   | { readonly kind: 'createTable'; readonly table: string; readonly definition: TableSnapshot }
   | {
       readonly kind: 'dropReference'
@@ -68,6 +70,8 @@ export function toSentence(operation: Operation): string {
       return `${table}: is dropped`
     case 'renameTable':
       return `${table}: is the table ${operation.from} by another name`
+    case 'changeId':
+      return `${table}: names its rows by ${operation.to}, and no longer by ${operation.from}`
     case 'renameColumn':
       return `${table}.${operation.column}: is the column ${operation.from} by another name`
     case 'addColumn':

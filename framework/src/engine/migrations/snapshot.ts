@@ -1,19 +1,14 @@
 import type { OnDelete } from '../../declaration/schema/field.ts'
 import type { IdKind } from '../../declaration/schema/id.ts'
-import type { ColumnType } from '../../declaration/schema/kind.ts'
+import type { ColumnForm } from '../store/sql/column-form.ts'
+import type { DatabaseLocation } from '../store/store.ts'
 
 /** The databases whose migrations can be made. */
-export type DialectName = 'sqlite'
+export type DialectName = DatabaseLocation['dialect']
 
 /** A column in terms every database can map to its own. */
-export interface ColumnSnapshot {
-  readonly type: ColumnType
-  readonly nullable: boolean
-  /** Decimals: digits after the point. */
-  readonly scale?: number
-  /** Text whose case of ASCII letters is not regarded. */
-  readonly ignoreCase?: true
-  /** What rows take that are made without the column, in the form code sees; no part of what is compared. */
+export interface ColumnSnapshot extends ColumnForm {
+  /** What rows take that are made without the column, in the form code sees it; no part of what is compared. */
   readonly default?: unknown
   readonly references?: ReferenceSnapshot
 }

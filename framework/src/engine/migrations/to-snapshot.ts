@@ -1,6 +1,6 @@
 import { columnOf } from '../../declaration/resource/column.ts'
 import type { Model, Property } from '../../declaration/resource/model.ts'
-import { hasNocaseColumn, isNullable } from '../store/sql/dialect.ts'
+import { toColumnForm } from '../store/sql/column-form.ts'
 import { columnAt, referredBy } from '../store/sql/property-of.ts'
 import { toIndexes } from '../store/sql/tables.ts'
 import type { ColumnSnapshot, DialectName, IndexSnapshot, Snapshot, TableSnapshot } from './snapshot.ts'
@@ -39,17 +39,14 @@ function toTable(models: readonly Model[]): TableSnapshot {
 }
 
 function toColumn(model: Model, property: Property): ColumnSnapshot {
-  const { kind, definition } = property
+  const { definition } = property
   const target = referredBy(model, property)
   const { onDelete = 'restrict' } = definition
   // The default of a secret is no hash yet.
   const hasConstant =
     definition.hasDefault && typeof definition.default !== 'function' && definition.kind !== 'secret'
   return {
-    type: kind.column,
-    nullable: isNullable(property),
-    ...(kind.column === 'decimal' && { scale: definition.scale ?? 2 }),
-    ...(hasNocaseColumn(property) && { ignoreCase: true as const }),
+    ...toColumnForm(property),
     ...(hasConstant && { default: definition.default }),
     ...(target !== undefined && { references: { table: target.table, onDelete } }),
   }

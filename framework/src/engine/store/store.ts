@@ -98,12 +98,23 @@ export interface Session extends Reads {
 }
 
 /** Where a database is found by others than its store. */
-export interface DatabaseLocation {
+export type DatabaseLocation = FileLocation | ServerLocation
+
+/** A database in a file. */
+export interface FileLocation {
   readonly dialect: 'sqlite'
   /** Its path. */
   readonly file: string
   /** Whether it goes with its store. */
   readonly isTemporary: boolean
+}
+
+/** A database of a server. */
+export interface ServerLocation {
+  readonly dialect: 'postgres'
+  /** Its URL; a function, since there may be a password in it, and values are printed. */
+  url(): string
+  readonly isTemporary: false
 }
 
 /** Copies of a database that follow it, each perhaps a little behind. */

@@ -1,22 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
-import { isDeepStrictEqual } from 'node:util'
 import { diffSnapshots } from '../diff.ts'
 import type { Difference } from '../database.ts'
+import { findDifferences } from '../differences.ts'
+import { isOfMigrations } from '../journal.ts'
 import { noRenames } from '../renames.ts'
 import { emptySnapshot, type Snapshot } from '../snapshot.ts'
 import { sqliteMigrations } from './script.ts'
 
 /** What is not as a snapshot says: its tables are made in an empty database, and both are looked at in the same way. */
-export function compareDatabases(database: DatabaseSync, snapshot: Snapshot): readonly Difference[] {
-  const there = describe(database)
-  const declared = describeDeclared(snapshot)
-  const missing = [...declared].flatMap(([what, form]): Difference[] => {
-    if (!there.has(what)) return [{ kind: 'missing', what }]
-    return isDeepStrictEqual(there.get(what), form) ? [] : [{ kind: 'different', what }]
-  })
-  const undeclared = [...there.keys()].filter((what) => !declared.has(what))
-  return [...missing, ...undeclared.map((what): Difference => ({ kind: 'undeclared', what }))]
-}
+export const compareDatabases = (database: DatabaseSync, snapshot: Snapshot): readonly Difference[] =>
+  findDifferences(describe(database), describeDeclared(snapshot))
 
 function describeDeclared(snapshot: Snapshot): ReadonlyMap<string, unknown> {
   const database = new DatabaseSync(':memory:')
@@ -31,7 +24,7 @@ function describeDeclared(snapshot: Snapshot): ReadonlyMap<string, unknown> {
 }
 
 /** Tables of the migrations and of whoever else keeps something in the file are nobody's business. */
-const isOwn = (name: string): boolean => !name.startsWith('sqlite_') && name !== 'ninety_migrations'
+const isOwn = (name: string): boolean => !name.startsWith('sqlite_') && !isOfMigrations(name)
 
 /** Everything in a database by what it is, each in a form that is the same for what works the same. */
 function describe(database: DatabaseSync): ReadonlyMap<string, unknown> {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import type { Difference, MigratedDatabase, MigrationSession, Step } from '../database.ts'
+import { endsTransaction, refuseEnd } from '../ends-transaction.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { compareDatabases } from './compare.ts'
 import { readDirectives } from './directives.ts'
@@ -121,15 +122,6 @@ export class SqliteMigratedDatabase implements MigratedDatabase {
     this.#database.close()
   }
 }
-
-/** Looked for where statements begin: in a trigger, BEGIN and END stand elsewhere. */
-function endsTransaction(script: string): boolean {
-  const plain = script.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\/|'[^']*'|"[^"]*"/g, ' ')
-  return /(?:^|;)\s*(?:begin|commit|rollback)\b/i.test(plain)
-}
-
-const refuseEnd = (): DeclarationError =>
-  refuse('ends the transaction that it was given', 'leave out BEGIN, COMMIT and ROLLBACK')
 
 const refuse = (message: string, remedy: string): DeclarationError =>
   new DeclarationError([{ path: 'migration', message, remedy }])

@@ -2,6 +2,7 @@ import { sql, type ColumnDefinitionBuilder } from 'kysely'
 import type { Sql, Bound } from '../../store/sql/dialect.ts'
 import { encodeValue } from '../../store/sqlite/column-value.ts'
 import { compiler } from '../../store/sqlite/dialect.ts'
+import { toLines } from '../column-lines.ts'
 import type { ColumnSnapshot, IndexSnapshot, TableSnapshot } from '../snapshot.ts'
 
 const actions = { restrict: 'restrict', cascade: 'cascade', setNull: 'set null' } as const
@@ -17,16 +18,6 @@ export function toTableText(name: string, { id, columns }: TableSnapshot): strin
   for (const [column, snapshot] of Object.entries(columns))
     table = table.addColumn(column, toType(snapshot) as never, (builder) => define(builder, snapshot))
   return toLines(table.modifyEnd(sql`STRICT`).compile().sql)
-}
-
-// Up to the next comma that stands in no text, no name and no parentheses.
-const piece = /(?:'[^']*'|"[^"]*"|\((?:'[^']*'|[^()'])*\)|[^,'"()])+/g
-
-/** A column a line: migrations are read. */
-function toLines(text: string): string {
-  const [start, end] = [text.indexOf('('), text.lastIndexOf(')')]
-  const columns = text.slice(start + 1, end).match(piece)!
-  return `${text.slice(0, start)}(\n  ${columns.map((column) => column.trim()).join(',\n  ')}\n${text.slice(end)}`
 }
 
 export function toColumnText(table: string, column: string, snapshot: ColumnSnapshot): string {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Property } from '../../../declaration/resource/model.ts'
+import type { ColumnForm } from '../sql/column-form.ts'
 import type { Sql } from '../sql/dialect.ts'
 
 // Digits a decimal may have. Declarations say how many are taken in; the column says how many stand after the point.
@@ -9,8 +9,8 @@ const precision = 38
  * The type of a column. Text is compared byte by byte, as everywhere else. JSON keeps its text: what was written comes
  * back, members in their order, characters that `jsonb` refuses included.
  */
-export function toColumnType({ kind, definition }: Property): Sql {
-  switch (kind.column) {
+export function toColumnType({ type, scale = 2 }: Pick<ColumnForm, 'type' | 'scale'>): Sql {
+  switch (type) {
     case 'text':
       return sql`text COLLATE "C"`
     case 'integer':
@@ -21,7 +21,7 @@ export function toColumnType({ kind, definition }: Property): Sql {
     case 'boolean':
       return sql`boolean`
     case 'decimal':
-      return sql`numeric(${sql.lit(Math.max(precision, definition.precision ?? 0))}, ${sql.lit(definition.scale ?? 2)})`
+      return sql`numeric(${sql.lit(precision)}, ${sql.lit(scale)})`
     case 'timestamp':
       return sql`timestamptz(3)`
     case 'date':

@@ -8,6 +8,7 @@ import {
 } from 'kysely'
 import type { Collation } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
+import type { ColumnType } from '../../../declaration/schema/kind.ts'
 import { columnIn, type Dialect, type Sql } from '../sql/dialect.ts'
 import { joinBalanced } from '../sql/fragment.ts'
 import { joinBy } from '../sql/joined-rows.ts'
@@ -77,15 +78,14 @@ export const postgresDialect: Dialect = {
 const isFolded = ({ kind }: Property, collation: Collation | undefined): boolean =>
   kind.column === 'text' && collation === 'nocase'
 
+function toCollated(property: Property, table: string | undefined, collation: Collation | undefined): Sql {
+  return toComparable(property.kind.column, columnIn(table, property), collation)
+}
+
 /** In the collation "C", `lower` knows the letters of ASCII alone. JSON has no order but that of its text. */
-export function toCollated(
-  property: Property,
-  table: string | undefined,
-  collation: Collation | undefined,
-): Sql {
-  const column = columnIn(table, property)
-  if (property.kind.column === 'json' || property.kind.column === 'file') return sql`${column}::text`
-  return isFolded(property, collation) ? sql`lower(${column})` : column
+export function toComparable(type: ColumnType, column: Sql, collation: Collation | undefined): Sql {
+  if (type === 'json' || type === 'file') return sql`${column}::text`
+  return type === 'text' && collation === 'nocase' ? sql`lower(${column})` : column
 }
 
 const great = 2 ** 512

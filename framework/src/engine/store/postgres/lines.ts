@@ -1,5 +1,5 @@
 import type { Pool, PoolConfig, QueryConfig } from 'pg'
-import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
+import { importDriver } from './driver.ts'
 import { Line, type StatementListener } from './line.ts'
 import { askStandby } from './standby.ts'
 
@@ -79,9 +79,7 @@ export class Lines {
   }
 
   async #open(): Promise<Pool> {
-    const { default: pg } = await import('pg').catch((cause: unknown) => {
-      throw Object.assign(new DeclarationError([missing]), { cause })
-    })
+    const pg = await importDriver()
     const { set, time } = settings[this.#purpose]
     const pool = new pg.Pool({
       ...this.#config,
@@ -102,10 +100,4 @@ export class Lines {
   async end(): Promise<void> {
     await (await this.#pool)?.end()
   }
-}
-
-const missing = {
-  path: 'store',
-  message: 'is PostgreSQL, but the package pg is not installed',
-  remedy: 'npm install pg',
 }

@@ -13,7 +13,7 @@ import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
-import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
+import type { DatabaseLocation, Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { AnyConnection } from './connections.ts'
 import { PostgresCounters } from './counters.ts'
 import { postgresDialect } from './dialect.ts'
@@ -67,6 +67,7 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 
 /** Reads have connections of their own, so that one within a transaction never waits for a transaction to end. */
 class PostgresStore implements Store {
+  readonly database: DatabaseLocation
   readonly counters: PostgresCounters
   readonly #reading: Lines
   readonly #writing: Lines
@@ -78,6 +79,7 @@ class PostgresStore implements Store {
   #closed: Promise<void> | undefined
 
   constructor(url: string, { connections = 20, replicas = [], onStatement }: PostgresOptions) {
+    this.database = { dialect: 'postgres', url: () => url, isTemporary: false }
     const half = Math.max(1, Math.floor(connections / 2))
     this.#reading = new Lines('reading', url, half, onStatement)
     this.#writing = new Lines('writing', url, Math.max(1, connections - half), onStatement)

@@ -1,19 +1,22 @@
 import { accented, folds, longestSearched, searchMarks, variants } from '../sql/search-words.ts'
 
+// Another way to take texts apart needs another name: columns made by the old one are made anew then.
+export const words = 'ninety_words_2'
+
 /**
- * `toLexemes` in SQL: the words of some texts, each with the number of its text before it and its place behind, so that one
- * column answers for any of the fields. A word too long for an index is left out, as is what would come to more than the
- * megabyte of a `tsvector`.
- * @param collation which knows the letters of all alphabets
+ * Makes `toLexemes` in SQL: the words of some texts, each with the number of its text before it and its place behind, so
+ * that one column answers for any of the fields. A word too long for an index is left out, as is what would come to more
+ * than the megabyte of a `tsvector`. ICU knows the letters of all alphabets, and nearly every server has it; others know
+ * those of their locale.
  */
-export function defineWords(name: string, collation: string): string {
+export function defineWords(): string {
   const base = `regexp_replace(normalize(left(content, ${longestSearched}), NFD), '${accented.source}', '\\1', 'g')`
   const plain = `regexp_replace(normalize(${base}, NFC), '[${searchMarks}]', '', 'g')`
-  const folded = `translate(lower(${plain} COLLATE ${collation}), '${variants}', '${folds}')`
-  return `CREATE FUNCTION ${name}(VARIADIC contents text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  const folded = `translate(lower(${plain} COLLATE %1$s), '${variants}', '${folds}')`
+  return `DO $do$ BEGIN EXECUTE format($format$CREATE OR REPLACE FUNCTION ${words}(VARIADIC contents text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT coalesce(string_agg('''' || number || '.' || words[1] || ''':' || least(place, 16383), ' '), '')::tsvector
   FROM unnest(contents) WITH ORDINALITY AS texts(content, number)
-  CROSS JOIN LATERAL regexp_matches(${folded} COLLATE ${collation}, '[[:alnum:]]+', 'g') WITH ORDINALITY AS found(words, place)
+  CROSS JOIN LATERAL regexp_matches(${folded} COLLATE %1$s, '[[:alnum:]]+', 'g') WITH ORDINALITY AS found(words, place)
   WHERE octet_length(words[1]) <= 2000
-$$`
+$$$format$, CASE WHEN EXISTS (SELECT FROM pg_collation WHERE collname = 'und-x-icu') THEN '"und-x-icu"' ELSE '"default"' END); END $do$`
 }

@@ -1,13 +1,12 @@
-import { sql } from 'kysely'
 import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
-import { collationOf, isNullable } from '../sql/dialect.ts'
+import { toColumnForm, type ColumnForm } from '../sql/column-form.ts'
 import { propertyOf, referredBy } from '../sql/property-of.ts'
-import { toIndexes, type Index } from '../sql/tables.ts'
-import { toColumnType } from './column-type.ts'
+import { toIndexes } from '../sql/tables.ts'
 import { encodeValue } from './column-value.ts'
-import { compiler, toCollated } from './dialect.ts'
+import { defineColumn, defineIndex, defineReference, defineTable } from './definitions.ts'
+import { defineEmptiedTrigger, defineGrowth, growth, toEmptiedName } from './emptied-trigger.ts'
 import { toIdentifier } from '../sql/identifier.ts'
 import type { Line } from './line.ts'
 import { Schema } from './schema.ts'
@@ -41,102 +40,54 @@ async function createTable(schema: Schema, model: Model): Promise<string[]> {
   const properties = [...model.properties.values()].filter(({ name }) => name !== 'id')
   const isNew = columns.size === 0
   const missing = properties.filter((property) => !columns.has(columnOf(property)))
-  if (isNew) await schema.query(toTable(model, properties))
+  if (isNew) await schema.query(defineTable(model.table, model.idKind, toColumns(properties)))
   else for (const property of missing) await addColumn(schema, model, property)
   for (const property of missing) columns.set(columnOf(property), '')
   return missing.flatMap((property) => toReference(model, property))
 }
 
-function toTable(model: Model, properties: readonly Property[]): string {
-  const idType = toColumnType(propertyOf(model, 'id'))
-  let table = compiler.schema
-    .createTable(model.table)
-    .addColumn('id', idType as never, (column) =>
-      model.idKind === 'integer' ? column.generatedByDefaultAsIdentity() : column.notNull(),
-    )
-    .addPrimaryKeyConstraint(toIdentifier(`${model.table}_pkey`), ['id'] as never)
-    .addColumn('version', 'integer', (column) => column.notNull())
-  for (const property of properties) {
-    table = table.addColumn(columnOf(property), toColumnType(property) as never, (column) =>
-      isNullable(property) ? column : column.notNull(),
-    )
-  }
-  return table.compile().sql
-}
+const toColumns = (properties: readonly Property[]): [string, ColumnForm][] =>
+  properties.map((property) => [columnOf(property), toColumnForm(property)])
 
 /** Rows that are there take the default of a column that must have a value. */
 async function addColumn(schema: Schema, model: Model, property: Property): Promise<void> {
   const { definition } = property
   const isConstant = definition.hasDefault && typeof definition.default !== 'function'
   const initial = isConstant ? encodeValue(property, definition.default) : undefined
-  const { sql: text } = compiler.schema
-    .alterTable(model.table)
-    .addColumn(columnOf(property), toColumnType(property) as never, (column) => {
-      if (isNullable(property)) return column
-      return initial === undefined ? column.notNull() : column.notNull().defaultTo(sql.lit(initial))
-    })
-    .compile()
+  const form = toColumnForm(property)
   try {
-    await schema.query(text)
+    await schema.query(defineColumn(model.table, columnOf(property), form, initial))
   } catch (error) {
     const path = `${model.name}.fields.${property.name}`
     const message = 'is new and must have a value, but the table has rows without one'
     const fault = { path, message, remedy: 'add .optional() or .default(…), or write a migration' }
-    throw isNullable(property) ? error : Object.assign(new DeclarationError([fault]), { cause: error })
+    throw form.nullable ? error : Object.assign(new DeclarationError([fault]), { cause: error })
   }
 }
-
-const actions = { restrict: 'RESTRICT', cascade: 'CASCADE', setNull: 'SET NULL' } as const
 
 /** A reference to a resource that is no table is a plain column. */
 function toReference(model: Model, property: Property): string[] {
   const target = referredBy(model, property)
-  if (target === undefined) return []
   const { onDelete = 'restrict' } = property.definition
-  const column = columnOf(property)
-  const name = toIdentifier(`${model.table}_${column}_fkey`)
-  return [
-    `ALTER TABLE "${model.table}" ADD CONSTRAINT "${name}" FOREIGN KEY ("${column}") REFERENCES "${target.table}" ("id") ON DELETE ${actions[onDelete]}`,
-  ]
+  return target === undefined
+    ? []
+    : [defineReference(model.table, columnOf(property), target.table, onDelete)]
 }
 
 async function createIndexes(schema: Schema, model: Model): Promise<void> {
-  for (const index of toIndexes(model)) {
-    const name = toIdentifier(index.name)
-    await schema.make(name, toIndex(model, index, name))
+  for (const { name, columns: names, unique } of toIndexes(model)) {
+    const columns = toColumns(names.map((each) => propertyOf(model, each)))
+    await schema.make(toIdentifier(name), defineIndex(model.table, name, columns, unique))
   }
   await createTriggers(schema, model)
   await createSearchColumn(schema, model)
 }
 
-function toIndex(model: Model, { columns, unique }: Index, name: string): string {
-  const expressions = columns.map((each) => {
-    const property = propertyOf(model, each)
-    return toCollated(property, undefined, collationOf(property))
-  })
-  const index = compiler.schema
-    .createIndex(name)
-    .on(model.table)
-    .expression(sql.join(expressions) as never)
-  return (unique ? index.unique() : index).compile().sql
-}
-
-const grow = 'ninety_grow_version'
-
-/** A reference emptied because its row was deleted is a change of the row: its version must grow. */
 async function createTriggers(schema: Schema, model: Model): Promise<void> {
   for (const property of model.properties.values()) {
     if (property.definition.onDelete !== 'setNull' || referredBy(model, property) === undefined) continue
-    await schema.make(
-      grow,
-      `CREATE FUNCTION ${grow}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW."version" := OLD."version" + 1; RETURN NEW; END'`,
-    )
+    await schema.make(growth, defineGrowth())
     const column = columnOf(property)
-    const name = toIdentifier(`${model.table}_${column}_emptied`)
-    const isEmptied = `NEW."version" = OLD."version" AND OLD."${column}" IS NOT NULL AND NEW."${column}" IS NULL`
-    await schema.make(
-      name,
-      `CREATE TRIGGER "${name}" BEFORE UPDATE OF "${column}" ON "${model.table}" FOR EACH ROW WHEN (${isEmptied}) EXECUTE FUNCTION ${grow}()`,
-    )
+    await schema.make(toEmptiedName(model.table, column), defineEmptiedTrigger(model.table, column))
   }
 }

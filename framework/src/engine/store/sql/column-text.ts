@@ -2,12 +2,18 @@
 import type { Property } from '../../../declaration/resource/model.ts'
 import type { FieldDefinition } from '../../../declaration/schema/field.ts'
 import { toKeptFile, UploadedFile } from '../../../declaration/schema/kinds/file.ts'
-import type { ColumnType } from '../../../declaration/schema/kind.ts'
+import type { ColumnType, Kind } from '../../../declaration/schema/kind.ts'
 import { parseIsoDuration } from '../../../kernel/values/duration.ts'
 import { isUuid } from '../../../kernel/values/uuid-v7.ts'
 import type { Bound } from './dialect.ts'
 
-type ToText = (value: unknown, definition: FieldDefinition) => string | undefined
+/** As much of a property as tells how its values are kept. */
+export interface StoredAs {
+  readonly kind: Pick<Kind, 'column'>
+  readonly definition: Pick<FieldDefinition, 'scale'>
+}
+
+type ToText = (value: unknown, definition: StoredAs['definition']) => string | undefined
 
 /** The text of a value by its column; undefined for a value that no row of the column can have. */
 export type ColumnTexts = Readonly<Record<ColumnType, ToText>>
@@ -31,7 +37,7 @@ export const columnTexts: ColumnTexts = {
 /** Hands over values as texts. */
 export const encodeBy =
   (texts: ColumnTexts) =>
-  ({ kind, definition }: Property, value: unknown): Bound | undefined =>
+  ({ kind, definition }: StoredAs, value: unknown): Bound | undefined =>
     value === null ? null : texts[kind.column](value, definition)
 
 /** Hands over what columns are compared with: whole numbers for whole numbers, so that an index serves them. */

@@ -1,18 +1,12 @@
 // How values stand in SQLite's columns, and back.
 import type { Scalar } from '../../../declaration/condition/condition.ts'
 import type { Property } from '../../../declaration/resource/model.ts'
-import type { FieldDefinition } from '../../../declaration/schema/field.ts'
 import { toKeptFile, UploadedFile } from '../../../declaration/schema/kinds/file.ts'
-import type { ColumnType, Kind } from '../../../declaration/schema/kind.ts'
+import type { ColumnType } from '../../../declaration/schema/kind.ts'
 import { writeDecimal } from '../../../kernel/values/decimal.ts'
 import { parseIsoDuration, toIsoDuration } from '../../../kernel/values/duration.ts'
+import type { StoredAs } from '../sql/column-text.ts'
 import type { Bound } from '../sql/dialect.ts'
-
-/** As much of a property as tells how its values are kept. */
-export interface StoredAs {
-  readonly kind: Pick<Kind, 'column'>
-  readonly definition: Pick<FieldDefinition, 'scale'>
-}
 
 type Encode = (value: unknown, definition: StoredAs['definition']) => Bound | undefined
 

@@ -3,21 +3,23 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { resource } from '../../src/declaration/resource/resource.ts'
 import { manyToMany } from '../../src/declaration/resource/relation.ts'
 import { field } from '../../src/declaration/schema/field.ts'
-import { SqliteMigratedDatabase } from '../../src/engine/migrations/sqlite/sqlite-database.ts'
+import { openDatabase } from '../../src/engine/migrations/open-database.ts'
 import { toSnapshot } from '../../src/engine/migrations/to-snapshot.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { createApi } from '../../src/index.ts'
 import { oauthServer } from '../../src/oauth-server.ts'
 import { toAllModels } from '../../src/server/api/all-models.ts'
+import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
+import type { Store } from '../../src/engine/store/store.ts'
+import { createSchema, skip } from '../store/postgres-database.ts'
 
-test('a database made at the start has no difference, the tables of the framework included', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ninety-migrations-'))
-  const file = join(folder, 'data.db')
+/** Has the store make its tables, and compares them with what migrations would make. */
+async function compareWithStart(store: Store): Promise<void> {
   const users = resource('users', {
     fields: { username: field.text().ignoreCase().unique(), password: field.secret() },
   })
@@ -44,7 +46,7 @@ test('a database made at the start has no difference, the tables of the framewor
     search: ['head'],
   })
   const api = createApi({
-    store: sqlite(file),
+    store,
     publicUrl: 'https://api.example',
     versions: { v1: { resources: [users, tags, posts] }, v2: { resources: [users, headlines] } },
     current: 'v1',
@@ -57,13 +59,25 @@ test('a database made at the start has no difference, the tables of the framewor
   await api.start()
   await api.context.identity?.settle?.()
   await api.context.store.close()
-  const database = new SqliteMigratedDatabase(file)
+  const { database } = openDatabase(store.database!)
   try {
-    const declared = toSnapshot('sqlite', toAllModels(api))
+    const declared = toSnapshot(database.dialect, toAllModels(api))
     assert.ok(Object.keys(declared.tables).length > 8)
     assert.deepEqual(await database.compare(declared), [])
   } finally {
     await database.close()
-    rmSync(folder, { recursive: true })
   }
+}
+
+describe('a database made at the start has no difference, the tables of the framework included', () => {
+  test('on SQLite', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ninety-migrations-'))
+    await compareWithStart(sqlite(join(folder, 'data.db')))
+    rmSync(folder, { recursive: true })
+  })
+
+  test('on PostgreSQL', { skip }, async () => {
+    const { url } = await createSchema()
+    await compareWithStart(postgres(url))
+  })
 })
