@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { describe, it, type TestContext } from 'node:test'
-import { anyone, createApi, field, listen, resource } from '../../src/index.ts'
+import { anyone, createApi, field, listen, resource, type ListenOptions } from '../../src/index.ts'
 import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { openConnection } from './raw-connection.ts'
 
@@ -12,7 +12,7 @@ const post = (url: string, body = '') =>
   `POST ${url} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 
 /** A server with an action that takes as long as it is told to. */
-async function openServer(t: TestContext, drainTimeout?: number) {
+async function openServer(t: TestContext, options: ListenOptions = {}) {
   const begun = Promise.withResolvers<void>()
   const leave = Promise.withResolvers<void>()
   const things = resource('things', { fields: { name: field.text() }, access: anyone() }).action('wait', {
@@ -26,7 +26,7 @@ async function openServer(t: TestContext, drainTimeout?: number) {
     },
   })
   const api = createApi({ store: openTestStore(), resources: [things] })
-  const server = await listen(api, { port: 0, ...(drainTimeout !== undefined && { drainTimeout }) })
+  const server = await listen(api, { port: 0, ...options })
   t.after(() => {
     leave.resolve()
     return server.close()
@@ -99,6 +99,28 @@ describe('a server that is told to close', () => {
     assert.equal((await busy.receive('POST'))?.status, 200)
     await closing
   })
+  it('goes on serving behind a proxy until that asks no more', async (t) => {
+    const { server, open } = await openServer(t, { trustProxy: '127.0.0.1' })
+    const before = await open()
+    before.send(get('/livez'))
+    assert.equal((await before.receive())?.headers['connection'], 'keep-alive')
+    const closing = server.close()
+    for (const connection of [before, await open()]) {
+      connection.send(get('/things'))
+      const answer = await connection.receive()
+      assert.deepEqual([answer?.status, answer?.headers['connection']], [200, 'close'])
+    }
+    const asking = await open()
+    asking.send(get('/readyz'))
+    assert.equal((await asking.receive())?.status, 503)
+    await closing
+  })
+  it('waits no longer than half its time for a proxy', async (t) => {
+    const { server, port } = await openServer(t, { trustProxy: true, drainTimeout: 3000 })
+    const closing = server.close()
+    while (await isOpen(port)) await fetch(`${server.url}/things`).catch(() => {})
+    await closing
+  })
   it('closes connections that are idle', async (t) => {
     const { server, open, begun, leave } = await openServer(t)
     const [busy, idle] = [await open(), await open()]
@@ -119,7 +141,7 @@ describe('a server that is told to close', () => {
     await silent.closed
   })
   it('waits no longer than it is told for what never comes', async (t) => {
-    const { server, open } = await openServer(t, 100)
+    const { server, open } = await openServer(t, { drainTimeout: 100 })
     const [head, body] = [await open(), await open()]
     head.send('GET /things HTTP/1.1\r\nHost: sh')
     body.send(post('/things', '{"name":"x"}').slice(0, -5))

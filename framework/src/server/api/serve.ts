@@ -184,7 +184,11 @@ export async function listen(
   let closing: Promise<void> | undefined
   const close = async () => {
     api.state.draining = true
-    const end = drain.begin(options.drainTimeout ?? 10_000)
+    const { drainTimeout = 10_000, trustProxy = false } = options
+    // A worker that goes away leaves its port to the others.
+    const isAwaited = trustProxy !== false && !isWorker
+    if (isAwaited) await drain.linger(drainTimeout / 2)
+    const end = drain.begin(isAwaited ? drainTimeout / 2 : drainTimeout)
     try {
       await fastify.close()
     } finally {
