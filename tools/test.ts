@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { redisUrl } from '../framework/tests/redis/find-redis.ts'
 import { needsRedisServer } from '../framework/tests/redis/redis-server.ts'
+import { needsCluster } from '../reference/tests/cluster/programs.ts'
 
 const patterns = [
   'framework/tests/**/*.test.ts',
@@ -25,6 +26,12 @@ if (redisUrl === '') {
 }
 if (needsRedisServer.skip !== false) {
   process.stdout.write('SKIPPED: the tests in which Redis goes away; install redis-server.\n')
+}
+
+if (needsCluster.skip !== false) {
+  process.stdout.write(
+    `SKIPPED: the tests of several instances in which all things break; ${needsCluster.skip}.\n`,
+  )
 }
 
 const postgres = new URL(process.env['TEST_POSTGRES_URL'] ?? 'postgres://127.0.0.1:5432')

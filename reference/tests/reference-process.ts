@@ -67,7 +67,11 @@ export function createSite(environment: Environment = {}) {
       const stop = () => end('SIGTERM')
       running.add(stop)
       const url = await findUrl(child, surroundings(more).PORT)
-      return { ...createClient(url), stop, kill: () => end('SIGKILL') }
+      const log: string[] = []
+      child.stdout.on('data', (data: Buffer) => log.push(data.toString()))
+      /** What it has written since it listens. */
+      const readLog = () => log.join('')
+      return { ...createClient(url), stop, kill: () => end('SIGKILL'), readLog }
     },
     /** What a start writes that must fail. */
     async fail(more: Environment): Promise<string> {
