@@ -28,12 +28,12 @@ export class Memory {
   readonly #bodies = new Map<string, Record<string, unknown>>()
   readonly #pages: string[] = []
   readonly #writes: Question[] = []
-  readonly #rows: string[] = []
+  readonly #addresses = new Map<string, string[]>()
 
   learn(question: Question, { status, headers, body }: Answered): void {
     const path = question.url.split('?')[0]!
     const { etag, location } = headers
-    if (etag !== undefined && status < 300) keep(this.#rows, location ?? path)
+    if (status === 201 && location !== undefined) this.#learnAddress(location)
     if (etag !== undefined) this.#tags.set(location ?? path, etag)
     if (question.headers['idempotency-key'] !== undefined) keep(this.#writes, question)
     if (status >= 300 || body === '' || !/json/.test(headers['content-type'] ?? '')) return
@@ -45,6 +45,13 @@ export class Memory {
     const name = segments.at(isOfRow && segments.length > 1 ? -2 : -1) ?? ''
     for (const row of rows) if (row['id'] !== undefined) this.#learnRow(name, row)
     if (isOfRow) this.#bodies.set(path, shown)
+  }
+
+  #learnAddress(address: string): void {
+    const name = address.split('/').at(-2)!
+    const addresses = this.#addresses.get(name) ?? []
+    keep(addresses, address)
+    this.#addresses.set(name, addresses)
   }
 
   #learnRow(name: string, row: Record<string, unknown>): void {
@@ -81,9 +88,10 @@ export class Memory {
     return this.#bodies.get(path)
   }
 
-  /** The address of a row that was shown or made. */
-  rowOf(random: Random): string | undefined {
-    return this.#rows.length === 0 ? undefined : random.pick(this.#rows)
+  /** The address of a row of a resource that was made. */
+  addressOf(random: Random, name: string): string | undefined {
+    const addresses = this.#addresses.get(name)
+    return addresses && random.pick(addresses)
   }
 
   /** The address of a page that an answer linked to. */

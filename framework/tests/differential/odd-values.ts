@@ -27,6 +27,13 @@ export function textOf(random: Random): string {
     [35, () => random.pick(oddTexts)],
     [8, () => random.pick(plainTexts) + random.pick(oddTexts)],
     [6, () => `${random.pick(oddTexts)} ${random.pick(plainTexts)}`],
+    [
+      9,
+      () =>
+        Array.from({ length: random.between(2, 5) }, () =>
+          random.pick(random.chance(0.7) ? plainTexts : oddTexts),
+        ).join(random.pick([' ', '-', ', '])),
+    ],
     [1, () => random.pick(plainTexts).repeat(random.pick([40, 200, 700, 3000, 20_000]))],
   ])()
 }

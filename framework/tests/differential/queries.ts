@@ -35,14 +35,17 @@ export class Queries {
     const expand = [...model.expand]
     const parameters: (readonly [string, string])[] = []
     if (expand.length > 0 && random.chance(0.25)) {
-      const paths = random.some([...expand, ...expand, 'none'], 2)
+      const paths = random.some(random.chance(0.95) ? expand : [...expand, 'none'], 2)
       parameters.push(['expand', paths.join(',')])
       const relation = model.relations.get(paths[0]!)
       if (relation !== undefined && relation.kind !== 'one' && random.chance(0.5))
         parameters.push(...this.#embedded(paths[0]!, relation.target))
     }
     if (random.chance(0.12))
-      parameters.push(['fields', random.some([...model.properties.keys(), 'none'], 4).join(',')])
+      parameters.push([
+        'fields',
+        random.some([...model.properties.keys(), ...(random.chance(0.05) ? ['none'] : [])], 4).join(','),
+      ])
     return parameters
   }
 
@@ -79,7 +82,7 @@ export class Queries {
     const parameters: (readonly [string, string])[] = []
     while (random.chance(0.4)) parameters.push(this.#filter(model))
     if (random.chance(0.2)) parameters.push(['where', toJson(this.whereOf(model, 3))])
-    if (model.search.length > 0 && random.chance(0.2)) {
+    if (model.search.length > 0 && random.chance(0.3)) {
       parameters.push([
         'q',
         random.chance(0.7) ? textOf(random) : `${textOf(random)} "${textOf(random)} ${textOf(random)}"`,
@@ -94,14 +97,19 @@ export class Queries {
     const random = this.#random
     return [
       ...(random.chance(0.5)
-        ? [['limit', random.pick(['1', '2', '3', '5', '30', '0', '31', 'x'])] as const]
+        ? [
+            [
+              'limit',
+              random.chance(0.95) ? random.pick(['1', '2', '3', '5']) : random.pick(['30', '0', '31', 'x']),
+            ] as const,
+          ]
         : []),
       ...(random.chance(0.1) ? [['page', random.pick(['1', '2', '3', '0', '99', '-1'])] as const] : []),
       ...(random.chance(0.05)
         ? [['offset', random.pick(['0', '1', '5', '9999999', '10000001', 'x'])] as const]
         : []),
       ...(random.chance(0.25)
-        ? [['total', random.pick(['exact', 'estimated', 'estimated', 'none'])] as const]
+        ? [['total', random.chance(0.97) ? random.pick(['exact', 'estimated']) : 'none'] as const]
         : []),
       ...(random.chance(0.02) ? [[random.pick(['after', 'before']), textOf(random)] as const] : []),
       ...(random.chance(0.02) ? [[textOf(random), textOf(random)] as const] : []),

@@ -65,7 +65,7 @@ export class Requests {
       [18, () => this.#update(this.#modelWith('update'))],
       [7, () => this.#jsonPatch(this.#modelWith('update'))],
       [9, () => this.#replace(this.#modelWith('update'))],
-      [3, () => this.#remove(this.#modelWith('delete'))],
+      [2, () => this.#remove(this.#modelWith('delete'))],
       [3, () => this.#writeMany(model)],
       [6, () => this.#act(model)],
       [10, () => this.#link()],
@@ -125,8 +125,8 @@ export class Requests {
 
   /** Mostly the address of a row of this very resource that is there. */
   #rowPath(model: Model): string {
-    const known = this.memory.rowOf(this.#random)
-    if (known !== undefined && this.#random.chance(model.home === undefined ? 0.1 : 0.9)) return known
+    const known = this.memory.addressOf(this.#random, model.name)
+    if (known !== undefined && this.#random.chance(model.home === undefined ? 0.5 : 0.95)) return known
     return `${model.home === undefined ? `/${model.name}` : this.#collection(model)}/${String(this.#idOf(model.name))}`
   }
 
