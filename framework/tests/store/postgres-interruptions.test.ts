@@ -120,9 +120,13 @@ describe('postgres whose connections break', { skip }, () => {
     await store.close()
   })
 
-  test('a database that hangs later is not ready', { timeout: 20_000 }, async (t) => {
+  test('a database that hangs later is not ready, nor waited for twice', { timeout: 20_000 }, async (t) => {
     const { wire, store } = await open(t)
-    wire.hangAt('SELECT 1')
+    wire.hangAt('SELECT')
+    const read = assert.rejects(find(store, 'x'), Unavailable)
     await assert.rejects(store.ping(), Unavailable)
+    wire.cutAll()
+    await read
+    assert.equal(await find(store, 'x'), undefined)
   })
 })

@@ -66,5 +66,11 @@ export async function openWire(t: TestContext, database: string) {
     },
     /** Connections stay, and from a text on nothing comes through any more. */
     hangAt: (text: string) => void (lastWord = text),
+    /** Connections end, and those made later are sound. */
+    cutAll(): void {
+      isHanging = false
+      lastWord = undefined
+      for (const socket of sockets) socket.destroy()
+    },
   }
 }
