@@ -162,6 +162,23 @@ export function describeWrites(open: OpenStore): void {
       assert.notEqual(await trial.find('books', book.id), undefined)
     })
 
+    test('a row stays with which one in use would go', async () => {
+      const person = await trial.insert('people', { name: 'reader' })
+      const shelf = await trial.insert('shelves', { title: 'standing' })
+      const book = await trial.insert('books', { title: 'read', shelfId: shelf.id })
+      await trial.insert('loans', { bookId: book.id, personId: person.id })
+      await refuses(trial.store.delete(modelOf('shelves'), shelf.id, 1), 'REFERENCE_IN_USE')
+      assert.equal((await trial.find('books', book.id))?.version, 1)
+    })
+
+    test('a row that refers to itself can go', async () => {
+      const { id } = await trial.insert('people', { name: 'self-taught' })
+      await update('people', id, 1, { mentorId: id })
+      const pupil = await trial.insert('people', { name: 'taught by one', mentorId: id })
+      assert.equal(await trial.store.delete(modelOf('people'), id, 2), true)
+      assert.equal((await trial.find('people', pupil.id))?.version, 2)
+    })
+
     test('rows go with the row they belong to', async () => {
       const shelf = await trial.insert('shelves', { title: 'falling' })
       const book = await trial.insert('books', { title: 'falls too', shelfId: shelf.id })
