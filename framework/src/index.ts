@@ -13,6 +13,7 @@ export type { CreateOf, RowOf, SystemFields, UpdateOf, ValuesOf } from './declar
 export type { FileOptions } from './declaration/schema/field.ts'
 export type { FileValue } from './declaration/schema/kinds/file.ts'
 export { directory } from './engine/files/directory.ts'
+export type { Broadcast, Listener } from './engine/broadcast/broadcast.ts'
 export type { FileStore, FoundBytes, KeptBytes } from './engine/files/file-store.ts'
 export type { ByteRange } from './protocol/files/byte-range.ts'
 export type { JsonSchema } from './declaration/schema/json-schema.ts'

@@ -1,7 +1,11 @@
-// A process of its own for sessions-processes.test.ts: its users and sessions stand in a file that others share.
+// A process of its own for tests of several: its users and sessions stand in a file or a PostgreSQL database that others share;
+// a Redis may be where they hear of each other.
 import { createLog, serve } from '../../src/index.ts'
+import { redis } from '../../src/redis.ts'
 import { createAccountsApi } from './accounts.ts'
 
 const { events } = createLog({ level: 'silent' })
-const { url } = await serve(createAccountsApi(process.argv[2]!, { events }), { port: 0 })
+const [, , database = '', place] = process.argv
+const broadcast = place === undefined ? {} : { broadcast: redis(place).broadcast }
+const { url } = await serve(createAccountsApi(database, { events, ...broadcast }), { port: 0 })
 process.stdout.write(`${url}\n`)

@@ -18,6 +18,7 @@ import {
 import { createSecretHasher, identity, type IdentityOptions } from '../../src/identity.ts'
 import { createServer } from '../../src/server/api/serve.ts'
 import { postgres } from '../../src/postgres.ts'
+import type { Redis } from '../../src/redis.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
@@ -65,7 +66,12 @@ const hasher = createSecretHasher({ memory: 64, passes: 1 })
 /** The API on a file or a PostgreSQL database that processes share, or on a store of its own. */
 export function createAccountsApi(
   database: string | undefined,
-  more: { clock?: Clock; events?: Events; identity?: Partial<IdentityOptions<typeof accounts>> } = {},
+  more: {
+    clock?: Clock
+    events?: Events
+    broadcast?: Redis['broadcast']
+    identity?: Partial<IdentityOptions<typeof accounts>>
+  } = {},
 ) {
   const { identity: options, ...rest } = more
   return createApi({

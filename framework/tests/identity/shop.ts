@@ -1,4 +1,5 @@
 // An API with users and nothing else, on a store in memory, asked without a server.
+import { LocalBroadcast } from '../../src/engine/broadcast/local.ts'
 import assert from 'node:assert/strict'
 import { createModels } from '../../src/declaration/resource/registry.ts'
 import { resource } from '../../src/declaration/resource/resource.ts'
@@ -70,7 +71,9 @@ export async function startShop(options: Partial<UsersIdentity> = {}, store: Sto
     },
   }
   const writer = createRowWriter({ models, hasher, clock, identity: api })
-  const context = { store, models, clock, events, scopes, issuer: 'https://api.example.com', writer }
+  const broadcast = new LocalBroadcast()
+  const issuer = 'https://api.example.com'
+  const context = { store, broadcast, models, clock, events, scopes, issuer, writer }
   await api.start(context)
   return { api, store, models, clock, hasher, warnings, context }
 }

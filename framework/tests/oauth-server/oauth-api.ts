@@ -17,6 +17,7 @@ import {
 } from 'ninety'
 import { identity, type SigningAlgorithm } from 'ninety/identity'
 import { oauthServer } from 'ninety/oauth-server'
+import { postgres } from 'ninety/postgres'
 import { sqlite } from 'ninety/sqlite'
 import { createServer as createFastify } from '../../src/server/api/serve.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
@@ -41,7 +42,7 @@ const todos = resource('todos', {
 
 /** What a test may want otherwise. */
 export interface OAuthApiOptions {
-  /** A file, for several processes. Default: in memory. */
+  /** A file, or the URL of a PostgreSQL database, for several processes. Default: in memory. */
   readonly database?: string
   /** Where a token may stand beside `Authorization`. Default: nowhere. */
   readonly accessTokenHeader?: string
@@ -63,7 +64,7 @@ export function createOAuthApi(
   warnings: unknown[] = [],
 ) {
   return createApi({
-    store: sqlite(database),
+    store: database?.startsWith('postgres:') === true ? postgres(database) : sqlite(database),
     resources: [users, todos],
     publicUrl,
     docs: false,

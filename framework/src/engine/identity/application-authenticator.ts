@@ -7,6 +7,7 @@ import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import { RecentMap } from '../../kernel/values/recent-map.ts'
 import { headerOf, type HttpRequest } from '../../protocol/message/message.ts'
+import type { Broadcast } from '../broadcast/broadcast.ts'
 import { findPrefix } from './application-key.ts'
 import type { ApplicationStore, KeptApplication } from './application-store.ts'
 import { hasDigest } from './secret-digest.ts'
@@ -28,6 +29,7 @@ export const toApplicationKeyScheme = (isRequired: boolean) =>
 /** What checking keys needs to know. */
 export interface ApplicationCheckOptions {
   readonly applications: ApplicationStore
+  readonly broadcast: Broadcast
   readonly clock: Clock
   readonly events: Events
   readonly challenge: string
@@ -39,7 +41,7 @@ export interface ApplicationCheck {
   authenticate(request: HttpRequest): Awaitable<Principal | undefined>
   /** Refuses a request without a good key: 401. */
   demand(request: HttpRequest): Awaitable<void>
-  /** Looks in the store again before any key is taken for good. */
+  /** Has every instance look in the store again before it takes any key for good. */
   forget(): void
 }
 
@@ -56,12 +58,15 @@ const remembered = 10_000
 // Other processes withdraw keys as well: half of the second within which theirs must be noticed, in milliseconds.
 const recheckEvery = 500
 const noteEvery = 60_000
+const topic = 'application'
 
 /** Checks keys against the store, each at most twice a second, and notes at most once a minute that one was used. */
 export function createApplicationCheck(options: ApplicationCheckOptions): ApplicationCheck {
-  const { applications, clock, challenge } = options
+  const { applications, broadcast, clock, challenge } = options
   const known = new RecentMap<string, Recognised>(remembered)
   let era = 0
+  const forget = (): void => void era++
+  broadcast.subscribe(topic, { hear: forget, miss: forget })
 
   const findKnown = (text: string, now: number): Recognised | undefined => {
     const found = known.get(text)
@@ -99,7 +104,7 @@ export function createApplicationCheck(options: ApplicationCheckOptions): Applic
       andThen(authenticate(request), (principal) => {
         if (principal === undefined) throw demandKey(challenge)
       }),
-    forget: () => void era++,
+    forget: () => broadcast.publish(topic, ''),
   }
 }
 

@@ -6,6 +6,7 @@ import type { HttpRequest } from '../../protocol/message/message.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import type { Clock } from '../../kernel/values/clock.ts'
 import type { Events } from '../../kernel/events/events.ts'
+import type { Broadcast } from '../broadcast/broadcast.ts'
 import type { Session, Store } from '../store/store.ts'
 import type { Administration } from './administration.ts'
 import type { SecretHasher } from './password-hash.ts'
@@ -32,6 +33,8 @@ export interface Authenticator {
 /** What an identity is given when the API starts. */
 export interface IdentityContext {
   readonly store: Store
+  /** What instances tell each other. */
+  readonly broadcast: Broadcast
   readonly models: Models
   readonly clock: Clock
   readonly events: Events
@@ -96,6 +99,8 @@ export interface Identity {
   created?(write: RowWrite): void
   /** Told of each change of a row, in its transaction: what follows from it for callers. Default: nothing. */
   changed?(write: RowWrite): Promise<void> | undefined
+  /** Told of each row that is deleted by itself, in its transaction. Default: nothing. */
+  deleted?(write: Pick<RowWrite, 'session' | 'model' | 'id'>): void
   /** What commands such as `ninety user create` do to it, once it is started. Default: nothing. */
   readonly administration?: () => Administration
   /** Whether what it counts together with other processes is counted there. Default: it is. */

@@ -92,6 +92,7 @@ interface StartOptions extends AuthorizationServerContext {
 function startServer(library: OidcProvider, options: StartOptions): StartedServer {
   const {
     store,
+    broadcast,
     models,
     clock,
     sessions,
@@ -104,7 +105,12 @@ function startServer(library: OidcProvider, options: StartOptions): StartedServe
     recognise,
   } = options
   const clients = new ClientStore({ store, model: findModel(models, oauthClientsName), sessions, clock })
-  const revoked = createRevokedTokens({ store, model: findModel(models, revokedTokens.name), clock })
+  const revoked = createRevokedTokens({
+    store,
+    broadcast,
+    model: findModel(models, revokedTokens.name),
+    clock,
+  })
   const adapters = createStateAdapters({
     store,
     model: findModel(models, oauthStates.name),

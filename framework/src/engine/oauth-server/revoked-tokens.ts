@@ -7,6 +7,7 @@ import { UniqueViolation } from '../../kernel/problem/catalogue.ts'
 import { andThen, type Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createReloader } from '../../kernel/values/reloader.ts'
+import type { Broadcast } from '../broadcast/broadcast.ts'
 import { createSweep } from '../store/expired-rows.ts'
 import type { Session, Store } from '../store/store.ts'
 
@@ -34,20 +35,22 @@ export interface RevokedToken {
 /** What remembering revoked tokens needs. */
 export interface RevokedTokensOptions {
   readonly store: Store
+  readonly broadcast: Broadcast
   readonly model: Model
   readonly clock: Clock
 }
 
 /** How often, in milliseconds, an instance looks for what others have revoked. */
 const reloadEvery = 1000
+const topic = 'revoked-token'
 const pageSize = 1000
 const selection = selectNames(['id'])
 
 /**
- * Keeps them in a store and in memory, which is read anew once a second: there are few, for they expire within minutes,
- * and so no request waits for more than the one that finds the second over.
+ * Keeps them in a store and in memory, which is read anew once a second, and when another instance says so: there are few, for
+ * they expire within minutes, and so no request waits for more than the one that finds the second over.
  */
-export function createRevokedTokens({ store, model, clock }: RevokedTokensOptions): RevokedTokens {
+export function createRevokedTokens({ store, broadcast, model, clock }: RevokedTokensOptions): RevokedTokens {
   const sweep = createSweep(model, clock)
   let known: ReadonlySet<string> = new Set()
 
@@ -61,6 +64,8 @@ export function createRevokedTokens({ store, model, clock }: RevokedTokensOption
     }
   }
   const reloader = createReloader(clock, reloadEvery, -Infinity, load)
+  const expire = () => reloader.expire()
+  broadcast.subscribe(topic, { hear: expire, miss: expire })
   return {
     async add({ id, expiresAt }) {
       const now = clock.now()
@@ -74,7 +79,7 @@ export function createRevokedTokens({ store, model, clock }: RevokedTokensOption
         // Somebody else was first, to the same end.
         if (!(error instanceof UniqueViolation)) throw error
       }
-      reloader.expire()
+      broadcast.publish(topic, id)
       // What is being read already may not have it yet.
       await reloader.refresh()
       await reloader.refresh()

@@ -69,12 +69,16 @@ export class RedisConnection {
   }
 
   #toUnavailable(cause: unknown): Error {
-    // Errors of the library carry the command, and servers that know no command repeat its arguments.
-    const words = (cause instanceof Error ? cause.message : String(cause)).split(', with args')[0]!
-    const { password } = this.#address
-    const said = password === '' ? words : words.replaceAll(password, '…')
-    return new Unavailable({ detail: `Redis does not serve: ${said}` })
+    return toUnavailable(cause, this.#address)
   }
+}
+
+/** That there is no answer, without keys and the password. */
+export function toUnavailable(cause: unknown, { password }: ServerAddress): Error {
+  // Errors of the library carry the command, and servers that know no command repeat its arguments.
+  const words = (cause instanceof Error ? cause.message : String(cause)).split(', with args')[0]!
+  const said = password === '' ? words : words.replaceAll(password, '…')
+  return new Unavailable({ detail: `Redis does not serve: ${said}` })
 }
 
 /**
@@ -83,7 +87,8 @@ export class RedisConnection {
  */
 const isLost = ({ name, message }: Error): boolean => name !== 'ReplyError' || message.startsWith('READONLY')
 
-async function createClient({
+/** A client of ioredis that connects when it is told to, once. */
+export async function createClient({
   host,
   port,
   database,

@@ -1,7 +1,10 @@
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import type { Broadcast } from '../broadcast/broadcast.ts'
+import { Relay } from '../broadcast/relay.ts'
 import { toAttempts, type AttemptCounters } from '../identity/attempt-counters.ts'
 import { toRateLimits } from '../rate-limit/counted.ts'
 import type { RateLimitStore } from '../rate-limit/rate-limit-store.ts'
+import { RedisChannel } from './channel.ts'
 import { RedisConnection } from './connection.ts'
 import { RedisCounters } from './counters.ts'
 import { parseServerAddress } from './server-address.ts'
@@ -18,7 +21,9 @@ export interface Redis {
   readonly rateLimits: RateLimitStore
   /** For `attempts` of `identity`. */
   readonly attempts: AttemptCounters
-  /** Ends the connection: each process counts for itself from then on. */
+  /** For `broadcast` of `createApi`: what instances tell each other, by a second connection. */
+  readonly broadcast: Broadcast
+  /** Ends the connections: each process counts for itself from then on. */
   close(): Promise<void>
 }
 
@@ -33,10 +38,15 @@ export function redis(url: string, { prefix = 'ninety:' }: RedisOptions = {}): R
   demandClient()
   const connection = new RedisConnection(address)
   const counters = new RedisCounters(connection, prefix)
-  const close = () => connection.close()
+  const broadcast = new Relay(new RedisChannel(address, connection, prefix))
+  const close = async () => {
+    await broadcast.close()
+    await connection.close()
+  }
   return {
     rateLimits: { ...toRateLimits(counters), close },
     attempts: toAttempts(counters),
+    broadcast,
     close,
   }
 }

@@ -9,6 +9,7 @@ import type {
   Selection,
 } from '../../declaration/resource/query.ts'
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
+import type { Broadcast } from '../broadcast/broadcast.ts'
 import type { Counters } from './counters.ts'
 
 /** A row found: its version and what was selected of it, as JSON text made by the database. */
@@ -139,6 +140,8 @@ export interface Store extends Session {
   readonly database?: DatabaseLocation
   /** What all processes that share the database count together. Absent: each counts for itself, unless it is told where. */
   readonly counters?: Counters
+  /** What all processes that share the database tell each other by it. Absent: nothing. */
+  readonly broadcast?: Broadcast
   /** What reads may be served by that need not show what others have written just now. Absent: all is read in one place. */
   readonly replicas?: Replicas | undefined
   /** Makes what is missing of the tables, and compiles nothing twice afterwards. Called once, before all else. */

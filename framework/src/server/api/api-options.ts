@@ -1,5 +1,6 @@
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import type { DatedDeprecation } from '../../declaration/schema/deprecation.ts'
+import type { Broadcast } from '../../engine/broadcast/broadcast.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { ApiRateLimits } from '../../engine/rate-limit/rate-limiter.ts'
 import type { FileStore } from '../../engine/files/file-store.ts'
@@ -73,6 +74,11 @@ export interface VersionedApiOptions<V extends ApiVersions, C extends keyof V> e
 /** What an API is made of besides its resources. */
 export interface SharedApiOptions {
   readonly store: Store
+  /**
+   * By what instances tell each other that a session has ended or a user has changed: `redis(…).broadcast`. Default: the
+   * database where it is PostgreSQL; else they read it with each request.
+   */
+  readonly broadcast?: Broadcast
   /** What makes the tables: `migrations()` of `ninety/migrations`. Default: a start makes what is missing. */
   readonly migrations?: Migrations
   /** How callers are known. Default: everyone is anonymous. */

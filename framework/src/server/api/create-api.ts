@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { AnyResource } from '../../declaration/resource/resource.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import { warnOfLosses } from '../../engine/broadcast/warn-of-losses.ts'
 import type { Migrations } from '../../engine/migrations/migrations.ts'
 import type { Endpoint } from '../../protocol/message/endpoint.ts'
 import type { OpenApiDocument } from '../../protocol/openapi/document.ts'
@@ -92,6 +93,7 @@ export function createApi(options: AnyApiOptions): Api {
     await start()
     // Nobody waits for it: what is away is warned of, and done without. Commands need not know.
     void findDegraded(context)
+    warnOfLosses(context.broadcast, context.events, context.clock)
     const root = fastify.prefix
     const documents = [
       ...editions.flatMap((edition) => documentsOf(edition, root)),

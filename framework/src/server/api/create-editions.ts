@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ModelDefaults } from '../../declaration/resource/create-model.ts'
 import type { Models } from '../../declaration/resource/model.ts'
+import { LocalBroadcast } from '../../engine/broadcast/local.ts'
 import { keepFiles } from '../../engine/files/keep-files.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import { secretHasher } from '../../engine/identity/password-hash.ts'
@@ -47,6 +48,7 @@ export function createEditions(
   const credentialHeaders = toCredentialHeaders(identity)
   const shared: Omit<ApiContext, 'models' | 'work'> = {
     store,
+    broadcast: options.broadcast ?? store.broadcast ?? new LocalBroadcast(),
     files,
     identity,
     credentialHeaders,

@@ -65,8 +65,9 @@ const degraded = {
   minItems: 1,
   uniqueItems: true,
   description:
-    'What the service does without now: `rate-limits` and `sign-in-attempts` are counted by each process for itself, and ' +
-    'of the `replicas` of the database some are not read from. Absent otherwise. Requests are answered all the same.',
+    'What the service does without now: `rate-limits` and `sign-in-attempts` are counted by each process for itself, ' +
+    'sessions are read anew with each request without the `broadcast`, and of the `replicas` of the database some are ' +
+    'not read from. Absent otherwise. Requests are answered all the same.',
 }
 
 function describe(

@@ -16,7 +16,7 @@ export async function startUp(
   context: ApiContext,
   editions: readonly Edition[],
 ): Promise<void> {
-  const { store, models, clock, events, identity } = context
+  const { store, broadcast, models, clock, events, identity } = context
   const all = toAllModels({ context, editions })
   if (options.migrations === undefined) await store.prepare(all)
   else await options.migrations.start(store, all, () => clock.now())
@@ -25,7 +25,7 @@ export async function startUp(
   const issuer = options.publicUrl ?? 'urn:ninety'
   const scopes = scopesOf(all, identity)
   const writer = createRowWriter(context)
-  const start: IdentityContext = { store, models, clock, events, scopes, issuer, writer }
+  const start: IdentityContext = { store, broadcast, models, clock, events, scopes, issuer, writer }
   await identity?.start(start)
   void sweep(context, all)
 }

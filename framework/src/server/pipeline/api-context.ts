@@ -1,5 +1,6 @@
 import type { Principal } from '../../declaration/policy/principal.ts'
 import type { Models } from '../../declaration/resource/model.ts'
+import type { Broadcast } from '../../engine/broadcast/broadcast.ts'
 import type { Identity } from '../../engine/identity/authenticator.ts'
 import type { SecretHasher } from '../../engine/identity/password-hash.ts'
 import type { RateLimiter } from '../../engine/rate-limit/rate-limiter.ts'
@@ -16,6 +17,8 @@ import type { Session } from '../../engine/store/store.ts'
 /** What every part of a running API shares. */
 export interface ApiContext {
   readonly store: Store
+  /** What instances tell each other. */
+  readonly broadcast: Broadcast
   readonly models: Models
   /** Where the bytes of files are kept; undefined where no resource has any. */
   readonly files: FileStore | undefined

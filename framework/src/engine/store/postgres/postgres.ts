@@ -15,10 +15,12 @@ import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
 import type { DatabaseLocation, Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { AnyConnection } from './connections.ts'
+import { Relay } from '../../broadcast/relay.ts'
 import { PostgresCounters } from './counters.ts'
 import { postgresDialect } from './dialect.ts'
 import type { StatementListener } from './line.ts'
 import { connectTime, Lines } from './lines.ts'
+import { PostgresNotifications } from './notifications.ts'
 import { repeatRead } from './repeat-read.ts'
 import { PostgresReplicas } from './replicas.ts'
 import { SharedLines } from './shared-lines.ts'
@@ -69,6 +71,7 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 class PostgresStore implements Store {
   readonly database: DatabaseLocation
   readonly counters: PostgresCounters
+  readonly broadcast: Relay
   readonly #reading: Lines
   readonly #writing: Lines
   readonly #counting: Lines
@@ -85,6 +88,7 @@ class PostgresStore implements Store {
     this.#writing = new Lines('writing', url, Math.max(1, connections - half), onStatement)
     this.#counting = new Lines('counting', url, Math.ceil(connections / 4), undefined)
     this.counters = new PostgresCounters((work) => this.#run(() => this.#counting.use(work)))
+    this.broadcast = new Relay(new PostgresNotifications(url))
     const reading = new AnyConnection(new SharedLines(this.#reading, half))
     const statements = new Statements(postgresDialect, reading)
     this.#session = new SqlSession(statements)
@@ -155,6 +159,7 @@ class PostgresStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#running)
+    await this.broadcast.close()
     await Promise.all(
       [this.#reading, this.#writing, this.#counting, this.replicas].map((each) => each?.end()),
     )
