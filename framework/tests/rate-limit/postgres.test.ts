@@ -72,7 +72,10 @@ describe('the table of counters', { skip }, () => {
       `INSERT INTO ninety_counters SELECT 'old ' || n, 1, ${Date.now() - 1} FROM generate_series(1, 800) AS n`,
     )
     for (let index = 0; index < 60; index++) await Promise.all(Array.from({ length: 10 }, consume))
-    assert.deepEqual(await inTable(schema, 'count(*)::int'), [{ found: 1 }])
+    assert.deepEqual(
+      await inTable(schema, "count(*) FILTER (WHERE key LIKE 'old%' OR key LIKE 'limit%')::int"),
+      [{ found: 1 }],
+    )
     assert.equal((await consume()).allowed, false)
   })
 
