@@ -11,7 +11,6 @@ const people = resource('people', {
 const notes = resource('notes', {
   fields: { text: field.text() },
   access: anyone(),
-  filter: ['text'],
 })
 
 /** Like notes, in a table that tests make slow on replicas. */

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { after, before, describe, test } from 'node:test'
-import { listen } from '../../src/index.ts'
+import { listen, type Events } from '../../src/index.ts'
 import { createReplicasApi } from './replicas-domain.ts'
 import { PostgresServer, skip } from '../store/postgres-cluster.ts'
 
@@ -257,6 +258,30 @@ describe('replicas', { skip, timeout: 120_000 }, () => {
     }
   })
 
+  test('what cannot be read from is told once, and without passwords', async () => {
+    const warnings: string[] = []
+    const events: Events = {
+      emit: (name, event) => void (name === 'warning' && warnings.push(inspect(event))),
+    }
+    const servers = [new URL(primary.url), new URL('postgres://postgres@127.0.0.1:1/postgres')]
+    for (const each of servers) each.password = 'not-to-be-told'
+    const replicas = servers.map(({ href }) => href)
+    const server = await listen(createReplicasApi(primary.url, { replicas }, events), { port: 0 })
+    try {
+      const readyz = async () => (await fetch(`${server.url}/readyz`)).json()
+      assert.deepEqual(await readyz(), { status: 'ok', degraded: ['replicas'] })
+      // It is looked at again.
+      await delay(1500)
+      assert.deepEqual(await readyz(), { status: 'ok', degraded: ['replicas'] })
+    } finally {
+      await server.close()
+    }
+    assert.equal(warnings.length, 2, warnings.join('\n'))
+    assert.match(warnings.join('\n'), /follows no other server any more/)
+    assert.match(warnings.join('\n'), /127\.0\.0\.1:1\/postgres is not read from: it does not answer/)
+    assert.doesNotMatch(warnings.join('\n'), /not-to-be-told/)
+  })
+
   test('a write goes by what is there, not by a replica', async () => {
     const id = await note('before')
     await whilePaused(async () => {
@@ -304,15 +329,6 @@ describe('replicas', { skip, timeout: 120_000 }, () => {
     await catchUp()
   })
 
-  /** Whoever reads scrolls on a replica waits there, until they are sent elsewhere. */
-  async function makeSlow(): Promise<void> {
-    await primary.query(
-      `ALTER TABLE scrolls RENAME TO written;
-       CREATE VIEW scrolls AS SELECT * FROM written
-         WHERE CASE WHEN pg_is_in_recovery() THEN pg_sleep(20) IS NOT NULL ELSE true END`,
-    )
-    await catchUp()
-  }
   const slowReaders = ['10.4.0.1', '10.4.0.2', '10.4.0.3', '10.4.0.4']
   /** Reads that wait on replicas by now, one after another, so that none of them stands behind another. */
   async function readSlowly(): Promise<readonly Promise<Awaited<ReturnType<typeof ask>>>[]> {
@@ -332,8 +348,22 @@ describe('replicas', { skip, timeout: 120_000 }, () => {
     return counts.flat().reduce<number>((sum, count) => sum + Number(count), 0)
   }
 
+  let isSlow = false
+  /** Whoever reads scrolls on a replica waits there from now on, until they are sent elsewhere. */
+  async function makeSlow(): Promise<void> {
+    if (!isSlow) {
+      isSlow = true
+      await ask(0, '/scrolls', { method: 'POST', body: { text: 'long' } })
+      await primary.query(
+        `ALTER TABLE scrolls RENAME TO written;
+         CREATE VIEW scrolls AS SELECT * FROM written
+           WHERE CASE WHEN pg_is_in_recovery() THEN pg_sleep(20) IS NOT NULL ELSE true END`,
+      )
+    }
+    await catchUp()
+  }
+
   test('a read that gets in the way of a replica is done elsewhere', async () => {
-    await ask(0, '/scrolls', { method: 'POST', body: { text: 'long' } })
     await makeSlow()
     const answers = await readSlowly()
     await primary.query('BEGIN; LOCK TABLE written IN ACCESS EXCLUSIVE MODE; COMMIT')
@@ -342,7 +372,7 @@ describe('replicas', { skip, timeout: 120_000 }, () => {
   })
 
   test('a replica that is killed under load costs no answer', async () => {
-    await catchUp()
+    await makeSlow()
     const over = new AbortController()
     const load = Array.from({ length: 8 }, async (_, index) => {
       const statuses: number[] = []
@@ -365,7 +395,7 @@ describe('replicas', { skip, timeout: 120_000 }, () => {
   })
 
   test('a replica that answers nobody keeps nobody waiting', { timeout: 30_000 }, async () => {
-    await catchUp()
+    await makeSlow()
     const slow = await readSlowly()
     for (const copy of copies) copy.freeze()
     try {
