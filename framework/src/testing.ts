@@ -9,6 +9,8 @@ export type {
   TestSettings,
   VersionedTestApiOptions,
 } from './tooling/testing/test-api.ts'
+export { createTestDatabase } from './tooling/testing/test-store.ts'
+export type { TestDatabase } from './tooling/testing/test-database.ts'
 export type { Acting } from './tooling/testing/acting.ts'
 export { createFakeClock } from './tooling/testing/fake-clock.ts'
 export type { FakeClock, Moment } from './tooling/testing/fake-clock.ts'

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { listen, type Server } from 'ninety'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { demoAccounts, seedDemoData } from '../src/demo-data.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
@@ -9,7 +10,8 @@ import { createReferenceApi } from '../src/reference-api.ts'
 let server: Server
 
 before(async () => {
-  const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test', RATE_LIMITS: 'off' })
+  const { url } = await createTestDatabase()
+  const configuration = readConfiguration({ DATABASE_URL: url, NODE_ENV: 'test', RATE_LIMITS: 'off' })
   const api = createReferenceApi(configuration, { events: { emit: () => undefined } })
   await api.start()
   await seedDemoData(api)

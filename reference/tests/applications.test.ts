@@ -1,16 +1,11 @@
 // Applications of the reference server: their keys, and a server that answers nobody without one.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { listen } from 'ninety'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
 import { openReferenceServer } from './reference-server.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'ninety-applications-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 const application = { name: 'Report', scopes: ['stores:read'] }
 
@@ -47,15 +42,13 @@ test('a key owns nothing', async () => {
 })
 
 test('REQUIRE_APPLICATION_KEY and ACCESS_TOKEN_HEADER', async () => {
-  const server = await openReferenceServer({
-    DATABASE_URL: join(folder, 'required.db'),
-    ACCESS_TOKEN_HEADER: 'x-access-token',
-  })
+  const { url: DATABASE_URL } = await createTestDatabase()
+  const server = await openReferenceServer({ DATABASE_URL, ACCESS_TOKEN_HEADER: 'x-access-token' })
   const { body } = await server.send('POST', '/auth/applications', { as: 'root', body: application })
   const token = server.authorizationOf('ada').replace('Bearer ', '')
   const other = { 'x-access-token': token }
   assert.equal((await server.send('GET', '/api/v1/todos', { headers: other })).status, 200)
-  const environment = { DATABASE_URL: join(folder, 'required.db'), REQUIRE_APPLICATION_KEY: 'true' }
+  const environment = { DATABASE_URL, REQUIRE_APPLICATION_KEY: 'true' }
   const guarded = await listen(createReferenceApi(readConfiguration(environment)), { port: 0 })
   after(() => guarded.close())
   const ask = async (path: string, headers: Readonly<Record<string, string>> = {}) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { seedDemoData } from '../src/demo-data.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
@@ -148,7 +149,8 @@ for (const { title, method, path, status, ...sending } of refusals) {
 
 describe('the demo data', () => {
   test('fills every module of an empty database, once', async () => {
-    const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test' })
+    const { url } = await createTestDatabase()
+    const configuration = readConfiguration({ DATABASE_URL: url, NODE_ENV: 'test' })
     const demo = createReferenceApi(configuration, { events: { emit: () => {} } })
     await demo.start()
     assert.deepEqual([await seedDemoData(demo), await seedDemoData(demo)], [true, false])
@@ -171,7 +173,8 @@ describe('the demo data', () => {
   })
 
   test('leaves out what is switched off', async () => {
-    const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test', MODULES: 'users' })
+    const { url } = await createTestDatabase()
+    const configuration = readConfiguration({ DATABASE_URL: url, NODE_ENV: 'test', MODULES: 'users' })
     const demo = createReferenceApi(configuration, { events: { emit: () => {} } })
     await demo.start()
     assert.equal(await seedDemoData(demo), true)

@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test'
 import type { AddressInfo } from 'node:net'
 import { listen } from 'ninety'
 import { SMTPServer } from 'smtp-server'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
 import { openReferenceServer, type ReferenceServer } from './reference-server.ts'
@@ -99,8 +100,9 @@ describe('a forgotten password', () => {
 
 describe('where every request needs an application key', () => {
   test('people reach the pages of mails all the same, and programs need it', async () => {
+    const { url } = await createTestDatabase()
     const configuration = readConfiguration({
-      DATABASE_URL: ':memory:',
+      DATABASE_URL: url,
       REQUIRE_APPLICATION_KEY: 'true',
       NODE_ENV: 'test',
     })

@@ -1,10 +1,7 @@
 // The authorization server of the reference server, asked by an independent client over a socket.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -21,6 +18,7 @@ import {
   ResponseBodyError,
   type ClientAuth,
 } from 'openid-client'
+import { createTestDatabase } from 'ninety/testing'
 import { openReferenceServer } from './reference-server.ts'
 
 const port = await findPort()
@@ -256,11 +254,8 @@ test('secrets of clients are kept as digests alone', async () => {
 })
 
 describe('the demo clients', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ninety-oauth-'))
-  after(() => rmSync(folder, { recursive: true, force: true }))
-
   test('follow the address and the modules, and keep all else', async () => {
-    const environment = { DATABASE_URL: join(folder, 'site.db') }
+    const environment = { DATABASE_URL: (await createTestDatabase()).url }
     const first = await openReferenceServer(environment)
     const before = await first.send('GET', '/auth/clients/documentation', { as: 'root' })
     assert.deepEqual(before.body['redirectUris'], [

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import { listen } from 'ninety'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
 import { openReferenceServer } from './reference-server.ts'
 
 async function open(t: TestContext, environment: Record<string, string> = {}) {
-  const api = createReferenceApi(readConfiguration({ DATABASE_URL: ':memory:', ...environment }))
+  const { url } = await createTestDatabase()
+  const api = createReferenceApi(readConfiguration({ DATABASE_URL: url, ...environment }))
   const server = await listen(api, { port: 0 })
   t.after(() => server.close())
   return server.url

@@ -1,4 +1,4 @@
-// The reference server as processes of its own: as it is started in earnest, on a file that several may share.
+// The reference server as processes of its own: as it is started in earnest, on a database that several may share.
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+import { createTestDatabase } from 'ninety/testing'
 
 const program = join(import.meta.dirname, '../src/main.ts')
 const api = join(import.meta.dirname, '../src/api.ts')
@@ -33,17 +34,19 @@ export interface Tokens {
 
 export type ReferenceProcess = Awaited<ReturnType<ReturnType<typeof createSite>['start']>>
 
-/** A folder with a database, and the processes on it; all of it goes when the tests of the file are done. */
+/** A folder, a database of the kind under test, and the processes on it; all of it goes when the tests of the file are done. */
 export function createSite(environment: Environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ninety-site-'))
+  let database: Promise<string> | undefined
+  const findDatabase = () => (database ??= createTestDatabase().then(({ url }) => url))
   const running = new Set<() => Promise<void>>()
   after(async () => {
     await Promise.all([...running].map((stop) => stop()))
     rmSync(folder, { recursive: true, force: true })
   })
-  const surroundings = (more: Environment) => ({
+  const surroundings = async (more: Environment) => ({
     ...(process.env['PATH'] !== undefined && { PATH: process.env['PATH'] }),
-    DATABASE_URL: join(folder, 'site.db'),
+    DATABASE_URL: environment['DATABASE_URL'] ?? (await findDatabase()),
     PORT: '0',
     PUBLIC_URL: 'http://reference.example',
     RATE_LIMITS: 'off',
@@ -57,7 +60,8 @@ export function createSite(environment: Environment = {}) {
     /** Starts a server on the database. */
     async start(more: Environment = {}) {
       const stdio = ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit']
-      const child = spawn(process.execPath, [program], { cwd: folder, env: surroundings(more), stdio })
+      const env = await surroundings(more)
+      const child = spawn(process.execPath, [program], { cwd: folder, env, stdio })
       const exited = once(child, 'exit')
       const end = async (signal: NodeJS.Signals) => {
         running.delete(stop)
@@ -66,7 +70,7 @@ export function createSite(environment: Environment = {}) {
       }
       const stop = () => end('SIGTERM')
       running.add(stop)
-      const url = await findUrl(child, surroundings(more).PORT)
+      const url = await findUrl(child, env.PORT)
       const log: string[] = []
       child.stdout.on('data', (data: Buffer) => log.push(data.toString()))
       /** What it has written since it listens. */
@@ -75,7 +79,8 @@ export function createSite(environment: Environment = {}) {
     },
     /** What a start writes that must fail. */
     async fail(more: Environment): Promise<string> {
-      const child = spawn(process.execPath, [program], { cwd: folder, env: surroundings(more) })
+      const env = await surroundings(more)
+      const child = spawn(process.execPath, [program], { cwd: folder, env })
       const ended = once(child, 'exit')
       const [problems, [status]] = await Promise.all([text(child.stderr), ended])
       assert.equal(status, 1, problems)
@@ -84,7 +89,7 @@ export function createSite(environment: Environment = {}) {
     /** Runs a command of `ninety` on the API, and gives back what it wrote. */
     async command(names: string, args: readonly string[] = [], input = ''): Promise<string> {
       const all = [commands, ...names.split(' '), api, ...args]
-      const child = spawn(process.execPath, all, { cwd: folder, env: surroundings({}) })
+      const child = spawn(process.execPath, all, { cwd: folder, env: await surroundings({}) })
       child.stdin.end(input)
       const ended = once(child, 'exit')
       const [out, problems, [status]] = await Promise.all([text(child.stdout), text(child.stderr), ended])

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { listen } from 'ninety'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { seedDemoClients } from '../src/demo-clients.ts'
 import { demoAccounts, seedAccounts } from '../src/demo-data.ts'
@@ -28,10 +29,11 @@ export interface Answer {
 
 export type ReferenceServer = Awaited<ReturnType<typeof openReferenceServer>>
 
-/** Opens the server with its demo accounts; it closes when the tests of the file are done. */
+/** Opens the server with its demo accounts on the store under test; it closes when the tests of the file are done. */
 export async function openReferenceServer(environment: Readonly<Record<string, string>> = {}) {
   const warnings: string[] = []
-  const configuration = readConfiguration({ DATABASE_URL: ':memory:', NODE_ENV: 'test', ...environment })
+  const { DATABASE_URL = (await createTestDatabase()).url } = environment
+  const configuration = readConfiguration({ NODE_ENV: 'test', ...environment, DATABASE_URL })
   const api = createReferenceApi(configuration, { events: { emit: (name) => warnings.push(name) } })
   await api.start()
   assert.deepEqual(warnings, [], 'the start warns of nothing')

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { listen } from 'ninety'
+import { createTestDatabase } from 'ninety/testing'
 import { readConfiguration } from '../src/configuration.ts'
 import { createReferenceApi } from '../src/reference-api.ts'
 import { createSignUp, password } from './new-accounts.ts'
@@ -220,13 +221,14 @@ describe('tokens', () => {
 
 // Of OAuth the pages are for browsers, and its clients have credentials of their own.
 test('where a key is demanded, no operation of the document goes without', async () => {
-  const guarded = await openReferenceServer({ DATABASE_URL: join(folder, 'keys.db') })
+  const { url: DATABASE_URL } = await createTestDatabase()
+  const guarded = await openReferenceServer({ DATABASE_URL })
   const key = await guarded.send('POST', '/auth/applications', {
     as: 'root',
     body: { name: 'x', scopes: [] },
   })
   assert.equal(key.status, 201)
-  const environment = { DATABASE_URL: join(folder, 'keys.db'), REQUIRE_APPLICATION_KEY: 'true' }
+  const environment = { DATABASE_URL, REQUIRE_APPLICATION_KEY: 'true' }
   const api = createReferenceApi(readConfiguration(environment))
   const open = await listen(api, { port: 0 })
   after(() => open.close())

@@ -17,12 +17,10 @@ import {
 } from '../../src/index.ts'
 import { createSecretHasher, identity, type IdentityOptions } from '../../src/identity.ts'
 import { createServer } from '../../src/server/api/serve.ts'
-import { postgres } from '../../src/postgres.ts'
 import type { Redis } from '../../src/redis.ts'
-import { sqlite } from '../../src/sqlite.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
 import { createUuidV7 } from '../../src/kernel/values/uuid-v7.ts'
-import { openTestStore } from '../../src/tooling/testing/test-store.ts'
+import { openTestDatabase, openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 export const accounts = resource('accounts', {
   fields: {
@@ -58,12 +56,9 @@ export const notes = resource('notes', {
   },
 })
 
-const openDatabase = (database: string) =>
-  database.startsWith('postgres:') ? postgres(database, { connections: 8 }) : sqlite(database)
-
 const hasher = createSecretHasher({ memory: 64, passes: 1 })
 
-/** The API on a file or a PostgreSQL database that processes share, or on a store of its own. */
+/** The API on a database that processes share, or on one of its own. */
 export function createAccountsApi(
   database: string | undefined,
   more: {
@@ -75,7 +70,7 @@ export function createAccountsApi(
 ) {
   const { identity: options, ...rest } = more
   return createApi({
-    store: database === undefined ? openTestStore() : openDatabase(database),
+    store: database === undefined ? openTestStore() : openTestDatabase(database),
     resources: [accounts, notes],
     identity: identity({
       users: {
@@ -112,7 +107,7 @@ export type Accounts = Awaited<ReturnType<typeof openAccounts>>
 
 /** Opens the API with ada, bob and root, whose passwords follow from their names. */
 export async function openAccounts(
-  options: { file?: string; identity?: Partial<IdentityOptions<typeof accounts>> } = {},
+  options: { database?: string; identity?: Partial<IdentityOptions<typeof accounts>> } = {},
 ) {
   const clock = { time: noon, now: () => clock.time }
   const warnings: string[] = []
@@ -123,7 +118,7 @@ export async function openAccounts(
       if (name === 'request.failed') failures.push((event as { error: unknown }).error)
     },
   }
-  const api = createAccountsApi(options.file, {
+  const api = createAccountsApi(options.database, {
     clock,
     events,
     ...(options.identity && { identity: options.identity }),

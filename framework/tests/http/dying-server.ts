@@ -1,8 +1,7 @@
 // A process of its own for idempotency-crash tests: serves notes of anyone's in a database, prints where, and dies in the
 // first write: `before` it is committed, or `after` that and before it is answered; `never` lives on.
 import { anyone, createApi, createLog, field, resource, serve } from '../../src/index.ts'
-import { postgres } from '../../src/postgres.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import type { Session, Store } from '../../src/engine/store/store.ts'
 
 const [database = '', moment] = process.argv.slice(2)
@@ -35,11 +34,7 @@ function dying(store: Store): Store {
 }
 
 const log = createLog({ level: 'silent' })
-const api = createApi({
-  store: dying(database.startsWith('postgres:') ? postgres(database) : sqlite(database)),
-  resources: [notes],
-  events: log.events,
-})
+const api = createApi({ store: dying(openTestDatabase(database)), resources: [notes], events: log.events })
 const { url } = await serve(api, { port: 0, log })
 isServing = true
 process.stdout.write(`${url}\n`)

@@ -7,13 +7,17 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { sweepFiles } from '../../src/engine/files/sweep-files.ts'
+import { createTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { openConnection } from './raw-connection.ts'
 import { keysIn, makeFolder, openGallery, png, toFile } from './gallery.ts'
 
 const program = new URL('gallery-process.ts', import.meta.url).pathname
 
-async function start(file: string, folder: string): Promise<readonly [process: ChildProcess, url: string]> {
-  const child = spawn(process.execPath, [program, file, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function start(
+  database: string,
+  folder: string,
+): Promise<readonly [process: ChildProcess, url: string]> {
+  const child = spawn(process.execPath, [program, database, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return [child, line.toString().trim()]
 }
@@ -31,8 +35,9 @@ const until = async (isSo: () => boolean): Promise<void> => {
 
 test('a process killed while a file comes leaves no row, and its bytes are swept', async () => {
   const root = makeFolder()
-  const [file, folder] = [join(root, 'data.db'), join(root, 'files')]
-  const [child, url] = await start(file, folder)
+  const folder = join(root, 'files')
+  const { url: database } = await createTestDatabase()
+  const [child, url] = await start(database, folder)
   const connection = await openConnection(Number(new URL(url).port))
   const head = 'POST /pictures HTTP/1.1\r\nHost: a\r\nAuthorization: Test ada\r\nContent-Length: 90000\r\n'
   connection.socket.on('error', () => undefined)
@@ -47,7 +52,7 @@ test('a process killed while a file comes leaves no row, and its bytes are swept
   await once(child, 'exit')
   connection.socket.destroy()
 
-  const young = await openGallery({ file, folder })
+  const young = await openGallery({ database, folder })
   assert.deepEqual((await young.ask('GET', '/pictures')).json.data, [])
   // What is young may be on its way into a row.
   assert.equal(
@@ -64,7 +69,7 @@ test('a process killed while a file comes leaves no row, and its bytes are swept
   await young.make()
   age(folder)
 
-  const old = await openGallery({ file, folder })
+  const old = await openGallery({ database, folder })
   await until(() => keysIn(folder).length === 3)
   assert.deepEqual((await old.ask('GET', `/pictures/${kept.id}/photo`)).bytes, png())
   assert.deepEqual([...young.failures, ...old.failures], [])

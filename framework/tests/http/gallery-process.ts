@@ -2,6 +2,6 @@
 import { directory, listen } from '../../src/index.ts'
 import { createGallery } from './gallery.ts'
 
-const [, , file, folder] = process.argv
-const { url } = await listen(createGallery(directory(folder!), { file: file! }), { port: 0 })
+const [, , database, folder] = process.argv
+const { url } = await listen(createGallery(directory(folder!), { database: database! }), { port: 0 })
 process.stdout.write(`${url}\n`)

@@ -18,10 +18,9 @@ import {
   type FileStore,
 } from '../../src/index.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
-import { sqlite } from '../../src/sqlite.ts'
 import type { Authenticator } from '../../src/identity.ts'
 import { always } from '../../src/declaration/condition/condition.ts'
-import { openTestStore } from '../../src/tooling/testing/test-store.ts'
+import { openTestDatabase, openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 export const users = resource('users', {
   fields: { username: field.text() },
@@ -126,7 +125,8 @@ export interface Asked {
 export interface GalleryOptions {
   readonly files?: FileStore
   readonly folder?: string
-  readonly file?: string
+  /** Shared with other processes. Default: one of its own. */
+  readonly database?: string
   readonly bodyLimit?: number
   readonly requestTimeout?: number
   readonly onStatement?: (text: string) => void
@@ -138,7 +138,10 @@ export type Gallery = Awaited<ReturnType<typeof openGallery>>
 export function createGallery(files: FileStore, options: GalleryOptions = {}, failures: unknown[] = []) {
   const listening = options.onStatement && { onStatement: options.onStatement }
   return createApi({
-    store: options.file === undefined ? openTestStore(listening) : sqlite(options.file, listening),
+    store:
+      options.database === undefined
+        ? openTestStore(listening)
+        : openTestDatabase(options.database, listening),
     resources: [users, pictures, passports],
     files,
     identity: {

@@ -1,15 +1,13 @@
 // Processes killed in the midst of a request with a key: tried again, it is done exactly once.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { createTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { startProcess } from './start-process.ts'
 
-/** Starts a server on a file, which dies at the moment given. */
-const start = (t: TestContext, file: string, moment: 'before' | 'after' | 'never') =>
-  startProcess(t, 'dying-server.ts', [file, moment])
+/** Starts a server on a database, which dies at the moment given. */
+const start = (t: TestContext, database: string, moment: 'before' | 'after' | 'never') =>
+  startProcess(t, 'dying-server.ts', [database, moment])
 
 const post = (url: string, body?: string) =>
   fetch(url, {
@@ -23,30 +21,24 @@ const list = async (url: string) => {
   return ((await answer.json()) as { data: { id: string; edits: number }[] }).data
 }
 
-function openFile(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ninety-crash-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return join(folder, 'data.db')
-}
-
 /** Sends a request to a server that dies of it. */
 async function sendToDeath(
   t: TestContext,
-  file: string,
+  database: string,
   moment: 'before' | 'after',
   path: string,
   body?: string,
 ) {
-  const { child, url } = await start(t, file, moment)
+  const { child, url } = await start(t, database, moment)
   await assert.rejects(post(`${url}${path}`, body))
   if (child.signalCode === null) await once(child, 'exit')
   assert.equal(child.signalCode, 'SIGKILL')
 }
 
 test('a request whose answer was lost with its server is answered again, and not done again', async (t) => {
-  const file = openFile(t)
-  await sendToDeath(t, file, 'after', '/notes', '{"text":"once"}')
-  const { url } = await start(t, file, 'never')
+  const { url: database } = await createTestDatabase()
+  await sendToDeath(t, database, 'after', '/notes', '{"text":"once"}')
+  const { url } = await start(t, database, 'never')
   const [kept, ...more] = await list(url)
   assert.equal(more.length, 0)
   const again = await post(`${url}/notes`, '{"text":"once"}')
@@ -58,8 +50,8 @@ test('a request whose answer was lost with its server is answered again, and not
 })
 
 test('an action whose answer was lost with its server is not done twice', async (t) => {
-  const file = openFile(t)
-  const first = await start(t, file, 'never')
+  const { url: database } = await createTestDatabase()
+  const first = await start(t, database, 'never')
   await fetch(`${first.url}/notes`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', connection: 'close' },
@@ -68,8 +60,8 @@ test('an action whose answer was lost with its server is not done twice', async 
   const id = (await list(first.url))[0]!.id
   first.child.kill('SIGKILL')
   await once(first.child, 'exit')
-  await sendToDeath(t, file, 'after', `/notes/${id}/edit`)
-  const { url } = await start(t, file, 'never')
+  await sendToDeath(t, database, 'after', `/notes/${id}/edit`)
+  const { url } = await start(t, database, 'never')
   const again = await post(`${url}/notes/${id}/edit`)
   assert.equal(again.headers.get('idempotency-replayed'), 'true')
   assert.equal(((await again.json()) as { edits: number }).edits, 1)
@@ -77,9 +69,9 @@ test('an action whose answer was lost with its server is not done twice', async 
 })
 
 test('a request whose server died before it was done is done when it comes again', async (t) => {
-  const file = openFile(t)
-  await sendToDeath(t, file, 'before', '/notes', '{"text":"once"}')
-  const { url } = await start(t, file, 'never')
+  const { url: database } = await createTestDatabase()
+  await sendToDeath(t, database, 'before', '/notes', '{"text":"once"}')
+  const { url } = await start(t, database, 'never')
   assert.deepEqual(await list(url), [])
   const again = await post(`${url}/notes`, '{"text":"once"}')
   assert.equal(again.status, 201)

@@ -1,13 +1,9 @@
 // Idempotency-Key: what was done once is not done again, whatever happened to its answer.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { always } from '../../src/declaration/condition/condition.ts'
 import { anyone, Conflict, field, hasRole, isOwner, resource, signedIn } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
-import { openTestStore } from '../../src/tooling/testing/test-store.ts'
+import { createTestDatabase, openTestDatabase, openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Caller } from '../../src/testing.ts'
 
 /** What hooks wait for; set by tests that want something to happen meanwhile. */
@@ -372,10 +368,9 @@ describe('the same request at the same time', () => {
   })
 
   it('is done once by two processes', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'ninety-idempotency-'))
-    t.after(() => rmSync(folder, { recursive: true, force: true }))
+    const { url } = await createTestDatabase()
     const open = async () => {
-      const shared = sqlite(join(folder, 'data.db'))
+      const shared = openTestDatabase(url)
       const api = await createTestApi({ resources, store: shared })
       t.after(async () => {
         await api.close()

@@ -1,12 +1,10 @@
 // Invitations: made, seen and withdrawn by admins; each makes one user, whatever happens at the same time.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { identity, invitation } from '../../src/identity.ts'
 import { DeclarationError, field, hasRole, resource } from '../../src/index.ts'
 import { createTestApi } from '../../src/testing.ts'
+import { createTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { openSignUp, toUser, type Answered } from './sign-up-domain.ts'
 
 type Opened = Awaited<ReturnType<typeof openSignUp>>
@@ -97,9 +95,11 @@ describe('a sign-up by invitation', () => {
     assert.equal((await api.names()).length, 5)
   })
   it('makes one user of two processes at once, with one code', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'ninety-invitations-')), 'api.db')
-    after(() => rmSync(dirname(file), { recursive: true }))
-    const [one, other] = [await openSignUp(invitation(), { file }), await openSignUp(invitation(), { file })]
+    const { url: database } = await createTestDatabase()
+    const [one, other] = [
+      await openSignUp(invitation(), { database }),
+      await openSignUp(invitation(), { database }),
+    ]
     for (let round = 0; round < 5; round++) {
       const made = await invite(one)
       const answers = await Promise.all([

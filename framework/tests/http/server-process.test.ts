@@ -2,22 +2,14 @@
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { startProcess } from './start-process.ts'
 
 const headers = { 'content-type': 'application/json' }
 
-function openFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ninety-process-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return join(folder, 'data.db')
-}
-
-const start = (t: TestContext, file: string) => startProcess(t, 'server-process.ts', [file])
+const start = (t: TestContext, database: string) => startProcess(t, 'server-process.ts', [database])
 
 const ended = async (child: ChildProcess) => {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -28,8 +20,8 @@ const send = (method: string, url: string, body: unknown) =>
   fetch(url, { method, headers, body: JSON.stringify(body) })
 
 test('a killed server loses nothing it acknowledged', async (t) => {
-  const file = openFolder(t)
-  const { child, url } = await start(t, file)
+  const database = await createTestDatabase()
+  const { child, url } = await start(t, database.url)
   /** What was acknowledged: how often each note was changed at least. */
   const edits = new Map<string, number>()
   const write = async () => {
@@ -52,7 +44,7 @@ test('a killed server loses nothing it acknowledged', async (t) => {
   await Promise.all(Array.from({ length: 8 }, writeForEver))
   assert.equal(await ended(child), 'SIGKILL')
   assert.ok(edits.size >= 60)
-  const again = await start(t, file)
+  const again = await start(t, database.url)
   for (const [id, least] of edits) {
     const answer = await fetch(`${again.url}/notes/${id}`)
     assert.equal(answer.status, 200, `${id} is lost`)
@@ -65,8 +57,8 @@ test('a killed server loses nothing it acknowledged', async (t) => {
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`a server that gets ${signal} answers first, and ends with 0`, async (t) => {
-    const file = openFolder(t)
-    const { child, url, lines } = await start(t, file)
+    const database = await createTestDatabase()
+    const { child, url, lines } = await start(t, database.url)
     const made = await send('POST', `${url}/notes`, { text: 'x' })
     const { id } = (await made.json()) as { id: string }
     const lingering = send('POST', `${url}/notes/${id}/linger`, {})

@@ -1,6 +1,6 @@
-// A process of its own for server-process.test.ts: serves notes of anyone's in a file, and prints where.
+// A process of its own for server-process.test.ts: serves notes of anyone's in a database, and prints where.
 import { anyone, createApi, createLog, field, resource, serve } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestDatabase } from '../../src/tooling/testing/test-store.ts'
 
 const notes = resource('notes', {
   fields: { text: field.text(), edits: field.integer().default(0) },
@@ -14,6 +14,6 @@ const notes = resource('notes', {
 })
 
 const log = createLog({ level: 'silent' })
-const api = createApi({ store: sqlite(process.argv[2]!), resources: [notes], events: log.events })
+const api = createApi({ store: openTestDatabase(process.argv[2]!), resources: [notes], events: log.events })
 const { url } = await serve(api, { port: 0, log })
 process.stdout.write(`${url}\n`)

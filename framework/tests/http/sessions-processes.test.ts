@@ -2,22 +2,19 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
+import { createTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { addAccounts, createAccountsApi, toTokens, type Tokens } from './accounts.ts'
 
 const program = new URL('accounts-process.ts', import.meta.url).pathname
-const folder = mkdtempSync(join(tmpdir(), 'ninety-sessions-'))
-const file = join(folder, 'accounts.db')
+const { url: database } = await createTestDatabase()
 const stops: (() => Promise<unknown>)[] = []
 let urls: readonly [string, string]
 let ids: Readonly<Record<'ada' | 'bob' | 'root', string>>
 
 async function start(): Promise<string> {
-  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program, database], { stdio: ['ignore', 'pipe', 'inherit'] })
   stops.push(async () => {
     child.kill('SIGTERM')
     if (child.exitCode === null) await once(child, 'exit')
@@ -27,7 +24,7 @@ async function start(): Promise<string> {
 }
 
 before(async () => {
-  const api = createAccountsApi(file)
+  const api = createAccountsApi(database)
   await api.start()
   ids = await addAccounts(api)
   await api.context.store.close()
@@ -35,7 +32,6 @@ before(async () => {
 })
 after(async () => {
   await Promise.all(stops.map((stop) => stop()))
-  rmSync(folder, { recursive: true, force: true })
 })
 
 async function ask(

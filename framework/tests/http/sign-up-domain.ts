@@ -2,9 +2,8 @@
 import { after } from 'node:test'
 import { createSecretHasher, identity, type SignUp } from '../../src/identity.ts'
 import { anyOf, Conflict, field, hasMany, hasRole, isSelf, resource, signedIn } from '../../src/index.ts'
-import { sqlite } from '../../src/sqlite.ts'
 import { createFakeClock, createTestApi } from '../../src/testing.ts'
-import { openTestStore } from '../../src/tooling/testing/test-store.ts'
+import { openTestDatabase, openTestStore } from '../../src/tooling/testing/test-store.ts'
 
 const selfOrAdmin = anyOf(isSelf(), hasRole('admin'))
 
@@ -39,11 +38,15 @@ export const clubs = resource('clubs', {
 
 const hasher = createSecretHasher({ memory: 64, passes: 1 })
 
-export async function openSignUp(signUp: SignUp | undefined, { file = ':memory:' } = {}) {
+export async function openSignUp(
+  signUp: SignUp | undefined,
+  { database }: { readonly database?: string } = {},
+) {
   const statements: string[] = []
   const emitted: string[] = []
   const onStatement = (sql: string) => void statements.push(sql)
-  const store = file === undefined ? openTestStore({ onStatement }) : sqlite(file, { onStatement })
+  const store =
+    database === undefined ? openTestStore({ onStatement }) : openTestDatabase(database, { onStatement })
   const clock = createFakeClock()
   const api = await createTestApi({
     resources: [users, clubs],

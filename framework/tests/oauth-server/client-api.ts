@@ -1,13 +1,10 @@
 // An API whose users have OAuth clients, asked in process.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after } from 'node:test'
 import { anyone, field, isService, resource, signedIn } from '../../src/index.ts'
 import { createSecretHasher, identity } from '../../src/identity.ts'
 import { oauthServer } from '../../src/oauth-server.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { createTestDatabase, openTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 export const users = resource('users', {
@@ -22,9 +19,6 @@ const notes = resource('notes', {
   fields: { text: field.text() },
   access: { list: signedIn(), read: signedIn(), create: isService() },
 })
-const folder = mkdtempSync(join(tmpdir(), 'ninety-clients-'))
-after(() => rmSync(folder, { recursive: true }))
-let files = 0
 
 export interface Made {
   readonly clientId: string
@@ -32,10 +26,11 @@ export interface Made {
   readonly [name: string]: unknown
 }
 
-/** Opens an API, with its users unless another one on the file has made them. */
-export async function openClientApi(file = join(folder, `${++files}.db`), isFirst = true) {
+/** Opens an API, with its users unless another one on the database has made them. */
+export async function openClientApi(shared?: string) {
+  const database = shared ?? (await createTestDatabase()).url
   let later = 0
-  const store = sqlite(file)
+  const store = openTestDatabase(database)
   const api = await createTestApi({
     store,
     resources: [users, notes],
@@ -62,7 +57,7 @@ export async function openClientApi(file = join(folder, `${++files}.db`), isFirs
   const ids = new Map<string, string>()
   for (const username of ['root', 'ada', 'bob']) {
     const password = `${username}-password`
-    if (isFirst) {
+    if (shared === undefined) {
       const body = { username, password, isAdmin: username === 'root' }
       const made = await api.request<{ id: string }>('POST', '/users', { body })
       ids.set(username, made.body.id)
@@ -96,7 +91,7 @@ export async function openClientApi(file = join(folder, `${++files}.db`), isFirs
   }
   const statusOf = async (text: string) => (await as(text, 'GET', '/auth/whoami')).status
   const wait = (milliseconds: number) => void (later += milliseconds)
-  return { ...api, store, file, ids, as, make, token, tokenOf, statusOf, wait }
+  return { ...api, store, database, ids, as, make, token, tokenOf, statusOf, wait }
 }
 
 /** What makes a client act as itself. */

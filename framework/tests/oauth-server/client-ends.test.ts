@@ -4,13 +4,13 @@ import { after, describe, test } from 'node:test'
 import { createApi, listen } from '../../src/index.ts'
 import { identity } from '../../src/identity.ts'
 import { oauthServer } from '../../src/oauth-server.ts'
-import { sqlite } from '../../src/sqlite.ts'
+import { openTestDatabase } from '../../src/tooling/testing/test-store.ts'
 import { openClientApi, service, signInFirstParty, users } from './client-api.ts'
 
 describe('removing a client', () => {
   test('ends its tokens on every instance at once', async () => {
     const here = await openClientApi()
-    const there = await openClientApi(here.file, false)
+    const there = await openClientApi(here.database)
     const made = await here.make('root', service)
     const token = await here.tokenOf(made)
     const own = await signInFirstParty(here)
@@ -87,7 +87,7 @@ test('a client outlives a scope that the API has no more', async () => {
   const api = await openClientApi()
   const made = await api.make('root', service)
   await api.close()
-  const store = sqlite(api.file)
+  const store = openTestDatabase(api.database)
   const later = createApi({
     store,
     resources: [users],

@@ -17,10 +17,9 @@ import {
 } from 'ninety'
 import { identity, type SigningAlgorithm } from 'ninety/identity'
 import { oauthServer } from 'ninety/oauth-server'
-import { postgres } from 'ninety/postgres'
-import { sqlite } from 'ninety/sqlite'
 import { createServer as createFastify } from '../../src/server/api/serve.ts'
 import { createResponseChecker } from '../../src/tooling/testing/response-checker.ts'
+import { openTestDatabase, openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { ClientStore, type NewOAuthClient } from '../../src/engine/oauth-server/client-store.ts'
 
 export const password = 'correct horse battery'
@@ -42,7 +41,7 @@ const todos = resource('todos', {
 
 /** What a test may want otherwise. */
 export interface OAuthApiOptions {
-  /** A file, or the URL of a PostgreSQL database, for several processes. Default: in memory. */
+  /** Shared with other processes. Default: one of its own. */
   readonly database?: string
   /** Where a token may stand beside `Authorization`. Default: nowhere. */
   readonly accessTokenHeader?: string
@@ -64,7 +63,7 @@ export function createOAuthApi(
   warnings: unknown[] = [],
 ) {
   return createApi({
-    store: database?.startsWith('postgres:') === true ? postgres(database) : sqlite(database),
+    store: database === undefined ? openTestStore() : openTestDatabase(database),
     resources: [users, todos],
     publicUrl,
     docs: false,

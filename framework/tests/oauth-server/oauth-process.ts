@@ -1,4 +1,4 @@
-// A process of its own for processes.test.ts: another instance of the same API, on the same file, at an address of its own.
+// A process of its own for processes.test.ts: another instance of the same API, on the same database, at an address of its own.
 import { listen } from 'ninety'
 import { createOAuthApi } from './oauth-api.ts'
 

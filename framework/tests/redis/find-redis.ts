@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import process from 'node:process'
+import { Redis } from 'ioredis'
 
 /** Whether something listens there. */
 async function isListening(url: string): Promise<boolean> {
@@ -26,6 +27,17 @@ async function findRedis(): Promise<string | undefined> {
 
 /** A Redis server for tests, which use prefixes of their own: `TEST_REDIS_URL`, or the one of this machine. */
 export const redisUrl = (await findRedis()) ?? ''
+
+/** The version of that server, where there is one. */
+export async function findRedisVersion(): Promise<string | undefined> {
+  if (redisUrl === '') return undefined
+  const client = new Redis(redisUrl)
+  try {
+    return /redis_version:(\S+)/.exec(await client.info('server'))?.[1]
+  } finally {
+    client.disconnect()
+  }
+}
 
 /** For the options of a test: why it cannot run, if it cannot. */
 export const needsRedis: { readonly skip: false | string } = {

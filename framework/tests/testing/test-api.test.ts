@@ -7,6 +7,7 @@ import { DeclarationError, field, resource, anyone } from '../../src/index.ts'
 import { identity } from '../../src/identity.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createFakeClock, createTestApi, etagOf, answerOf, ProblemAnswer } from '../../src/testing.ts'
+import { sqliteOnly } from '../store/sqlite-only.ts'
 import { accounts, resources } from './domain.ts'
 
 /** An API with a user, and what that user sees of it. */
@@ -333,8 +334,7 @@ describe('the store of a test', () => {
     assert.equal((await again.anonymous.counters.get(1)).value, 7)
     await store.close()
   })
-  const skip = process.env['TEST_STORE'] === 'postgres' && 'of files alone'
-  it('leaves no file behind, even where the declarations are refused', { skip }, async () => {
+  it('leaves no file behind, even where the declarations are refused', sqliteOnly, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ninety-leak-'))
     const { TMPDIR } = process.env
     process.env['TMPDIR'] = folder

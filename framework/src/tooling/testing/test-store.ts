@@ -1,49 +1,40 @@
-import { postgres } from '../../engine/store/postgres/postgres.ts'
 import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
 import type { Store } from '../../engine/store/store.ts'
-import { PostgresSchema } from './postgres-schema.ts'
+import { createDatabase, dropDatabase, type TestDatabase } from './test-database.ts'
+import { findTestedStore, testedStores, type TestStoreOptions } from './tested-stores.ts'
 
-interface TestStoreOptions {
-  readonly onStatement?: (sql: string) => void
-}
-
-/** A fresh store that is gone once it is closed: in SQLite, or in PostgreSQL where `TEST_STORE` is `postgres`. */
+/** A fresh store of the kind that `TEST_STORE` names, SQLite without it, which is gone once it is closed. */
 export function openTestStore(options: TestStoreOptions = {}): Store {
-  return process.env['TEST_STORE'] === 'postgres' ? openPostgres(options) : sqlite(undefined, options)
+  const { title, reserve, open } = findTestedStore()
+  if (title === 'SQLite') return sqlite(undefined, options)
+  const database = reserve()
+  return passing(open(database.url, options), database)
 }
 
-// What a test leaves open goes with its process, as temporary files do.
-const left = new Set<PostgresSchema>()
-const dropAll = async (): Promise<void> => {
-  for (const schema of left) await drop(schema)
+/** An empty database of the kind that `TEST_STORE` names, for several stores and processes; it goes with this process. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const database = findTestedStore().reserve()
+  await createDatabase(database)
+  return database
 }
 
-async function drop(schema: PostgresSchema): Promise<void> {
-  left.delete(schema)
-  await schema.drop()
+/** A store in a database that was made by `createTestDatabase`, in this process or another. */
+export function openTestDatabase(url: string, options: TestStoreOptions = {}): Store {
+  const [scheme = ''] = /^[a-z]+:(?=\/\/)/.exec(url) ?? []
+  const { open } = [...testedStores.values()].find((store) => store.scheme === scheme)!
+  return open(url, options)
 }
 
-/** The schema is made when the tables are. */
-function openPostgres({ onStatement }: TestStoreOptions): Store {
-  const schema = new PostgresSchema()
-  const store = postgres(schema.url, {
-    connections: 6,
-    // Savepoints are no statements of a request; SQLite needs none.
-    onStatement: (sql) => /^(?:RELEASE|ROLLBACK TO) SAVEPOINT/.test(sql) || onStatement?.(sql),
-  })
+/** The database is made when the tables are. */
+function passing(store: Store, database: TestDatabase): Store {
   const [prepare, close] = [store.prepare.bind(store), store.close.bind(store)]
-  const create = async () => {
-    process.off('beforeExit', dropAll).once('beforeExit', dropAll)
-    left.add(schema)
-    await schema.create()
-  }
   let made: Promise<void> | undefined
   let closed: Promise<void> | undefined
   return Object.assign(store, {
     prepare: async (...[models]: Parameters<Store['prepare']>) => {
-      await (made ??= create())
+      await (made ??= createDatabase(database))
       await prepare(models)
     },
-    close: () => (closed ??= close().then(() => made && drop(schema))),
+    close: () => (closed ??= close().then(() => made && dropDatabase(database))),
   })
 }
