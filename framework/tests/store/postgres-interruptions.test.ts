@@ -1,6 +1,8 @@
 // Connections that break, at every moment of a write: what is told is true, and what can be done again is.
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from 'pg'
 import { always } from '../../src/declaration/condition/condition.ts'
 import { OutcomeUnknown, Unavailable } from '../../src/kernel/problem/catalogue.ts'
 import { postgres } from '../../src/postgres.ts'
@@ -107,6 +109,25 @@ describe('postgres whose connections break', { skip }, () => {
     assert.equal((await find(store, 'one'))?.version, 1)
     assert.equal((await store.transaction((session) => find(session, 'one')))?.version, 1)
     assert.equal((await add(store, 'two')).version, 1)
+  })
+
+  test('a read behind one that could not be prepared is prepared itself', async (t) => {
+    const { schema, store } = await open(t)
+    const locker = new Client({ connectionString: schema.url })
+    await locker.connect()
+    t.after(() => locker.end())
+    await locker.query('BEGIN; LOCK TABLE keys')
+    const reads = Promise.allSettled(['a', 'b', 'c'].map((id) => find(store, id)))
+    const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+      WHERE application_name = current_schema() AND wait_event_type = 'Lock'`
+    while ((await schema.query(cancel)).length === 0) await delay(10)
+    await locker.query('COMMIT')
+    const [first, ...others] = await reads
+    assert.ok(first!.status === 'rejected' && first!.reason instanceof Unavailable)
+    assert.deepEqual(
+      others.map(({ status }) => status),
+      ['fulfilled', 'fulfilled'],
+    )
   })
 
   test('a database that hangs is UNAVAILABLE in seconds', { timeout: 20_000 }, async (t) => {

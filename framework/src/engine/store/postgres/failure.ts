@@ -89,8 +89,9 @@ const isUnsent = (error: unknown): boolean =>
 export const isUnanswered = (error: unknown): boolean =>
   toServerError(error) === undefined && !isUnsent(error)
 
-/** Whether a table has changed since the statement was prepared on its connection. */
+/** Whether a table has changed since the statement was prepared on its connection, or one sent before could not prepare it. */
 const isOutdated = (error: unknown): boolean =>
+  codeOf(error) === '26000' ||
   (error as { readonly routine?: unknown } | null | undefined)?.routine === 'RevalidateCachedQuery'
 
 /** Whether what failed may be done when it is tried again, perhaps on another connection. */
