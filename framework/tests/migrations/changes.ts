@@ -45,7 +45,7 @@ interface Kind {
 const row = { name: 'Lamp', price: '12.50' }
 const searched = (...search: string[]): Partial<Options> => ({ search }) as never
 
-const kinds: readonly Kind[] = [
+export const kinds: readonly Kind[] = [
   {
     title: 'an optional column is added',
     before: declare(plain),

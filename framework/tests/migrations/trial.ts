@@ -171,8 +171,12 @@ async function use<Kind extends Trial>(trial: Kind, work: (trial: Kind) => Promi
 export const withTrial = (work: (trial: SqliteTrial) => Promise<void>): Promise<void> =>
   use(new SqliteTrial(), work)
 
-export async function withPostgres(work: (trial: PostgresTrial) => Promise<void>): Promise<void> {
-  const schema = new PostgresSchema()
+/** @param database default: the one that all tests share */
+export async function withPostgres(
+  work: (trial: PostgresTrial) => Promise<void>,
+  database?: string,
+): Promise<void> {
+  const schema = new PostgresSchema(database)
   await schema.create()
   await use(new PostgresTrial(schema), work)
 }
