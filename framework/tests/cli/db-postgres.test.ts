@@ -1,10 +1,11 @@
 // `ninety db …` on PostgreSQL: what is done at once, what beside others, and what becomes of what is interrupted.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { after, describe, test } from 'node:test'
+import { runCli } from '../../src/cli.ts'
 import { listen } from '../../src/index.ts'
 import { postgres } from '../../src/postgres.ts'
 import { PostgresSchema, postgresUrl } from '../../src/tooling/testing/postgres-schema.ts'
@@ -237,6 +238,28 @@ describe('what takes several parts', { skip }, () => {
     assert.equal((await project.db('migrate')).output, `Applied ${second}.\n`)
     assert.equal((await project.db('check')).output, '0 differences\n')
   })
+})
+
+test('the migrations of another database have a folder of their own', { skip }, async () => {
+  const project = await PostgresProject.begun()
+  const onSqlite = join(project.folder, 'sqlite.ts')
+  writeFileSync(
+    onSqlite,
+    `import { createApi, field, resource } from 'ninety'
+    import { sqlite } from 'ninety/sqlite'
+    const notes = resource('notes', { fields: { text: field.text() } })
+    export const api = createApi({ store: sqlite('${join(project.folder, 'data.db')}'), resources: [notes] })`,
+  )
+  const terminal = {
+    write: () => {},
+    complain: () => {},
+    readSecret: async () => '',
+    now: () => Date.UTC(2030, 0, 1, 12),
+  }
+  assert.equal(await runCli(['db', 'diff', onSqlite, 'begin', '--folder', project.migrations], terminal), 0)
+  assert.match(project.read(`sqlite/${first}.up.sql`), /STRICT/)
+  assert.equal((await project.db('check')).output, '0 differences\n')
+  assert.equal((await project.db('diff', 'more')).output, 'Nothing has changed.\n')
 })
 
 test('processes that migrate at once apply each migration once', { skip }, async () => {

@@ -176,4 +176,21 @@ describe('a migration warns', () => {
     const more = resource('more', { fields: { text } })
     assert.match(await told([...notes({ text }), more], notes({ text })), /^more: its rows are lost/)
   })
+
+  test('of who waits, by the database', async () => {
+    const [before, after] = [notes({ text }), notes({ text }, { search: ['text'] })]
+    const [one, other] = await Promise.all([
+      planFrom(before, after),
+      planFrom(before, after, undefined, 'postgres'),
+    ])
+    assert.deepEqual(one!.warnings, [])
+    assert.deepEqual(other!.warnings, [
+      'notes: every row is written anew, and whoever reads or writes it waits as long',
+    ])
+  })
+
+  test('of no rows written anew in a table that is made', async () => {
+    const { warnings } = (await planFrom([], notes({ text }, { search: ['text'] }), undefined, 'postgres'))!
+    assert.deepEqual(warnings, [])
+  })
 })

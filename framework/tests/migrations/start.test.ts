@@ -13,7 +13,10 @@ import { toSnapshot } from '../../src/engine/migrations/to-snapshot.ts'
 import { planMigration } from '../../src/engine/migrations/plan.ts'
 import { noRenames } from '../../src/engine/migrations/renames.ts'
 import { sqliteMigrations } from '../../src/engine/migrations/sqlite/script.ts'
+import { postgresMigrations } from '../../src/engine/migrations/postgres/script.ts'
+import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
+import { createSchema, skip } from '../store/postgres-database.ts'
 import { createTestApi } from '../../src/testing.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ninety-start-'))
@@ -141,4 +144,71 @@ function readMigrationIds(file: string): string[] {
   const ids = database.prepare('SELECT id FROM ninety_migrations').all()
   database.close()
   return ids.map(({ id }) => String(id))
+}
+
+async function startOn(folder: string, url: string, notes: Notes, options?: MigrationsOptions) {
+  const store = postgres(url, { connections: 2 })
+  const api = createApi({ store, migrations: migrations(folder, options), resources: [notes] } as never)
+  return api.start().then(
+    () => store.close().then(() => 'started'),
+    async (error: unknown) => {
+      await store.close()
+      assert.ok(error instanceof DeclarationError)
+      return error.faults.map(({ path, message }) => `${path} ${message}`).join('\n')
+    },
+  )
+}
+
+function writeFor(folder: string, notes: Notes, name: string): void {
+  const api = createApi({ store: sqlite(), resources: [notes] } as never)
+  const declared = toSnapshot('postgres', toAllModels(api))
+  const plan = planMigration(readSnapshot(folder, 'postgres'), declared, noRenames, postgresMigrations)
+  writeMigration(folder, name, plan!, declared, Date.UTC(2030, 0, 1))
+}
+
+describe('a start of an API with migrations on PostgreSQL', { skip }, () => {
+  test('is refused by a database that is behind, or brings it up to date', async () => {
+    const folder = join(root, 'postgres')
+    const { url, query } = await openSchema()
+    writeFor(folder, old, 'begin')
+    assert.match(await startOn(folder, url, old), /^migrations\.\d+_begin is not applied in the database$/)
+    assert.equal(await startOn(folder, url, old, { atStart: 'apply' }), 'started')
+    assert.equal(
+      await startOn(folder, url, current),
+      'column notes.due is missing in the database\nindex notes_due_id_index is missing in the database',
+    )
+    writeFor(folder, current, 'due')
+    const starts = [1, 2, 3].map(() => startOn(folder, url, current, { atStart: 'apply' }))
+    assert.deepEqual(await Promise.all(starts), ['started', 'started', 'started'])
+    await query(`DELETE FROM ninety_migrations WHERE id LIKE '%begin'`)
+    assert.match(await startOn(folder, url, current), /_begin is not applied/)
+  })
+
+  test('of the release before goes on with what a newer one has added', async () => {
+    const folder = join(root, 'postgres-older')
+    const { url, query } = await openSchema()
+    writeFor(folder, old, 'begin')
+    await startOn(folder, url, old, { atStart: 'apply' })
+    await query('ALTER TABLE notes ADD COLUMN due date; CREATE TABLE others (a integer)')
+    await query(`INSERT INTO ninety_migrations VALUES ('20310101000000_newer', 'x', 'y')`)
+    await query('DROP INDEX "notes_createdAt_id_index"')
+    assert.equal(await startOn(folder, url, old), 'started')
+    await query('ALTER TABLE notes DROP COLUMN text')
+    assert.equal(await startOn(folder, url, old), 'column notes.text is missing in the database')
+  })
+
+  test('of the release before goes on while a newer one is migrating', async () => {
+    const folder = join(root, 'postgres-meanwhile')
+    const { url, query } = await openSchema()
+    writeFor(folder, old, 'begin')
+    await startOn(folder, url, old, { atStart: 'apply' })
+    await query(`CREATE TABLE ninety_migrations_begun (id text, checksum text, way text, done integer);
+      INSERT INTO ninety_migrations_begun VALUES ('20310101000000_newer', 'x', 'up', 1)`)
+    assert.equal(await startOn(folder, url, old), 'started')
+  })
+})
+
+async function openSchema() {
+  const schema = await createSchema()
+  return { url: schema.url, query: (text: string) => schema.query(text) }
 }

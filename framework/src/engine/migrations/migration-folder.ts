@@ -10,6 +10,17 @@ import { emptySnapshot, type DialectName, type Snapshot } from './snapshot.ts'
 const named = /^(\d{14}_[a-z0-9_]+)\.(up\.sql|down\.sql|ts)$/
 const schema = 'schema.json'
 
+/**
+ * Where the migrations of a database are: in the folder itself, or in one inside it that is named after the database, where
+ * there is one or the folder has those of another.
+ */
+export function findFolder(folder: string, dialect: DialectName): string {
+  const own = join(folder, dialect)
+  const path = join(folder, schema)
+  const isOthers = existsSync(path) && parseSnapshot(path).dialect !== dialect
+  return isOthers || existsSync(own) ? own : folder
+}
+
 /** The migrations of a folder in their order; none where there is no folder. */
 export async function readMigrations(folder: string): Promise<readonly Migration[]> {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => /\.(sql|ts)$/.test(file)) : []

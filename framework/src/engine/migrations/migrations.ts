@@ -2,7 +2,7 @@ import type { Model } from '../../declaration/resource/model.ts'
 import { DeclarationError, type DeclarationFault } from '../../kernel/problem/declaration-error.ts'
 import type { Store } from '../store/store.ts'
 import type { Difference, MigratedDatabase } from './database.ts'
-import { readMigrations } from './migration-folder.ts'
+import { findFolder, readMigrations } from './migration-folder.ts'
 import type { Migration } from './migration.ts'
 import { openDatabase } from './open-database.ts'
 import { findStates, migrate, type MigrationState } from './run.ts'
@@ -28,7 +28,7 @@ export interface Migrations {
  * The tables are made by the migrations of a folder, and by nothing else: a start refuses a database that lacks one of
  * them, or anything that the declarations need. What a newer release has added is no reason. A temporary database
  * gets all of them.
- * @param folder path; default: `migrations` in the folder that the process runs in
+ * @param folder path, perhaps with a folder for each database in it, such as `postgres`; default: `migrations` in the folder that the process runs in
  */
 export function migrations(folder = 'migrations', { atStart = 'check' }: MigrationsOptions = {}): Migrations {
   return {
@@ -37,7 +37,7 @@ export function migrations(folder = 'migrations', { atStart = 'check' }: Migrati
       if (store.database === undefined) throw refuse('store', 'has no migrations yet', 'leave out migrations')
       const { database } = openDatabase(store.database)
       try {
-        const all = await readMigrations(folder)
+        const all = await readMigrations(findFolder(folder, database.dialect))
         if (atStart === 'apply' || store.database.isTemporary) await migrate(database, all, now, () => {})
         await check(database, all, models)
       } finally {

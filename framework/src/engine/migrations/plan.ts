@@ -19,6 +19,8 @@ export interface MigrationDialect {
   canConvert(operation: Extract<Operation, { readonly kind: 'changeColumn' }>): boolean
   /** Whether every row of the table is written anew. */
   rewrites(operation: Operation): boolean
+  /** Who waits as long as that takes, in words. */
+  readonly whoWaits: string
   /** The text of a file; what is lost and cannot be brought back gets an empty value where a value must stand. */
   toScript(change: Change): string
 }

@@ -10,12 +10,14 @@ export function findWarnings(
   back: readonly Operation[],
   dialect: MigrationDialect,
 ): readonly string[] {
-  const rewritten = new Set(operations.filter((each) => dialect.rewrites(each)).map(({ table }) => table))
   const made = new Set(operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table))
+  const rewritten = new Set(operations.filter((each) => dialect.rewrites(each)).map(({ table }) => table))
   return [
     ...operations.flatMap((operation) => [...findLosses(operation), ...findFailures(operation, made)]),
     ...operations.flatMap(findBreaks),
-    ...[...rewritten].map((table) => `${table}: every row is written anew, and other writes wait as long`),
+    ...[...rewritten]
+      .filter((table) => !made.has(table))
+      .map((table) => `${table}: every row is written anew, and ${dialect.whoWaits} as long`),
     ...back.flatMap(findUndone),
   ]
 }
@@ -41,6 +43,7 @@ type ColumnChange = Extract<Operation, { readonly kind: 'changeColumn' }>
 
 function isLossy({ from, to }: ColumnChange): boolean {
   if (from.type === 'decimal' && to.type === 'decimal') return to.scale! < from.scale!
+  if (from.type === 'timestamp' && to.type === 'date') return true
   return (
     ['real', 'decimal'].includes(from.type) && ['integer', 'real', 'decimal', 'boolean'].includes(to.type)
   )
@@ -80,6 +83,8 @@ function findBreaks(operation: Operation): string[] {
   switch (operation.kind) {
     case 'dropTable':
       return tell(operation.table, 'release without the resource first, and drop the table with the next one')
+    case 'changeId':
+      return tell(operation.table, 'stop that release first')
     case 'renameTable':
       return tell(operation.table, `keep the name by table: '${operation.from}', or stop that release first`)
     case 'renameColumn': {

@@ -1,7 +1,7 @@
 import type { Model } from '../../declaration/resource/model.ts'
 import type { MigratedDatabase } from '../../engine/migrations/database.ts'
 import type { Migration } from '../../engine/migrations/migration.ts'
-import { readMigrations, readSnapshot } from '../../engine/migrations/migration-folder.ts'
+import { findFolder, readMigrations, readSnapshot } from '../../engine/migrations/migration-folder.ts'
 import { openDatabase } from '../../engine/migrations/open-database.ts'
 import type { MigrationDialect } from '../../engine/migrations/plan.ts'
 import type { Snapshot } from '../../engine/migrations/snapshot.ts'
@@ -37,12 +37,13 @@ export async function withMigrations(
 ): Promise<number> {
   const api = await importApi(path)
   const { store } = api.context
-  const folder = options.folder ?? api.migrations?.folder ?? 'migrations'
   try {
     if (store.database?.isTemporary !== false) throw withoutDatabase(path)
     const { database, dialect } = openDatabase(store.database)
     try {
       const models = toAllModels(api)
+      const given = options.folder ?? api.migrations?.folder ?? 'migrations'
+      const folder = findFolder(given, database.dialect)
       return await work({
         folder,
         migrations: await readMigrations(folder),

@@ -13,7 +13,8 @@ import { directives } from './parts.ts'
 /** Migrations of PostgreSQL: changed in place, and what takes its time is done while others read and write. */
 export const postgresMigrations: MigrationDialect = {
   canConvert: ({ from, to }) => findConversion(from, to, 'value') !== undefined,
-  rewrites: (operation) => operation.kind === 'changeId' || isRetyped(operation),
+  rewrites: (operation) => ['changeId', 'createSearch'].includes(operation.kind) || isRetyped(operation),
+  whoWaits: 'whoever reads or writes it waits',
   toScript,
 }
 

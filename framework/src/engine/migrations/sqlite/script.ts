@@ -13,6 +13,7 @@ import { findFilling, toColumnText, toIndexText, toTableText } from './table.ts'
 export const sqliteMigrations: MigrationDialect = {
   canConvert: ({ from, to }) => findConversion(from, to, 'value') !== undefined,
   rewrites: isRebuild,
+  whoWaits: 'other writes wait',
   toScript,
 }
 
