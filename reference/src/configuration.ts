@@ -5,6 +5,7 @@ import type { SigningAlgorithm } from 'ninety/identity'
 import { smtp } from 'ninety/mail'
 import { redis } from 'ninety/redis'
 import { isServer } from './database.ts'
+import { withFiles } from './environment-files.ts'
 
 /** What the environment says, checked. */
 export interface Configuration {
@@ -70,8 +71,9 @@ export function loadEnvironmentFile(): void {
 }
 
 /** The configuration; every fault of the environment at once. */
-export function readConfiguration(environment: Environment): Configuration {
+export function readConfiguration(given: Environment): Configuration {
   const faults: Fault[] = []
+  const environment = withFiles(given, faults)
   const reader = new EnvironmentReader(environment, faults)
   const production = environment['NODE_ENV'] === 'production'
   const host = reader.text('HOST', '127.0.0.1')

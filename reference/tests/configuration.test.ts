@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { DeclarationError } from 'ninety'
 import { readConfiguration, type Configuration } from '../src/configuration.ts'
@@ -146,6 +149,15 @@ describe('the configuration', () => {
     assert.deepEqual(faultsOf({ ...mail, NODE_ENV: 'production', SECRET: secret }), ['PUBLIC_URL'])
     const production = { ...mail, NODE_ENV: 'production', SECRET: secret, PUBLIC_URL: 'https://api.example' }
     assert.deepEqual(faultsOf(production), [])
+  })
+
+  test('takes secrets from files, and says which it cannot', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ninety-secret-')), 'secret')
+    writeFileSync(file, `${secret}\n`)
+    assert.equal(readConfiguration({ SECRET_FILE: file }).secret, secret)
+    assert.deepEqual(faultsOf({ SECRET_FILE: `${file}-missing` }), ['SECRET_FILE'])
+    assert.deepEqual(faultsOf({ SECRET_FILE: file, SECRET: secret }), ['SECRET_FILE'])
+    rmSync(dirname(file), { recursive: true })
   })
 
   test('names every fault at once', () => {

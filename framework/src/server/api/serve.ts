@@ -139,8 +139,10 @@ const nowhere = '/ '
  */
 export async function serve(api: Api<readonly AnyResource[]>, options: ServeOptions = {}): Promise<Server> {
   const { drainTimeout = 10_000 } = options
-  const count = toWorkerCount(options.workers)
-  if (count > 1 && cluster.isPrimary) return serveByWorkers(api, count, options)
+  const { workers = 1 } = options
+  const count = toWorkerCount(workers)
+  // On a single core as well: SIGHUP must not mean something else there.
+  if (workers !== 1 && cluster.isPrimary) return serveByWorkers(api, count, options)
   const server = isWorker
     ? await whileAsking(() => listen(api, { ...options, port: workerPort() }))
     : await listen(api, options)
