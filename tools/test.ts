@@ -1,6 +1,7 @@
 // Runs every test that can run here on SQLite, then those that ask a store on every other store that answers, and says
 // loudly what it did without. `npm test -- --test-name-pattern=cursor` passes arguments on to the runner of Node; names of test
 // files replace all others, and `TEST_STORE=postgres npm test` runs on that store alone.
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findTestedStore, testedStores } from '../framework/src/tooling/testing/tested-stores.ts'
 import { findRedisVersion } from '../framework/tests/redis/find-redis.ts'
@@ -18,6 +19,7 @@ if (needsRedisServer.skip !== false) say('SKIPPED: the tests in which Redis goes
 const redis = await findRedisVersion()
 if (redis === undefined)
   say('SKIPPED: the tests that count in Redis; start one on 127.0.0.1:6379, or set TEST_REDIS_URL.')
+if (spawnSync('nginx', ['-v']).error !== undefined) say('SKIPPED: the tests behind nginx; install it.')
 if (needsCluster.skip !== false)
   say(`SKIPPED: the tests of several instances in which all things break; ${needsCluster.skip}.`)
 
