@@ -4,7 +4,10 @@ import { describe, test } from 'node:test'
 import { resource, type AnyResource } from '../../src/declaration/resource/resource.ts'
 import { field, type AnyField, type Fields } from '../../src/declaration/schema/field.ts'
 import { skip } from '../store/postgres-database.ts'
-import { withPostgres, type PostgresTrial } from './trial.ts'
+import { planMigration } from '../../src/engine/migrations/plan.ts'
+import { noRenames } from '../../src/engine/migrations/renames.ts'
+import { postgresMigrations } from '../../src/engine/migrations/postgres/script.ts'
+import { snapshotOf, withPostgres, type PostgresTrial } from './trial.ts'
 
 const id = '00000000-0000-7000-8000-000000000001'
 
@@ -177,4 +180,20 @@ describe('a text that nothing can be made of fails the migration', { skip }, () 
         }
       })
     })
+})
+
+test('a search that takes texts apart otherwise is made anew', { skip }, async () => {
+  const searched = notes({ text: field.text() }, { search: ['text'] })
+  await withPostgres(async (trial) => {
+    await trial.make(searched)
+    const now = snapshotOf(searched, 'postgres')
+    await trial.execute(
+      `CREATE FUNCTION ninety_words_0(VARIADIC contents text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE AS 'SELECT NULL::tsvector'`,
+    )
+    const plan = planMigration({ ...now, words: 'ninety_words_0' }, now, noRenames, postgresMigrations)!
+    await trial.run(plan.down)
+    await assert.rejects(trial.expect(searched))
+    await trial.run(plan.up)
+    await trial.expect(searched)
+  })
 })

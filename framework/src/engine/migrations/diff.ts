@@ -13,7 +13,9 @@ export function diffSnapshots(from: Snapshot, to: Snapshot, renames: Renames): r
     if (before === undefined) operations.push({ kind: 'createTable', table, definition })
     else {
       kept.add(former)
-      operations.push(...diffTables({ former, before, table, definition, renames }))
+      operations.push(
+        ...diffTables({ former, before, table, definition, renames, hasSameWords: from.words === to.words }),
+      )
     }
   }
   for (const [table, definition] of Object.entries(from.tables))
@@ -44,6 +46,8 @@ interface Pair {
   readonly table: string
   readonly definition: TableSnapshot
   readonly renames: Renames
+  /** Whether texts are taken apart as before. */
+  readonly hasSameWords: boolean
 }
 
 function diffTables(pair: Pair): Operation[] {
@@ -133,11 +137,11 @@ function diffIndexes({ former, before, table, definition, renames }: Pair): Oper
 }
 
 /** An index of texts knows its table and its columns by name: renamed, it is made anew. */
-function diffSearches({ former, before, table, definition }: Pair): Operation[] {
+function diffSearches({ former, before, table, definition, hasSameWords }: Pair): Operation[] {
   const operations: Operation[] = []
   for (const [name, columns] of Object.entries(definition.searches)) {
     const other = before.searches[name]
-    if (former === table && isDeepStrictEqual(other, columns)) continue
+    if (hasSameWords && former === table && isDeepStrictEqual(other, columns)) continue
     operations.push({ kind: 'createSearch', table, name, columns })
     if (other !== undefined) operations.push({ kind: 'dropSearch', table: former, name })
   }

@@ -37,6 +37,8 @@ export interface TableSnapshot {
 export interface Snapshot {
   readonly format: 1
   readonly dialect: DialectName
+  /** How search columns take texts apart, where the database keeps their words; see `searchWords`. */
+  readonly words?: string
   readonly tables: Readonly<Record<string, TableSnapshot>>
 }
 

@@ -2,6 +2,7 @@ import { columnOf } from '../../declaration/resource/column.ts'
 import type { Model, Property } from '../../declaration/resource/model.ts'
 import { toColumnForm } from '../store/sql/column-form.ts'
 import { columnAt, referredBy } from '../store/sql/property-of.ts'
+import { searchWords } from '../store/sql/search-words.ts'
 import { toIndexes } from '../store/sql/tables.ts'
 import type { ColumnSnapshot, DialectName, IndexSnapshot, Snapshot, TableSnapshot } from './snapshot.ts'
 
@@ -9,7 +10,8 @@ import type { ColumnSnapshot, DialectName, IndexSnapshot, Snapshot, TableSnapsho
 export function toSnapshot(dialect: DialectName, models: Iterable<Model>): Snapshot {
   const byTable = Map.groupBy(models, ({ table }) => table)
   const tables = [...byTable].map(([name, sharing]) => [name, toTable(sharing)] as const)
-  return { format: 1, dialect, tables: Object.fromEntries(tables.sort(byName)) }
+  const words = dialect === 'postgres' ? { words: searchWords } : {}
+  return { format: 1, dialect, ...words, tables: Object.fromEntries(tables.sort(byName)) }
 }
 
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>

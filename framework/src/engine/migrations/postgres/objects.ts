@@ -25,7 +25,9 @@ export interface TableObject {
 export function toObjects(snapshot: Snapshot): readonly TableObject[] {
   return Object.entries(snapshot.tables).flatMap(([name, table]) => [
     ...toReferences(name, table, snapshot),
-    ...Object.entries(table.searches).map(([searchedAs, columns]) => toSearch(name, searchedAs, columns)),
+    ...Object.entries(table.searches).map(([searchedAs, columns]) =>
+      toSearch(name, searchedAs, columns, snapshot.words),
+    ),
     ...Object.entries(table.indexes).map(([index, { columns, unique }]) =>
       toIndex(name, table, index, columns, unique),
     ),
@@ -97,8 +99,13 @@ function toIndex(
 const findColumn = (columns: TableSnapshot['columns'], name: string): ColumnSnapshot =>
   findNamed(columns, name) ?? { type: 'integer', nullable: false }
 
-function toSearch(table: string, searchedAs: string, columns: readonly string[]): TableObject {
-  const { name, index, definition, comment, indexing } = toSearchColumn(table, searchedAs, columns)
+function toSearch(
+  table: string,
+  searchedAs: string,
+  columns: readonly string[],
+  words?: string,
+): TableObject {
+  const { name, index, definition, comment, indexing } = toSearchColumn(table, searchedAs, columns, words)
   return {
     kind: 'search',
     table,

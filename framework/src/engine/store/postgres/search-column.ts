@@ -1,9 +1,10 @@
 import type { Model } from '../../../declaration/resource/model.ts'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { columnAt } from '../sql/property-of.ts'
+import { searchWords } from '../sql/search-words.ts'
 import { toIdentifier } from '../sql/identifier.ts'
 import type { Schema } from './schema.ts'
-import { defineWords, words } from './search-words.ts'
+import { defineWords } from './search-words.ts'
 
 /** Names of resources and fields have no underscore: this belongs to no other resource. */
 export const toSearchName = (searchedAs: string): string => toIdentifier(`${searchedAs}_search`)
@@ -21,8 +22,16 @@ export interface SearchColumn {
   readonly indexing: string
 }
 
-/** A generated column of the words of a row, and its index: the database keeps both in step, whoever writes. */
-export function toSearchColumn(table: string, searchedAs: string, columns: readonly string[]): SearchColumn {
+/**
+ * A generated column of the words of a row, and its index: the database keeps both in step, whoever writes.
+ * @param words the function that takes texts apart
+ */
+export function toSearchColumn(
+  table: string,
+  searchedAs: string,
+  columns: readonly string[],
+  words = searchWords,
+): SearchColumn {
   const name = toSearchName(searchedAs)
   const searched = columns.map((column) => `"${column}"`).join(', ')
   const index = toIdentifier(`${table}_${name}_index`)
@@ -40,7 +49,7 @@ export function toSearchColumn(table: string, searchedAs: string, columns: reado
 /** Makes the search column of a model anew where it is not there as declared. */
 export async function createSearchColumn(schema: Schema, model: Model): Promise<void> {
   if (model.search.length === 0) return
-  await schema.make(words, defineWords())
+  await schema.make(searchWords, defineWords())
   const columns = schema.columnsOf(model.table)
   const searched = model.search.map((name) => columnAt(model, name))
   const { name, note, definition, comment, indexing } = toSearchColumn(

@@ -1,7 +1,4 @@
-import { accented, folds, longestSearched, searchMarks, variants } from '../sql/search-words.ts'
-
-// Another way to take texts apart needs another name: columns made by the old one are made anew then.
-export const words = 'ninety_words_2'
+import { accented, folds, longestSearched, searchMarks, searchWords, variants } from '../sql/search-words.ts'
 
 /**
  * Makes `toLexemes` in SQL: the words of some texts, each with the number of its text before it and its place behind, so
@@ -13,7 +10,7 @@ export function defineWords(): string {
   const base = `regexp_replace(normalize(left(content, ${longestSearched}), NFD), '${accented.source}', '\\1', 'g')`
   const plain = `regexp_replace(normalize(${base}, NFC), '[${searchMarks}]', '', 'g')`
   const folded = `translate(lower(${plain} COLLATE %1$s), '${variants}', '${folds}')`
-  return `DO $do$ BEGIN EXECUTE format($format$CREATE OR REPLACE FUNCTION ${words}(VARIADIC contents text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  return `DO $do$ BEGIN EXECUTE format($format$CREATE OR REPLACE FUNCTION ${searchWords}(VARIADIC contents text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT coalesce(string_agg('''' || number || '.' || words[1] || ''':' || least(place, 16383), ' '), '')::tsvector
   FROM unnest(contents) WITH ORDINALITY AS texts(content, number)
   CROSS JOIN LATERAL regexp_matches(${folded} COLLATE %1$s, '[[:alnum:]]+', 'g') WITH ORDINALITY AS found(words, place)
