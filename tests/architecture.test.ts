@@ -38,6 +38,7 @@ const architecture: Architecture = {
       'store/sql': ['store'],
       'store/sqlite': ['store', 'store/sql'],
       'store/postgres': ['store', 'store/sql', 'broadcast'],
+      'store/mysql': ['store', 'store/sql'],
       migrations: ['store', 'store/sql', 'migrations/sqlite', 'migrations/postgres'],
       'migrations/postgres': ['migrations', 'store/sql', 'store/postgres'],
       'migrations/sqlite': ['migrations', 'store/sql', 'store/sqlite'],
@@ -70,6 +71,7 @@ const architecture: Architecture = {
     '@zxcvbn-ts/language-common': ['engine/identity'],
     nodemailer: ['engine/mail'],
     pg: ['engine/store/postgres', 'engine/migrations/postgres', 'tooling/testing'],
+    mysql2: ['engine/store/mysql', 'tooling/testing'],
     pino: ['engine/observe'],
     'rate-limiter-flexible': [
       'engine/store',

@@ -4,7 +4,7 @@ import { DeclarationError, type WorkerCount } from 'ninety'
 import type { SigningAlgorithm } from 'ninety/identity'
 import { smtp } from 'ninety/mail'
 import { redis } from 'ninety/redis'
-import { isServer } from './database.ts'
+import { isPostgres, isServer } from './database.ts'
 import { withFiles } from './environment-files.ts'
 
 /** What the environment says, checked. */
@@ -13,7 +13,7 @@ export interface Configuration {
   readonly port: number
   /** How many processes serve. */
   readonly workers: WorkerCount
-  /** Path of the SQLite file, or the URL of a PostgreSQL database. */
+  /** Path of the SQLite file, or the URL of a database of PostgreSQL, MySQL or MariaDB. */
   readonly database: string
   /** URLs of replicas of that PostgreSQL database. */
   readonly replicas: readonly string[]
@@ -155,18 +155,19 @@ class EnvironmentReader {
     return this.#refuse(
       name,
       'is no database known here',
-      'write sqlite:path/to/file.db or postgres://user:password@host/name',
+      'write sqlite:path/to/file.db, postgres://user:password@host/name or mysql://user:password@host/name',
       fallback,
     )
   }
 
-  /** Of a database that is a server. */
+  /** Of a PostgreSQL database. */
   replicas(name: string, database: string): readonly string[] {
     const urls = toList(this.#read(name) ?? '')
-    if (urls.some((url) => !isServer(url) || !URL.canParse(url)))
+    if (urls.some((url) => !isPostgres(url) || !URL.canParse(url)))
       return this.#refuse(name, 'has what is no URL of PostgreSQL', 'write such URLs with commas between', [])
-    if (urls.length === 0 || isServer(this.#read(database) ?? '')) return urls
-    return this.#refuse(name, 'is set, but the database is a file', `set ${database} to that of a server`, [])
+    if (urls.length === 0 || isPostgres(this.#read(database) ?? '')) return urls
+    const message = 'is set, but the database is not PostgreSQL'
+    return this.#refuse(name, message, `set ${database} to that of such a server`, [])
   }
 
   redis(name: string): string | undefined {

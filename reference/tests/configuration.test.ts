@@ -53,6 +53,8 @@ describe('the configuration', () => {
     ['an SQLite URL', { DATABASE_URL: 'sqlite:some/file.db' }, { database: 'some/file.db' }],
     ['a file URL', { DATABASE_URL: 'file:///tmp/x.db' }, { database: '/tmp/x.db' }],
     ['PostgreSQL', { DATABASE_URL: 'postgres://me:s@db/x' }, { database: 'postgres://me:s@db/x' }],
+    ['MySQL', { DATABASE_URL: 'mysql://me:s@db/x' }, { database: 'mysql://me:s@db/x' }],
+    ['MariaDB', { DATABASE_URL: 'mariadb://me:s@db/x' }, { database: 'mariadb://me:s@db/x' }],
     [
       'replicas',
       { DATABASE_URL: 'postgres://db/x', DATABASE_REPLICA_URLS: 'postgres://me:s@one/x, postgres://two/x' },
@@ -130,6 +132,10 @@ describe('the configuration', () => {
     test(`refuses ${name}=${value}`, () => assert.deepEqual(faultsOf({ [name]: value }), [name]))
   }
 
+  test('refuses replicas of what is not PostgreSQL', () => {
+    const environment = { DATABASE_URL: 'mysql://db/x', DATABASE_REPLICA_URLS: 'postgres://one/x' }
+    assert.deepEqual(faultsOf(environment), ['DATABASE_REPLICA_URLS'])
+  })
   test('refuses a replica that is no server', () => {
     const environment = { DATABASE_URL: 'postgres://db/x', DATABASE_REPLICA_URLS: 'postgres://one/x,two' }
     assert.deepEqual(faultsOf(environment), ['DATABASE_REPLICA_URLS'])

@@ -4,6 +4,7 @@ import { after, afterEach, describe, it } from 'node:test'
 import { openTestStore } from '../../src/tooling/testing/test-store.ts'
 import { createTestApi, type Answer } from '../../src/testing.ts'
 import { resources, seen } from './links-domain.ts'
+import { onStore } from './lone-write.ts'
 
 type Json = Readonly<Record<string, any>>
 
@@ -221,10 +222,10 @@ describe('a link', () => {
       await ask(method, `/items/${item}/tags/${tag}`)
       return run.map((text) => text.split(' ', 1)[0]).join(' ')
     }
-    assert.equal(await words('PUT'), 'SELECT SELECT BEGIN SELECT UPDATE SELECT SELECT INSERT COMMIT')
-    assert.equal(await words('PUT'), 'SELECT SELECT BEGIN SELECT COMMIT')
+    assert.equal(await words('PUT'), onStore('SELECT SELECT BEGIN SELECT UPDATE SELECT SELECT INSERT COMMIT'))
+    assert.equal(await words('PUT'), onStore('SELECT SELECT BEGIN SELECT COMMIT'))
     assert.equal(await words('GET'), 'SELECT SELECT SELECT')
-    assert.equal(await words('DELETE'), 'SELECT SELECT BEGIN SELECT UPDATE SELECT DELETE COMMIT')
+    assert.equal(await words('DELETE'), onStore('SELECT SELECT BEGIN SELECT UPDATE SELECT DELETE COMMIT'))
   })
 })
 

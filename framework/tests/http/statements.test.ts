@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { insertRows } from './insert-rows.ts'
-import { alone } from './lone-write.ts'
+import { alone, onStore } from './lone-write.ts'
 import { openShop, type Question } from './shop.ts'
 
 let run: string[] = []
@@ -176,31 +176,52 @@ describe('a write takes one statement, and one for the row before', () => {
     ['PUT to a free id', 'PUT', free, json({ title: 'x' }), 201, `SELECT ${alone('INSERT')}`],
     ['PUT to the id then', 'PUT', free, json({ title: 'y' }), 200, `SELECT ${alone('UPDATE')}`],
     ['DELETE', 'DELETE', '/notes/{id}', ada, 204, `SELECT ${alone('DELETE')}`],
-    ['a new row, seen by a hook', 'POST', '/orders', json({ what: 'x' }), 201, 'BEGIN INSERT SELECT COMMIT'],
+    [
+      'a new row, seen by a hook',
+      'POST',
+      '/orders',
+      json({ what: 'x' }),
+      201,
+      onStore('BEGIN INSERT SELECT COMMIT'),
+    ],
     [
       'PATCH, seen by a hook',
       'PATCH',
       '/orders/{id}',
       json({ count: 2 }),
       200,
-      'SELECT BEGIN UPDATE SELECT COMMIT',
+      onStore('SELECT BEGIN UPDATE SELECT COMMIT'),
     ],
   ])
 })
 
 describe('an action looks again when nothing can change, and at what it made', () => {
   pin([
-    ['that writes', 'POST', '/notes/{id}/lock', ada, 200, 'SELECT BEGIN SELECT UPDATE SELECT COMMIT'],
-    ['that answers nothing', 'POST', '/items/{id}/hide', ada, 204, 'SELECT BEGIN SELECT UPDATE COMMIT'],
+    [
+      'that writes',
+      'POST',
+      '/notes/{id}/lock',
+      ada,
+      200,
+      onStore('SELECT BEGIN SELECT UPDATE SELECT COMMIT'),
+    ],
+    [
+      'that answers nothing',
+      'POST',
+      '/items/{id}/hide',
+      ada,
+      204,
+      onStore('SELECT BEGIN SELECT UPDATE COMMIT'),
+    ],
     [
       'that only computes',
       'POST',
       '/items/{id}/quote',
       json({ count: 1 }),
       200,
-      'SELECT BEGIN SELECT COMMIT',
+      onStore('SELECT BEGIN SELECT COMMIT'),
     ],
-    ['beside the rows', 'POST', '/orders/stats', json({}), 200, 'BEGIN SELECT SELECT COMMIT'],
+    ['beside the rows', 'POST', '/orders/stats', json({}), 200, onStore('BEGIN SELECT SELECT COMMIT')],
   ])
 })
 
@@ -239,7 +260,7 @@ describe('a refusal costs no more than it must', () => {
       '/items',
       json({ name: 'x', price: 1, storeId: 4711 }),
       422,
-      'BEGIN INSERT SELECT ROLLBACK',
+      onStore('BEGIN INSERT SELECT ROLLBACK'),
     ],
     ['row in use', 'DELETE', '/stores/{id}', { as: 'root' }, 409, `SELECT ${alone('DELETE', 'ROLLBACK')}`],
   ])

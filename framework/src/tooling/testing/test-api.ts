@@ -40,8 +40,8 @@ export type VersionedTestApiOptions<V extends ApiVersions, N extends keyof V, C 
 /** What tests say, and what they need not say. */
 export interface TestSettings<C extends Clock> {
   /**
-   * Default: a fresh temporary SQLite file, or where the environment says `TEST_STORE=postgres`, a fresh schema of the
-   * database `TEST_POSTGRES_URL`; a store that is given is not closed.
+   * Default: a fresh temporary SQLite file, or where the environment says `TEST_STORE=postgres` or `mysql`, a fresh part
+   * of the server of `TEST_POSTGRES_URL` or `TEST_MYSQL_URL`; a store that is given is not closed.
    */
   readonly store?: Store
   /** Default: a fake clock at 2030-01-01T12:00:00.000Z. */

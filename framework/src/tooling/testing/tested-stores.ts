@@ -1,7 +1,9 @@
+import { mysql } from '../../engine/store/mysql/mysql.ts'
 import { postgres } from '../../engine/store/postgres/postgres.ts'
 import { sqlite } from '../../engine/store/sqlite/sqlite.ts'
 import type { Store } from '../../engine/store/store.ts'
 import { DeclarationError } from '../../kernel/problem/declaration-error.ts'
+import { MysqlDatabase } from './mysql-database.ts'
 import { PostgresSchema } from './postgres-schema.ts'
 import { SqliteFile } from './sqlite-file.ts'
 import type { TestDatabase } from './test-database.ts'
@@ -51,10 +53,19 @@ const postgresStore: TestedStore = {
     }),
 }
 
+const mysqlStore: TestedStore = {
+  title: 'MySQL or MariaDB',
+  scheme: 'mysql:',
+  findVersion: () => new MysqlDatabase().findVersion(),
+  reserve: () => new MysqlDatabase(),
+  open: (url, options) => mysql(url, { connections: 6, ...options }),
+}
+
 /** All of them, by what `TEST_STORE` calls them. */
 export const testedStores: ReadonlyMap<string, TestedStore> = new Map([
   ['sqlite', sqliteStore],
   ['postgres', postgresStore],
+  ['mysql', mysqlStore],
 ])
 
 /** The one that `TEST_STORE` names; without it, SQLite. */

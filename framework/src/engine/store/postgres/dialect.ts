@@ -65,6 +65,7 @@ export const postgresDialect: Dialect = {
   estimate: toEstimate,
   comparesRows: true,
   ordersNullsLast: false,
+  knowsNullsEqual: false,
   orderNulls: (column, direction, nulls) =>
     sql`${column} ${direction} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}`,
   returning: 'every write',

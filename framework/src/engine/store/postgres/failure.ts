@@ -1,7 +1,6 @@
 // What an error of the driver means: those of the server have a code (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 import type { Model } from '../../../declaration/resource/model.ts'
-import { columnAt } from '../sql/property-of.ts'
-import { toIndexes } from '../sql/tables.ts'
+import { toIndexColumns } from '../sql/tables.ts'
 import type { Violation } from '../sql/dialect.ts'
 import { toIdentifier } from '../sql/identifier.ts'
 
@@ -30,7 +29,11 @@ export function toViolation(error: unknown, model: Model): Violation | undefined
   const { code, column = '', constraint = '' } = toServerError(error) ?? { code: '' }
   switch (code) {
     case unique:
-      return { kind: 'unique', columns: toColumns(model, constraint) }
+      return {
+        kind: 'unique',
+        columns:
+          constraint === toIdentifier(`${model.table}_pkey`) ? ['id'] : toIndexColumns(model, constraint),
+      }
     case notNull:
       return { kind: 'required', columns: [column] }
     case foreignKey:
@@ -41,19 +44,6 @@ export function toViolation(error: unknown, model: Model): Violation | undefined
     default:
       return undefined
   }
-}
-
-/** The columns of an index; of one that only another resource of the same table knows, its name tells. */
-function toColumns(model: Model, name: string): string[] {
-  if (name === toIdentifier(`${model.table}_pkey`)) return ['id']
-  const index = toIndexes(model).find((each) => toIdentifier(each.name) === name)
-  if (index !== undefined) return index.columns.map((each) => columnAt(model, each))
-  return name.startsWith(`${model.table}_`)
-    ? name
-        .slice(model.table.length + 1)
-        .split('_')
-        .slice(0, -1)
-    : []
 }
 
 /** What the server would have said, had it seen that a transaction cannot stand in a row with the others. */

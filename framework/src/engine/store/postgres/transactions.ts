@@ -1,21 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { OutcomeUnknown } from '../../../kernel/problem/catalogue.ts'
-import { Problem } from '../../../kernel/problem/problem.ts'
-import { within } from '../../../kernel/values/within.ts'
 import { Nesting } from '../sql/nesting.ts'
 import { SqlSession } from '../sql/session.ts'
 import type { Statements } from '../sql/statements.ts'
+import { Tries } from '../sql/tries.ts'
 import { LineConnection, TransactionConnection } from './connections.ts'
 import { mayDoBetter } from './failure.ts'
 import type { NamedStatement } from './line.ts'
 import type { Lines } from './lines.ts'
-
-const mostTries = 20
-/** Tries that run beside others; after them, those who lost stand in line. */
-const freeTries = 2
-const longestPause = 5
-/** How long one stands in line, in milliseconds. */
-const patience = 5000
 
 type Work<Result> = (session: SqlSession) => Promise<Result>
 
@@ -27,7 +17,7 @@ export class Transactions {
   readonly #lines: Lines
   readonly #statements: Statements<NamedStatement>
   readonly #nesting = new Nesting()
-  #line: Promise<void> = Promise.resolve()
+  readonly #tries = new Tries(mayDoBetter)
 
   constructor(lines: Lines, statements: Statements<NamedStatement>) {
     this.#lines = lines
@@ -37,7 +27,7 @@ export class Transactions {
   /** Runs work in a transaction, and what waits for its commit afterwards. */
   async run<Result>(work: Work<Result>): Promise<Result> {
     this.#nesting.check()
-    const { result, session } = await this.#retry(() => this.#attempt(work))
+    const { result, session } = await this.#tries.run(() => this.#attempt(work))
     session.settle()
     return result
   }
@@ -45,7 +35,7 @@ export class Transactions {
   /** Runs one write, which is a transaction by itself. */
   async runAlone<Result>(work: Work<Result>): Promise<Result> {
     this.#nesting.check()
-    return this.#retry(() =>
+    return this.#tries.run(() =>
       this.#lines.use((line) => work(new SqlSession(this.#statements.on(new LineConnection(line))))),
     )
   }
@@ -66,32 +56,4 @@ export class Transactions {
       }
     })
   }
-
-  async #retry<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await (tries <= freeTries ? attempt() : this.#inLine(attempt))
-      } catch (error) {
-        if (tries === mostTries || !mayRunAgain(error)) throw error
-        await delay(Math.random() * longestPause)
-      }
-    }
-  }
-
-  /** Who comes next begins when this is done, in whatever way. */
-  async #inLine<Result>(work: () => Promise<Result>): Promise<Result> {
-    const before = this.#line
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#line = before.then(() => promise)
-    try {
-      await within(patience, before)
-      return await work()
-    } finally {
-      resolve()
-    }
-  }
 }
-
-/** Problems tell what they were made of. What may have been done is not done again. */
-const mayRunAgain = (error: unknown): boolean =>
-  !(error instanceof OutcomeUnknown) && mayDoBetter(error instanceof Problem ? error.cause : error)

@@ -79,6 +79,8 @@ export interface Dialect {
   readonly comparesRows: boolean
   /** Whether an index serves an order in which rows without a value come last, upwards and downwards. */
   readonly ordersNullsLast: boolean
+  /** Whether, among rows without a value of the first key, an index is known to be in the order of the other keys. */
+  readonly knowsNullsEqual: boolean
   /** A sort key whose rows without a value stand where they are wanted. */
   orderNulls(column: Sql, direction: Sql, nulls: 'first' | 'last'): Sql
   /** Which writes give back their row by RETURNING; the others are followed by a statement that reads it. */

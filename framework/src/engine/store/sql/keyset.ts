@@ -27,7 +27,7 @@ function splitByNull(dialect: Dialect, table: string, keys: readonly OrderKey[])
   const column = sortColumnOf(dialect, table, first!)
   const order = compileOrder(dialect, table, keys.with(0, { ...first!, nullable: false }))
   // All of those without it are equal in it, which not every database takes into account when it looks for an index.
-  const orderOfNone = dialect.ordersNullsLast ? compileOrder(dialect, table, rest) : order
+  const orderOfNone = dialect.knowsNullsEqual ? compileOrder(dialect, table, rest) : order
   return {
     hasOne: { where: sql`${column} IS NOT NULL`, order },
     hasNone: { where: sql`${column} IS NULL`, order: orderOfNone },

@@ -39,7 +39,9 @@ export function compileList(compilation: Compilation, model: Model, query: ListQ
   const values = keys.map((key) =>
     dialect.toSortValue(key.property, key.column ?? sql.id(table, columnOf(key.property))),
   )
-  const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), json, ...values])
+  // Names of their own: a union takes each but once.
+  const named = [json, ...values].map((value, index) => sql`${value} AS ${sql.id(`_${index}`)}`)
+  const columns = sql.join([sql.id(table, 'id'), sql.id(table, 'version'), ...named])
   const limit = compilation.nextSlot()
   const rows = (more: Sql, order: Sql, cut: Sql) =>
     sql`SELECT ${columns} FROM ${from} WHERE ${where}${more === isTrue ? sql`` : sql` AND ${more}`} ORDER BY ${order} ${cut}`

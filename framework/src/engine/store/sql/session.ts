@@ -28,6 +28,13 @@ import { toFound, type StoredRow } from './stored-row.ts'
 import { toReadProblem, toWriteProblem } from './violation.ts'
 import { compileDelete, compileInsert, compileUpdate, shapeInsert, shapeUpdate } from './write.ts'
 
+/** A row changed of which nothing is asked that is not known. */
+const toKnown = ({ id, version }: RowChange): Found => ({
+  id,
+  version: version + 1,
+  json: JSON.stringify({ id }),
+})
+
 const toEnded = () => new InternalError({ detail: 'The transaction of this session has ended.' })
 
 /** What can be asked of one connection, by statements that are compiled once per shape. */
@@ -45,8 +52,12 @@ export class SqlSession implements Session {
     this.#refusal = refusal
   }
 
-  onCommit(work: () => void): void {
+  protected checkOpen(): void {
     if (this.#refusal !== undefined) throw this.#refusal()
+  }
+
+  onCommit(work: () => void): void {
+    this.checkOpen()
     this.#afterwards.push(work)
   }
 
@@ -127,6 +138,7 @@ export class SqlSession implements Session {
     try {
       if (returned === undefined) {
         const isChanged = (await this.#statements.run(shape, compile)) === 1
+        if (isChanged && selection === idAlone) return toKnown(change)
         return isChanged ? await this.#show(model, change.id, selection) : undefined
       }
       const row = await this.#statements.one(shape, compile)
@@ -179,7 +191,7 @@ export class SqlSession implements Session {
   }
 
   #shape(verb: string, model: Model): Shape {
-    if (this.#refusal !== undefined) throw this.#refusal()
+    this.checkOpen()
     return new Shape(this.#statements.dialect, `${verb} ${keyOf(model)} `)
   }
 

@@ -1,6 +1,7 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
+import { toIdentifier } from './identifier.ts'
 import { columnAt, referredBy } from './property-of.ts'
 import { isNullable, type Bound, type Sql } from './dialect.ts'
 
@@ -73,6 +74,18 @@ export function toIndexes(model: Model): Index[] {
     ...groups.map((columns) => ({ name: toName(model, columns, 'key'), columns, unique: true })),
     ...plain.map((columns) => ({ name: toName(model, columns, 'index'), columns, unique: false })),
   ]
+}
+
+/** The columns of an index by its name in a database; of one that only another resource of the same table knows, that tells. */
+export function toIndexColumns(model: Model, name: string): string[] {
+  const index = toIndexes(model).find((each) => toIdentifier(each.name) === name)
+  if (index !== undefined) return index.columns.map((each) => columnAt(model, each))
+  return name.startsWith(`${model.table}_`)
+    ? name
+        .slice(model.table.length + 1)
+        .split('_')
+        .slice(0, -1)
+    : []
 }
 
 function toPlainIndexes(model: Model, { name, definition, kind, system }: Property): string[][] {

@@ -53,6 +53,7 @@ export const sqliteDialect: Dialect = {
   estimate: toEstimate,
   comparesRows: true,
   ordersNullsLast: true,
+  knowsNullsEqual: true,
   orderNulls: (column, direction, nulls) =>
     sql`${column} ${direction} NULLS ${nulls === 'last' ? sql`LAST` : sql`FIRST`}`,
   returning: 'every write',

@@ -1,0 +1,75 @@
+import type { TypedParameterValue } from 'mysql2'
+import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+import type { Bound } from '../sql/dialect.ts'
+import type { StoredRow } from '../sql/stored-row.ts'
+import { isOfConnection } from './failure.ts'
+
+/** Called with the text of each statement run. */
+export type StatementListener = (sql: string) => void
+
+// Milliseconds. The server ends a statement by itself before, where it can be reached.
+const timeout = 35_000
+
+/** Numbers would be sent as doubles, which LIMIT does not take. */
+export type ToInteger = (value: number) => TypedParameterValue
+
+interface Rows {
+  readonly rows: StoredRow[]
+  /** Rows found or changed. */
+  readonly count: number
+}
+
+/** A connection taken from the pool, until it is given back. */
+export class Line {
+  readonly #connection: PoolConnection
+  readonly #toInteger: ToInteger
+  readonly #onStatement: StatementListener | undefined
+  #isBroken = false
+
+  constructor(connection: PoolConnection, toInteger: ToInteger, onStatement: StatementListener | undefined) {
+    this.#connection = connection
+    this.#toInteger = toInteger
+    this.#onStatement = onStatement
+  }
+
+  /** Runs a statement that the server prepares once for each connection. */
+  execute(text: string, values: readonly Bound[]): Promise<Rows> {
+    const typed = values.map((value) =>
+      Number.isSafeInteger(value) ? this.#toInteger(Number(value)) : value,
+    )
+    return this.#send(text, () => this.#connection.execute({ sql: text, values: typed, timeout }))
+  }
+
+  /** Runs SQL without values, such as `COMMIT`. */
+  async query(text: string): Promise<StoredRow[]> {
+    return (await this.#send(text, () => this.#connection.query({ sql: text, timeout }))).rows
+  }
+
+  async #send(text: string, send: () => Promise<[unknown, unknown]>): Promise<Rows> {
+    this.#onStatement?.(text)
+    try {
+      const [result] = await send()
+      return Array.isArray(result)
+        ? { rows: result as StoredRow[], count: result.length }
+        : { rows: [], count: (result as ResultSetHeader).affectedRows }
+    } catch (error) {
+      if (isOfConnection(error)) this.#isBroken = true
+      throw error
+    }
+  }
+
+  /** Says that the connection is in a state that nobody should meet. */
+  spoil(): void {
+    this.#isBroken = true
+  }
+
+  /** Whether it has seen its last statement. */
+  get isBroken(): boolean {
+    return this.#isBroken
+  }
+
+  release(): void {
+    if (this.#isBroken) this.#connection.destroy()
+    else this.#connection.release()
+  }
+}

@@ -1,0 +1,162 @@
+import { sql } from 'kysely'
+import { columnOf } from '../../../declaration/resource/column.ts'
+import type { Model, Property } from '../../../declaration/resource/model.ts'
+import { Unavailable } from '../../../kernel/problem/catalogue.ts'
+import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
+import { isNullable, type Sql } from '../sql/dialect.ts'
+import { toIdentifier } from '../sql/identifier.ts'
+import { propertyOf, referredBy } from '../sql/property-of.ts'
+import { toIndexes, type Index } from '../sql/tables.ts'
+import { isFolded, toIndexedLength } from './column-type.ts'
+import { encodeValue } from './column-value.ts'
+import { defineColumns } from './column.ts'
+import { compiler } from './compiler.ts'
+import { isTooLong } from './failure.ts'
+import { foldedColumnOf } from './folded.ts'
+import type { Line } from './line.ts'
+import { Schema } from './schema.ts'
+import { createSearchColumn, toSearchColumn, toSearchIndex } from './search-column.ts'
+import type { Server } from './server.ts'
+
+// One process at a time: the others find what the first one made. An hour is enough for any table.
+const lock = `concat('ninety.', md5(database()))`
+const longestWait = 3600
+
+/** Makes the tables, columns and indexes that are missing, one after another; changes nothing that is there. */
+export async function createTables(line: Line, server: Server, models: readonly Model[]): Promise<void> {
+  // Its settings are for this alone.
+  line.spoil()
+  await line.query(
+    `SET SESSION ${server.limitTime(0, longestWait * 1000)}, lock_wait_timeout = ${longestWait}`,
+  )
+  const [held] = await line.query(`SELECT get_lock(${lock}, ${longestWait})`)
+  if (Number(held?.[0]) !== 1) throw new Unavailable({ headers: { 'retry-after': '1' } })
+  try {
+    // No word is left out of an index that is made now.
+    await line.query('SET SESSION innodb_ft_enable_stopword = 0')
+    const schema = await Schema.read(line, server)
+    const made = new Set<string>()
+    // Tables may refer to some that come after them; they have no rows that could refer to nothing.
+    await line.query('SET SESSION foreign_key_checks = 0')
+    for (const model of models) {
+      if (made.has(model.table) || schema.columnsOf(model.table).size > 0) continue
+      await schema.query(toTable(server, model))
+      made.add(model.table)
+    }
+    await line.query('SET SESSION foreign_key_checks = 1')
+    const known = made.size === 0 ? schema : await Schema.read(line, server)
+    for (const model of models) await extendTable(known, model)
+  } finally {
+    await line.query(`SELECT release_lock(${lock})`)
+  }
+}
+
+const toText = (text: Sql): string => text.compile(compiler).sql
+
+function toTable(server: Server, model: Model): string {
+  const [id, ...properties] = model.properties.values()
+  const parts = [
+    ...defineColumns(server, model, id!),
+    sql`"version" int NOT NULL`,
+    ...properties.flatMap((property) => defineColumns(server, model, property)),
+    sql`PRIMARY KEY ("id")`,
+    ...toIndexes(model).map((index) => defineIndex(model, index)),
+    ...properties.flatMap((property) => defineReference(model, property)),
+    ...(model.search.length === 0 ? [] : [toSearchColumn(server, model), toSearchIndex(model)]),
+  ]
+  const options = sql.raw(
+    `ENGINE = InnoDB ROW_FORMAT = DYNAMIC CHARACTER SET utf8mb4 COLLATE ${server.collation}`,
+  )
+  return toText(sql`CREATE TABLE ${sql.id(model.table)} (${sql.join(parts)}) ${options}`)
+}
+
+/** `UNIQUE INDEX … (…)`, as it stands in a table or behind `ADD`. */
+export function defineIndex(model: Model, { name, columns, unique }: Index): Sql {
+  const looked = columns.map((each) => {
+    const property = propertyOf(model, each)
+    return sql.id(isFolded(property) ? foldedColumnOf(property) : columnOf(property))
+  })
+  const kind = unique ? sql`UNIQUE INDEX` : sql`INDEX`
+  return sql`${kind} ${sql.id(toIdentifier(name))} (${sql.join(looked)})`
+}
+
+const actions = { restrict: 'RESTRICT', cascade: 'CASCADE', setNull: 'SET NULL' } as const
+
+/** `CONSTRAINT … FOREIGN KEY …`; a reference to a resource that is no table is a plain column. */
+export function defineReference(model: Model, property: Property): Sql[] {
+  const target = referredBy(model, property)
+  if (target === undefined) return []
+  const { onDelete = 'restrict' } = property.definition
+  const name = toIdentifier(`${model.table}_${columnOf(property)}_fkey`)
+  const column = sql.id(columnOf(property))
+  const action = sql.raw(actions[onDelete])
+  return [
+    sql`CONSTRAINT ${sql.id(name)} FOREIGN KEY (${column}) REFERENCES ${sql.id(target.table)} ("id") ON DELETE ${action}`,
+  ]
+}
+
+/** Makes what a table that is there lacks. */
+async function extendTable(schema: Schema, model: Model): Promise<void> {
+  const columns = schema.columnsOf(model.table)
+  for (const property of model.properties.values())
+    if (!columns.has(columnOf(property))) await addColumn(schema, model, property)
+  for (const index of toIndexes(model))
+    if (!schema.hasIndex(model.table, toIdentifier(index.name))) await addIndex(schema, model, index)
+  await createSearchColumn(schema, model)
+}
+
+/** Rows that are there take the default of a column that must have a value; the server would make one up. */
+async function addColumn(schema: Schema, model: Model, property: Property): Promise<void> {
+  const { definition } = property
+  const isConstant = definition.hasDefault && typeof definition.default !== 'function'
+  const initial = isConstant ? encodeValue(property, definition.default) : undefined
+  const isGiven = isNullable(property) || initial !== undefined
+  if (!isGiven && (await hasRows(schema, model))) {
+    const path = `${model.name}.fields.${property.name}`
+    const message = 'is new and must have a value, but the table has rows without one'
+    throw new DeclarationError([
+      { path, message, remedy: 'add .optional() or .default(…), or write a migration' },
+    ])
+  }
+  const added = [
+    ...defineColumns(schema.server, model, property, initial),
+    ...defineReference(model, property),
+  ]
+  await alter(schema, model, added)
+  schema.columnsOf(model.table).set(columnOf(property), { type: '', note: '' })
+}
+
+async function hasRows(schema: Schema, model: Model): Promise<boolean> {
+  return (await schema.query(toText(sql`SELECT 1 FROM ${sql.id(model.table)} LIMIT 1`))).length > 0
+}
+
+/** Texts that nothing looked at before are made as short as the index takes them. */
+async function addIndex(schema: Schema, model: Model, index: Index): Promise<void> {
+  const columns = schema.columnsOf(model.table)
+  const long = index.columns
+    .map((name) => propertyOf(model, name))
+    .filter(({ kind }) => kind.column === 'text')
+    .filter((property) => {
+      const type = columns.get(columnOf(property))?.type ?? ''
+      return type !== '' && !(lengthOf(type) <= toIndexedLength(model, property)!)
+    })
+  try {
+    for (const property of long)
+      for (const column of defineColumns(schema.server, model, property))
+        await schema.query(toText(sql`ALTER TABLE ${sql.id(model.table)} MODIFY COLUMN ${column}`))
+  } catch (cause) {
+    const path = `${model.name}.fields.${long[0]!.name}`
+    const message = 'has an index now, but rows with texts that are too long for one'
+    const fault = { path, message, remedy: 'shorten them, or leave the index away' }
+    throw isTooLong(cause) ? Object.assign(new DeclarationError([fault]), { cause }) : cause
+  }
+  await alter(schema, model, [defineIndex(model, index)])
+}
+
+/** Of `varchar(700)`. */
+const lengthOf = (type: string): number => Number(/^varchar\((\d+)\)$/.exec(type)?.[1])
+
+async function alter(schema: Schema, model: Model, added: readonly Sql[]): Promise<void> {
+  const changes = sql.join(added.map((each) => sql`ADD ${each}`))
+  await schema.query(toText(sql`ALTER TABLE ${sql.id(model.table)} ${changes}`))
+}
