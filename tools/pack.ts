@@ -41,7 +41,8 @@ const { status } = spawnSync('node', [join(root, 'tools/build.ts'), join(target,
   stdio: 'inherit',
 })
 if (status !== 0) process.exit(status ?? 1)
-cpSync(join(root, 'reference/src'), join(target, 'src'), { recursive: true })
+for (const folder of ['src', 'migrations'])
+  cpSync(join(root, 'reference', folder), join(target, folder), { recursive: true })
 // The versions are those that were tested.
 cpSync(join(root, 'package-lock.json'), join(target, 'package-lock.json'))
 cpSync(join(root, 'deploy/Procfile'), join(target, 'Procfile'))

@@ -38,6 +38,8 @@ export interface Configuration {
   readonly tokenAlgorithm: SigningAlgorithm
   readonly modules: readonly ModuleName[]
   readonly production: boolean
+  /** Whether the start brings the database up to date; in development it always does. */
+  readonly migrate: boolean
 }
 
 const signUps = ['open', 'captcha', 'invitation', 'closed'] as const
@@ -70,8 +72,11 @@ export function loadEnvironmentFile(): void {
   if (existsSync('.env')) process.loadEnvFile('.env')
 }
 
-/** The configuration; every fault of the environment at once. */
-export function readConfiguration(given: Environment): Configuration {
+/**
+ * The configuration; every fault of the environment at once.
+ * @param flags what the program was started with
+ */
+export function readConfiguration(given: Environment, flags: readonly string[] = []): Configuration {
   const faults: Fault[] = []
   const environment = withFiles(given, faults)
   const reader = new EnvironmentReader(environment, faults)
@@ -98,6 +103,7 @@ export function readConfiguration(given: Environment): Configuration {
     tokenAlgorithm: reader.choice('TOKEN_ALGORITHM', ['EdDSA', 'ES256', 'HS256'], 'EdDSA'),
     modules: reader.modules('MODULES'),
     production,
+    migrate: reader.flag('--migrate', flags),
   }
   if (faults.length > 0) throw new DeclarationError(faults)
   return configuration
@@ -137,6 +143,13 @@ class EnvironmentReader {
     const text = this.#read(name) ?? '1'
     if (text === 'auto' || /^[1-9]\d{0,2}$/.test(text)) return text === 'auto' ? text : Number(text)
     return this.#refuse(name, `is ${text}`, 'write how many processes shall serve, or auto', 1)
+  }
+
+  /** Whether the program was started with it; anything else that it was started with is refused. */
+  flag(name: string, given: readonly string[]): boolean {
+    for (const each of given.filter((one) => one !== name))
+      this.#refuse(each, 'is unknown', `leave it out; ${name} is known`, undefined)
+    return given.includes(name)
   }
 
   choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {

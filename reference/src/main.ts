@@ -1,4 +1,5 @@
-// `npm start`: reads the environment, makes the database where there is none, and serves until it is told to stop.
+// `npm start`: reads the environment, makes the database where there is none, and serves until it is told to stop. With
+// `--migrate` it does the former in production, too.
 import cluster from 'node:cluster'
 import process from 'node:process'
 import { createLog, DeclarationError, serve, type Api } from 'ninety'
@@ -10,7 +11,7 @@ import { createReferenceApi, hasOAuth } from './reference-api.ts'
 
 async function main(): Promise<void> {
   loadEnvironmentFile()
-  const configuration = readConfiguration(process.env)
+  const configuration = readConfiguration(process.env, process.argv.slice(2))
   const { database, production, host, port, workers, trustProxy } = configuration
   const secret = configuration.secret ?? readKeptSecret(database)
   const log = createLog({ level: configuration.logLevel })

@@ -1,11 +1,13 @@
+import { join } from 'node:path'
 import { createApi, rateLimit, type AnyResource, type Clock, type Events, type RateLimitStore } from 'ninety'
 import { identity, type AttemptCounters, type LoginThrottle } from 'ninety/identity'
+import { migrations } from 'ninety/migrations'
 import { inbox, smtp, type Mailer } from 'ninety/mail'
 import { oauthServer } from 'ninety/oauth-server'
 import { redis, type Redis } from 'ninety/redis'
 import { sqliteAttempts, sqliteRateLimits } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
-import { isServer, openDatabase } from './database.ts'
+import { isMysql, isServer, openDatabase } from './database.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
 import { posts } from './modules/posts.ts'
 import { items, stores, tags } from './modules/stores.ts'
@@ -13,6 +15,9 @@ import { members, teams } from './modules/teams.ts'
 import { todos } from './modules/todos.ts'
 import { users as declareUsers } from './modules/users.ts'
 import { toSignUp } from './sign-up.ts'
+
+/** Each kind of database has migrations of its own in it. */
+const folder = join(import.meta.dirname, '../migrations')
 
 /** Wide enough for whoever uses the server, and too narrow to take it from everybody else. */
 const policies = [
@@ -65,6 +70,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
     prefix: '/api/v1',
     forms: true,
     store: openDatabase(database, configuration.replicas),
+    ...toMigrations(configuration),
     resources: [users, ...modules.flatMap((name) => resourcesOf[name])],
     identity: identity({
       users: {
@@ -98,6 +104,15 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
     ...rest,
   }
 }
+
+/**
+ * In production a database that is behind is refused, unless the start is asked to migrate it. Tables of MySQL and MariaDB
+ * are made at the start.
+ */
+const toMigrations = ({ database, production, migrate }: Configuration) =>
+  !isMysql(database) && {
+    migrations: migrations(folder, { atStart: production && !migrate ? 'check' : 'apply' }),
+  }
 
 /** In Redis, or else beside the database where workers share it; one process counts in its memory. */
 function toLimitStore(

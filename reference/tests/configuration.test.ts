@@ -40,6 +40,7 @@ describe('the configuration', () => {
       tokenAlgorithm: 'EdDSA',
       modules: ['users', 'todos', 'stores', 'teams', 'posts', 'billing'],
       production: false,
+      migrate: false,
     })
   })
 

@@ -14,8 +14,20 @@ test('does not start without a secret, or with a short one', async () => {
   }
 })
 
-test('has no account until somebody makes one, and no administrator but by command', async () => {
+test('does not serve on a database that is behind, unless it is told to migrate it', async () => {
   const site = createSite({ ...environment, PORT: await findFreePort() })
+  assert.match(await site.fail({}), /_begin: is not applied .*\n.*ninety db migrate/)
+  await site.command('db migrate')
+  await (await site.start()).stop()
+
+  const other = createSite({ ...environment, PORT: await findFreePort() }, ['--migrate'])
+  await (await other.start()).stop()
+  await (await other.start()).stop()
+  assert.match(await createSite(environment, ['--migrat']).fail({}), /--migrat: is unknown/)
+})
+
+test('has no account until somebody makes one, and no administrator but by command', async () => {
+  const site = createSite({ ...environment, PORT: await findFreePort() }, ['--migrate'])
   const server = await site.start()
   const login = (username: string, password: string) =>
     server.send('POST', '/auth/login', { body: { username, password } })
@@ -43,7 +55,7 @@ test('has no account until somebody makes one, and no administrator but by comma
 })
 
 test('says no more of what is wrong than in development, and keeps cookies to https', async () => {
-  const site = createSite({ ...environment, PORT: await findFreePort() })
+  const site = createSite({ ...environment, PORT: await findFreePort() }, ['--migrate'])
   const server = await site.start()
   const { status, text } = await server.send('GET', '/auth/whoami', { token: 'x' })
   assert.equal(status, 401)

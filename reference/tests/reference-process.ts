@@ -34,8 +34,11 @@ export interface Tokens {
 
 export type ReferenceProcess = Awaited<ReturnType<ReturnType<typeof createSite>['start']>>
 
-/** A folder, a database of the kind under test, and the processes on it; all of it goes when the tests of the file are done. */
-export function createSite(environment: Environment = {}) {
+/**
+ * A folder, a database of the kind under test, and the processes on it; all of it goes when the tests of the file are done.
+ * @param flags what servers are started with
+ */
+export function createSite(environment: Environment = {}, flags: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'ninety-site-'))
   let database: Promise<string> | undefined
   const findDatabase = () => (database ??= createTestDatabase().then(({ url }) => url))
@@ -61,7 +64,7 @@ export function createSite(environment: Environment = {}) {
     async start(more: Environment = {}) {
       const stdio = ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit']
       const env = await surroundings(more)
-      const child = spawn(process.execPath, [program], { cwd: folder, env, stdio })
+      const child = spawn(process.execPath, [program, ...flags], { cwd: folder, env, stdio })
       const exited = once(child, 'exit')
       const end = async (signal: NodeJS.Signals) => {
         running.delete(stop)
@@ -80,7 +83,7 @@ export function createSite(environment: Environment = {}) {
     /** What a start writes that must fail. */
     async fail(more: Environment): Promise<string> {
       const env = await surroundings(more)
-      const child = spawn(process.execPath, [program], { cwd: folder, env })
+      const child = spawn(process.execPath, [program, ...flags], { cwd: folder, env })
       const ended = once(child, 'exit')
       const [problems, [status]] = await Promise.all([text(child.stderr), ended])
       assert.equal(status, 1, problems)

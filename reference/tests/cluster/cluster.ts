@@ -11,7 +11,7 @@ export type Cluster = Awaited<ReturnType<typeof openCluster>>
 export async function openCluster() {
   const [one, two, front, database, counters] = await Promise.all([1, 2, 3, 4, 5].map(findFreePort))
   const [postgres, redis] = await Promise.all([openPostgresServer(database!), openRedisServer(counters!)])
-  const site = createSite({
+  const environment = {
     NODE_ENV: 'production',
     SECRET: 'only the operator knows this secret',
     DATABASE_URL: postgres.url,
@@ -20,7 +20,8 @@ export async function openCluster() {
     TRUST_PROXY: '127.0.0.1',
     RATE_LIMITS: 'on',
     LOG_LEVEL: 'error',
-  })
+  }
+  const site = createSite(environment, ['--migrate'])
   const logs: (() => string)[] = []
 
   const openInstance = (port: string) => {

@@ -6,7 +6,7 @@ import { resolveRenames, toDeclaredRenames } from '../../engine/migrations/renam
 import { findStates, migrate, rollback, stamp, type MigrationState } from '../../engine/migrations/run.ts'
 import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
-import { withMigrations, type FolderOptions } from './with-migrations.ts'
+import { withMigrations, type FolderOptions, type Migrated } from './with-migrations.ts'
 
 /** `ninety db migrate`: applies what is pending. */
 export async function migrateDatabase(
@@ -14,15 +14,23 @@ export async function migrateDatabase(
   options: FolderOptions,
   terminal: Terminal,
 ): Promise<number> {
-  return withMigrations(path, options, async ({ database, migrations }) => {
-    let count = 0
-    await migrate(database, migrations, terminal.now, (id) => {
-      count++
-      terminal.write(`Applied ${id}.\n`)
-    })
-    if (count === 0) terminal.write('Nothing is pending.\n')
+  return withMigrations(path, options, async (migrated) => {
+    if ((await applyPending(migrated, terminal)) === 0) terminal.write('Nothing is pending.\n')
     return exitCodes.done
   })
+}
+
+/** Applies what is pending, a line each; gives how many that were. */
+export async function applyPending(
+  { database, migrations }: Pick<Migrated, 'database' | 'migrations'>,
+  terminal: Terminal,
+): Promise<number> {
+  let count = 0
+  await migrate(database, migrations, terminal.now, (id) => {
+    count++
+    terminal.write(`Applied ${id}.\n`)
+  })
+  return count
 }
 
 /** `ninety db rollback`: undoes the last migration, or the last few. */

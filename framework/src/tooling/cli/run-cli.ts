@@ -104,6 +104,7 @@ function addServeCommand(program: Command, terminal: Terminal, end: (code: numbe
         'how long running requests may take once it is told to stop (default: 10)',
       ).env('DRAIN_TIMEOUT'),
     )
+    .option('--migrate', 'apply pending migrations first')
     .action(async (path: string, options: ServeCommandOptions) =>
       end(await serveApi(path, options, terminal)),
     )

@@ -1,8 +1,11 @@
+import cluster from 'node:cluster'
 import type { ServeOptions } from '../../server/api/serve.ts'
 import { serve } from '../../server/api/serve.ts'
+import { applyPending } from './db-commands.ts'
 import { importApi } from './import-apis.ts'
 import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
+import { onMigrations } from './with-migrations.ts'
 
 /** What is asked of `ninety serve`, as it was written. */
 export interface ServeCommandOptions {
@@ -12,6 +15,7 @@ export interface ServeCommandOptions {
   readonly trustProxy?: string
   /** Seconds. */
   readonly drainTimeout?: string
+  readonly migrate?: boolean
 }
 
 /** `ninety serve`: serves the API of a module until the process is told to stop. */
@@ -21,7 +25,11 @@ export async function serveApi(
   terminal: Terminal,
 ): Promise<number> {
   const settings = toServeOptions(options)
-  const { url } = await serve(await importApi(path), settings)
+  const api = await importApi(path)
+  // Once, however many workers run this.
+  if (options.migrate === true && cluster.isPrimary)
+    await onMigrations(api, path, {}, (migrated) => applyPending(migrated, terminal))
+  const { url } = await serve(api, settings)
   terminal.write(`Listening on ${url}\n`)
   return exitCodes.done
 }

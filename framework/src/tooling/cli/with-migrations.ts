@@ -7,6 +7,7 @@ import type { MigrationDialect } from '../../engine/migrations/plan.ts'
 import type { Snapshot } from '../../engine/migrations/snapshot.ts'
 import { toSnapshot } from '../../engine/migrations/to-snapshot.ts'
 import { toAllModels } from '../../server/api/all-models.ts'
+import type { Api } from '../../server/api/create-api.ts'
 import { importApi } from './import-apis.ts'
 import { refuse } from './refuse.ts'
 
@@ -36,28 +37,38 @@ export async function withMigrations(
   work: (migrated: Migrated) => Promise<number>,
 ): Promise<number> {
   const api = await importApi(path)
-  const { store } = api.context
   try {
-    if (store.database?.isTemporary !== false) throw withoutDatabase(path)
-    const { database, dialect } = openDatabase(store.database)
-    try {
-      const models = toAllModels(api)
-      const given = options.folder ?? api.migrations?.folder ?? 'migrations'
-      const folder = findFolder(given, database.dialect)
-      return await work({
-        folder,
-        migrations: await readMigrations(folder),
-        before: readSnapshot(folder, database.dialect),
-        declared: toSnapshot(database.dialect, models),
-        models,
-        database,
-        dialect,
-      })
-    } finally {
-      await database.close()
-    }
+    return await onMigrations(api, path, options, work)
   } finally {
-    await store.close()
+    await api.context.store.close()
+  }
+}
+
+/** The same for an API that goes on afterwards. */
+export async function onMigrations(
+  api: Api,
+  path: string,
+  options: FolderOptions,
+  work: (migrated: Migrated) => Promise<number>,
+): Promise<number> {
+  const { store } = api.context
+  if (store.database?.isTemporary !== false) throw withoutDatabase(path)
+  const { database, dialect } = openDatabase(store.database)
+  try {
+    const models = toAllModels(api)
+    const given = options.folder ?? api.migrations?.folder ?? 'migrations'
+    const folder = findFolder(given, database.dialect)
+    return await work({
+      folder,
+      migrations: await readMigrations(folder),
+      before: readSnapshot(folder, database.dialect),
+      declared: toSnapshot(database.dialect, models),
+      models,
+      database,
+      dialect,
+    })
+  } finally {
+    await database.close()
   }
 }
 

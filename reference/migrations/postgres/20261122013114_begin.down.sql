@@ -1,0 +1,25 @@
+-- applicationKeys: is dropped
+-- authSessions: is dropped
+-- customers: is dropped
+-- idempotencyKeys: is dropped
+-- invoices: is dropped
+-- items: is dropped
+-- itemsTags: is dropped
+-- lines: is dropped
+-- mailedCodes: is dropped
+-- members: is dropped
+-- oauthClients: is dropped
+-- oauthStates: is dropped
+-- posts: is dropped
+-- products: is dropped
+-- revokedTokens: is dropped
+-- signUpInvitations: is dropped
+-- signingKeys: is dropped
+-- stores: is dropped
+-- tags: is dropped
+-- teams: is dropped
+-- todos: is dropped
+-- usedProofs: is dropped
+-- users: is dropped
+
+DROP TABLE "applicationKeys", "authSessions", "customers", "idempotencyKeys", "invoices", "items", "itemsTags", "lines", "mailedCodes", "members", "oauthClients", "oauthStates", "posts", "products", "revokedTokens", "signUpInvitations", "signingKeys", "stores", "tags", "teams", "todos", "usedProofs", "users";
