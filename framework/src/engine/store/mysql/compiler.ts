@@ -1,7 +1,20 @@
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely'
 
-/** Connections here are in the modes ANSI_QUOTES and NO_BACKSLASH_ESCAPES: a backslash is itself. */
+/** Connections here are in the modes ANSI_QUOTES and NO_BACKSLASH_ESCAPES: names stand between double
+ * quotation marks, and a backslash is itself. */
 class PlainQueryCompiler extends MysqlQueryCompiler {
+  protected override getLeftIdentifierWrapper(): string {
+    return '"'
+  }
+
+  protected override getRightIdentifierWrapper(): string {
+    return '"'
+  }
+
+  protected override sanitizeIdentifier(identifier: string): string {
+    return identifier.replaceAll('"', '""')
+  }
+
   protected override sanitizeStringLiteral(value: string): string {
     return value.replaceAll("'", "''")
   }
