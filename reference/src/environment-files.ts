@@ -4,7 +4,7 @@ import type { DeclarationFault } from 'ninety'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** What is nobody's business, and may stand in a file that a variable names: `SECRET_FILE=/run/secrets/secret`. */
-const secrets = ['SECRET', 'DATABASE_URL', 'REDIS_URL', 'MAIL_URL', 'CAPTCHA_SECRET']
+const secrets = ['SECRET', 'DATABASE_URL', 'DATABASE_REPLICA_URLS', 'REDIS_URL', 'MAIL_URL', 'CAPTCHA_SECRET']
 
 /** The environment with what its files say; files that cannot be read are added to the faults. */
 export function withFiles(environment: Environment, faults: DeclarationFault[]): Environment {
