@@ -1,6 +1,10 @@
+import { skip as withoutMysql } from '../store/mysql-database.ts'
 import { skip as withoutPostgres } from '../store/postgres-database.ts'
 
-const skips: ReadonlyMap<string, string | false> = new Map([['postgres', withoutPostgres]])
+const skips: ReadonlyMap<string, string | false> = new Map([
+  ['postgres', withoutPostgres],
+  ['mysql', withoutMysql],
+])
 
 /** The stores that are compared, by what `TEST_STORE` calls them: those that answer. */
 export const stores: readonly string[] = [
