@@ -9,13 +9,14 @@ export type Cut = 'before' | 'after'
 /** Leads to the database of a URL, as long as the test runs. */
 export async function openWire(t: TestContext, database: string) {
   const target = new URL(database)
+  const port = Number(target.port || (target.protocol === 'mysql:' ? 3306 : 5432))
   const sockets = new Set<Socket>()
   let isHanging = false
   let lastWord: string | undefined
   let trap: { readonly text: string; readonly cut: Cut; readonly onCut: () => void } | undefined
 
   const server = createServer((client) => {
-    const upstream = connect(Number(target.port || 5432), target.hostname)
+    const upstream = connect(port, target.hostname)
     const both = [client, upstream]
     for (const socket of both) {
       sockets.add(socket)

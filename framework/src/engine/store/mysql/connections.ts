@@ -1,8 +1,9 @@
 import type { Bound } from '../sql/dialect.ts'
+import { repeatRead } from '../sql/repeat-read.ts'
 import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { toUnknownOutcome } from '../sql/violation.ts'
-import { isRefused, isUnanswered } from './failure.ts'
+import { isRefused, isUnanswered, mayDoBetter } from './failure.ts'
 import type { Line } from './line.ts'
 import type { Lines } from './lines.ts'
 
@@ -29,7 +30,7 @@ abstract class StatementConnection implements Connection<string> {
   protected abstract execute(text: string, values: readonly Bound[]): Promise<Rows>
 }
 
-/** Each statement takes whichever connection is free. */
+/** Each statement takes whichever connection is free, and another one where that was cut. */
 export class AnyConnection extends StatementConnection {
   readonly #lines: Lines
 
@@ -39,7 +40,7 @@ export class AnyConnection extends StatementConnection {
   }
 
   protected execute(text: string, values: readonly Bound[]): Promise<Rows> {
-    return this.#lines.use((line) => line.execute(text, values))
+    return repeatRead(mayDoBetter, () => this.#lines.use((line) => line.execute(text, values)))
   }
 }
 

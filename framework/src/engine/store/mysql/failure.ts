@@ -62,7 +62,9 @@ const isLost = (error: unknown): boolean => [deadlock, changedSince].includes(nu
 const shuttingDown = 1053
 const killed = 1927
 const idleTooLong = 4031
-const cuts: readonly number[] = [shuttingDown, killed, idleTooLong]
+/** A statement that a proxy has prepared elsewhere, or that cannot be prepared again for a table that was changed. */
+const unprepared = [1243, 1615]
+const cuts: readonly number[] = [shuttingDown, killed, idleTooLong, ...unprepared]
 
 /**
  * Whether a connection was cut, by the server or in between, so that another one may do better. Whatever had begun on it is
@@ -101,8 +103,11 @@ const refusals: ReadonlySet<number> = new Set([
 /** Whether a statement broke a constraint, and did nothing: its transaction goes on. */
 export const isRefused = (error: unknown): boolean => refusals.has(numberOf(error))
 
+/** The server lets nobody write, as one does that was the first and is a replica now: another connection leads elsewhere. */
+const readOnly: readonly number[] = [1290, 1836]
+
 /** Whether the connection has seen its last statement. */
-export const isOfConnection = (error: unknown): boolean => [0, ...cuts].includes(numberOf(error))
+export const isOfConnection = (error: unknown): boolean => [0, ...cuts, ...readOnly].includes(numberOf(error))
 
 const outages: ReadonlySet<number> = new Set([
   deadlock,
@@ -120,9 +125,7 @@ const outages: ReadonlySet<number> = new Set([
   1317,
   1969,
   3024,
-  // Nobody may write.
-  1290,
-  1836,
+  ...readOnly,
 ])
 
 /**

@@ -1,5 +1,6 @@
 import type { TypedParameterValue } from 'mysql2'
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+import { within } from '../../../kernel/values/within.ts'
 import type { Bound } from '../sql/dialect.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { isOfConnection } from './failure.ts'
@@ -8,10 +9,13 @@ import { isOfConnection } from './failure.ts'
 export type StatementListener = (sql: string) => void
 
 // Milliseconds. The server ends a statement by itself before, where it can be reached.
-const timeout = 35_000
+const answerTime = 35_000
 
 /** Numbers would be sent as doubles, which LIMIT does not take. */
 export type ToInteger = (value: number) => TypedParameterValue
+
+/** As the driver gives it. */
+type Answer = readonly [result: unknown, fields: unknown]
 
 interface Rows {
   readonly rows: StoredRow[]
@@ -37,18 +41,22 @@ export class Line {
     const typed = values.map((value) =>
       Number.isSafeInteger(value) ? this.#toInteger(Number(value)) : value,
     )
-    return this.#send(text, () => this.#connection.execute({ sql: text, values: typed, timeout }))
+    return this.#send(text, () => this.#connection.execute({ sql: text, values: typed }))
   }
 
-  /** Runs SQL without values, such as `COMMIT`. */
-  async query(text: string): Promise<StoredRow[]> {
-    return (await this.#send(text, () => this.#connection.query({ sql: text, timeout }))).rows
+  /**
+   * Runs SQL without values, such as `COMMIT`.
+   * @param patience how long the answer may take, in milliseconds. Default: longer than the server lets a statement run
+   */
+  async query(text: string, patience?: number): Promise<StoredRow[]> {
+    return (await this.#send(text, () => this.#connection.query(text), patience)).rows
   }
 
-  async #send(text: string, send: () => Promise<[unknown, unknown]>): Promise<Rows> {
+  async #send(text: string, send: () => Promise<Answer>, patience = answerTime): Promise<Rows> {
     this.#onStatement?.(text)
     try {
-      const [result] = await send()
+      // The driver knows no limit while it has a statement prepared.
+      const [result] = await within(patience, send())
       return Array.isArray(result)
         ? { rows: result as StoredRow[], count: result.length }
         : { rows: [], count: (result as ResultSetHeader).affectedRows }

@@ -1,6 +1,7 @@
 import type { Pool, PoolConnection } from 'mysql2/promise'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
+import { within } from '../../../kernel/values/within.ts'
 import type { Address } from './address.ts'
 import { Line, type StatementListener, type ToInteger } from './line.ts'
 import { toServer, type Server } from './server.ts'
@@ -14,7 +15,7 @@ interface Open {
 type Purpose = 'reading' | 'writing'
 
 // Milliseconds. A statement that takes longer than half a minute is a mistake, and one that nobody answers is lost.
-const connectTime = 5000
+export const connectTime = 5000
 const statementTime = 30_000
 const idleTime = 60_000
 
@@ -94,10 +95,11 @@ export class Lines {
     try {
       // One that ends between two statements is told of by the second.
       connection.connection.on('error', () => {})
-      const [rows] = await connection.query('SELECT version()')
+      const ask = (text: string) => within(connectTime, connection.query(text))
+      const [rows] = await ask('SELECT version()')
       const server = toServer(String((rows as unknown[][])[0]?.[0]))
-      await connection.query(`${always}, ${server.limitTime(statementTime, idleTime)}`)
-      for (const setting of settings[this.#purpose]) await connection.query(setting)
+      await ask(`${always}, ${server.limitTime(statementTime, idleTime)}`)
+      for (const setting of settings[this.#purpose]) await ask(setting)
       this.#ready.set(connection.connection, server)
       return server
     } catch (error) {

@@ -10,15 +10,16 @@ import type {
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import type { Awaitable } from '../../../kernel/values/awaitable.ts'
 import { oncePer } from '../../../kernel/values/once-per.ts'
+import { repeatRead } from '../sql/repeat-read.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { parseAddress, type Address } from './address.ts'
 import { AnyConnection } from './connections.ts'
 import { createDialect } from './dialect.ts'
-import { isUnavailable } from './failure.ts'
+import { isUnavailable, mayDoBetter } from './failure.ts'
 import type { StatementListener } from './line.ts'
-import { Lines } from './lines.ts'
+import { connectTime, Lines } from './lines.ts'
 import { References } from './references.ts'
 import { indexedSearch, searchInTransaction } from './search.ts'
 import type { Server } from './server.ts'
@@ -119,7 +120,8 @@ class MysqlStore implements Store {
   }
 
   ping(): Promise<void> {
-    return this.#run(() => this.#reading.use(async (line) => void (await line.query('SELECT 1'))))
+    const ask = () => this.#reading.use(async (line) => void (await line.query('SELECT 1', connectTime)))
+    return this.#run(() => repeatRead(mayDoBetter, ask))
   }
 
   close(): Promise<void> {
@@ -133,7 +135,8 @@ class MysqlStore implements Store {
   }
 
   #read<Result>(work: (session: SqlSession) => Awaitable<Result>): Promise<Result> {
-    return this.#run(async () => work(this.#sessionOf(await this.#reading.findServer())))
+    const findServer = () => this.#reading.findServer()
+    return this.#run(async () => work(this.#sessionOf(await repeatRead(mayDoBetter, findServer))))
   }
 
   /** Runs what closing must wait for, unless it is too late. */

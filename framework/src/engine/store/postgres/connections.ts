@@ -1,11 +1,11 @@
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import type { Bound } from '../sql/dialect.ts'
+import { repeatRead } from '../sql/repeat-read.ts'
 import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { toUnknownOutcome } from '../sql/violation.ts'
-import { isRefused, isUnanswered, toLost } from './failure.ts'
+import { isRefused, isUnanswered, mayDoBetter, toLost } from './failure.ts'
 import { toNamedStatement, type Line, type NamedStatement, type Rows } from './line.ts'
-import { repeatRead } from './repeat-read.ts'
 import type { SharedLines } from './shared-lines.ts'
 
 /** Statements each of which is a transaction of its own, or part of one. */
@@ -39,7 +39,7 @@ export class AnyConnection extends StatementConnection {
   }
 
   protected execute(statement: NamedStatement, values: readonly Bound[]): Promise<Rows> {
-    return repeatRead(() => this.#lines.use((line) => line.execute(statement, values)))
+    return repeatRead(mayDoBetter, () => this.#lines.use((line) => line.execute(statement, values)))
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Bound } from '../sql/dialect.ts'
+import { repeatRead } from '../sql/repeat-read.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { encodeList } from './column-value.ts'
-import { isOfMissingTable } from './failure.ts'
+import { isOfMissingTable, mayDoBetter } from './failure.ts'
 import { toNamedStatement, type NamedStatement } from './line.ts'
 import type { Lines } from './lines.ts'
-import { repeatRead } from './repeat-read.ts'
 import { SharedTurns } from './shared-turns.ts'
 
 /** How far a copy of the database must have come. */
@@ -112,7 +112,8 @@ export class Positions {
 
   /** Each of the statements may be run twice. */
   async #execute(statement: NamedStatement, values: readonly Bound[]): Promise<StoredRow[]> {
-    const run = () => repeatRead(() => this.#lines.use((line) => line.execute(statement, values)))
+    const run = () =>
+      repeatRead(mayDoBetter, () => this.#lines.use((line) => line.execute(statement, values)))
     try {
       return (await run()).rows
     } catch (error) {

@@ -10,6 +10,7 @@ import type {
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import { looksAt } from '../sql/looks-at.ts'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
+import { repeatRead } from '../sql/repeat-read.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
 import { toReadProblem } from '../sql/violation.ts'
@@ -18,10 +19,10 @@ import { AnyConnection } from './connections.ts'
 import { Relay } from '../../broadcast/relay.ts'
 import { PostgresCounters } from './counters.ts'
 import { postgresDialect } from './dialect.ts'
+import { mayDoBetter } from './failure.ts'
 import type { StatementListener } from './line.ts'
 import { connectTime, Lines } from './lines.ts'
 import { PostgresNotifications } from './notifications.ts'
-import { repeatRead } from './repeat-read.ts'
 import { PostgresReplicas } from './replicas.ts'
 import { SharedLines } from './shared-lines.ts'
 import { createTables } from './tables.ts'
@@ -149,7 +150,7 @@ class PostgresStore implements Store {
 
   ping(): Promise<void> {
     const ask = () => this.#reading.use(async (line) => void (await line.query('SELECT 1', connectTime)))
-    return this.#run(() => repeatRead(ask))
+    return this.#run(() => repeatRead(mayDoBetter, ask))
   }
 
   close(): Promise<void> {
