@@ -4,10 +4,8 @@ import type { Connection } from '../sql/statements.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { toUnknownOutcome } from '../sql/violation.ts'
 import { isRefused, isUnanswered, mayDoBetter } from './failure.ts'
-import type { Line } from './line.ts'
+import type { Line, Rows } from './line.ts'
 import type { Lines } from './lines.ts'
-
-type Rows = Awaited<ReturnType<Line['execute']>>
 
 /** Statements each of which is a transaction of its own, or part of one; the text is all that is to be prepared. */
 abstract class StatementConnection implements Connection<string> {

@@ -56,6 +56,9 @@ const deadlock = 1213
 /** Where `innodb_snapshot_isolation` is on. */
 const changedSince = 1020
 
+/** Whether two waited for each other, of which this one was undone. */
+export const isDeadlock = (error: unknown): boolean => numberOf(error) === deadlock
+
 /** Whether a transaction lost against another one and may succeed when it runs again. */
 const isLost = (error: unknown): boolean => [deadlock, changedSince].includes(numberOf(error))
 

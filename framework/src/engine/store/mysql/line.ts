@@ -17,10 +17,13 @@ export type ToInteger = (value: number) => TypedParameterValue
 /** As the driver gives it. */
 type Answer = readonly [result: unknown, fields: unknown]
 
-interface Rows {
+/** What a statement gave. */
+export interface Rows {
   readonly rows: StoredRow[]
   /** Rows found or changed. */
   readonly count: number
+  /** What `LAST_INSERT_ID` was told; 0 where it was not. */
+  readonly lastId: bigint
 }
 
 /** A connection taken from the pool, until it is given back. */
@@ -57,9 +60,9 @@ export class Line {
     try {
       // The driver knows no limit while it has a statement prepared.
       const [result] = await within(patience, send())
-      return Array.isArray(result)
-        ? { rows: result as StoredRow[], count: result.length }
-        : { rows: [], count: (result as ResultSetHeader).affectedRows }
+      if (Array.isArray(result)) return { rows: result as StoredRow[], count: result.length, lastId: 0n }
+      const { affectedRows, insertId } = result as ResultSetHeader
+      return { rows: [], count: affectedRows, lastId: BigInt(insertId) }
     } catch (error) {
       if (isOfConnection(error)) this.#isBroken = true
       throw error

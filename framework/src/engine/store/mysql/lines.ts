@@ -12,12 +12,14 @@ interface Open {
 }
 
 /** What the lines of a pool are for. */
-type Purpose = 'reading' | 'writing'
+type Purpose = 'reading' | 'writing' | 'counting'
 
 // Milliseconds. A statement that takes longer than half a minute is a mistake, and one that nobody answers is lost.
 export const connectTime = 5000
 const statementTime = 30_000
 const idleTime = 60_000
+/** Whoever waits longer counts elsewhere. */
+const countTime = 1000
 
 // A server keeps some sixteen thousand for all of its connections together.
 const mostStatements = 250
@@ -29,10 +31,21 @@ const mostStatements = 250
 const always = `SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
   time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5, group_concat_max_len = 1073741824`
 
+const statementTimes: Readonly<Record<Purpose, number>> = {
+  reading: statementTime,
+  writing: statementTime,
+  counting: countTime,
+}
+
 const settings: Readonly<Record<Purpose, readonly string[]>> = {
   reading: ['SET SESSION TRANSACTION READ ONLY'],
   // A transaction begins with its first statement: that is one round trip less.
   writing: ['SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE', 'SET SESSION autocommit = 0'],
+  // A count waits for another one of the same alone, and each is a transaction by itself.
+  counting: [
+    `SET SESSION innodb_lock_wait_timeout = ${countTime / 1000}, lock_wait_timeout = ${countTime / 1000}`,
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  ],
 }
 
 /** The connections to a database for one purpose; whoever finds none free waits for five seconds. */
@@ -98,7 +111,7 @@ export class Lines {
       const ask = (text: string) => within(connectTime, connection.query(text))
       const [rows] = await ask('SELECT version()')
       const server = toServer(String((rows as unknown[][])[0]?.[0]))
-      await ask(`${always}, ${server.limitTime(statementTime, idleTime)}`)
+      await ask(`${always}, ${server.limitTime(statementTimes[this.#purpose], idleTime)}`)
       for (const setting of settings[this.#purpose]) await ask(setting)
       this.#ready.set(connection.connection, server)
       return server

@@ -16,6 +16,7 @@ import { Statements } from '../sql/statements.ts'
 import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
 import { parseAddress, type Address } from './address.ts'
 import { AnyConnection } from './connections.ts'
+import { MysqlCounters } from './counters.ts'
 import { createDialect } from './dialect.ts'
 import { isUnavailable, mayDoBetter } from './failure.ts'
 import type { StatementListener } from './line.ts'
@@ -28,9 +29,13 @@ import { Transactions } from './transactions.ts'
 
 /** How a MySQL store works. */
 export interface MysqlOptions {
-  /** Most connections of this process, half of them for reading; at least 2. Default: 20. */
+  /**
+   * Most connections of this process, half of them for reading; at least 2. Counting takes a quarter as many more. Default: 20.
+   */
   readonly connections?: number
-  /** Called with the text of each statement run, those that end transactions included; for tests and diagnosis. */
+  /**
+   * Called with the text of each statement run but those that count, those that end transactions included; for tests and diagnosis.
+   */
   readonly onStatement?: StatementListener
 }
 
@@ -47,8 +52,10 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 
 /** Reads have connections of their own, so that one within a transaction never waits for a transaction to end. */
 class MysqlStore implements Store {
+  readonly counters: MysqlCounters
   readonly #reading: Lines
   readonly #writing: Lines
+  readonly #counting: Lines
   readonly #sessionOf: (server: Server) => SqlSession
   readonly #transactions: Transactions
   readonly #running = new Set<Promise<unknown>>()
@@ -59,6 +66,8 @@ class MysqlStore implements Store {
     const half = Math.max(1, Math.floor(connections / 2))
     this.#reading = new Lines('reading', address, half, onStatement)
     this.#writing = new Lines('writing', address, Math.max(1, connections - half), onStatement)
+    this.#counting = new Lines('counting', address, Math.ceil(connections / 4), undefined)
+    this.counters = new MysqlCounters((work) => this.#run(() => this.#counting.use(work)))
     const reader = new AnyConnection(this.#reading)
     this.#sessionOf = oncePer(
       (server: Server) => new SqlSession(new Statements(createDialect(server, indexedSearch), reader)),
@@ -131,7 +140,7 @@ class MysqlStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#running)
-    await Promise.all([this.#reading.end(), this.#writing.end()])
+    await Promise.all([this.#reading, this.#writing, this.#counting].map((lines) => lines.end()))
   }
 
   #read<Result>(work: (session: SqlSession) => Awaitable<Result>): Promise<Result> {
