@@ -209,6 +209,34 @@ describe('mysql tables', { skip }, () => {
     })
   })
 
+  const many = (count: number, create: () => Fields[string]): Fields =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, create()]))
+  const tooMuch: readonly [name: string, fields: Fields, expected: RegExp][] = [
+    ['indexes', many(64, () => field.integer().optional().indexed()), /need more indexes than the 64/],
+    [
+      'long texts with an index',
+      many(22, () => field.text().optional().indexed()),
+      /more than the 65,535 bytes/,
+    ],
+  ]
+  for (const [name, fields, expected] of tooMuch) {
+    test(`too many ${name} are told of with their resource`, async () => {
+      const { url } = await createDatabase()
+      for (const models of [[notes(fields)], [notes({}), notes(fields)]]) {
+        for (const model of models.slice(0, -1)) await withStore(url, [model], async () => {})
+        await assert.rejects(
+          withStore(url, models.slice(-1), async () => {}),
+          (error) => {
+            assert.ok(error instanceof DeclarationError, String(error))
+            assert.equal(error.faults[0]?.path, 'notes.fields')
+            assert.match(error.message, expected)
+            return true
+          },
+        )
+      }
+    })
+  }
+
   test('names of indexes that would be too long differ all the same', async () => {
     const { url } = await createDatabase()
     const name = 'a'.repeat(59)

@@ -52,6 +52,12 @@ function toUniqueColumns(model: Model, message: string): string[] {
 /** Whether a text is longer than its column. */
 export const isTooLong = (error: unknown): boolean => numberOf(error) === tooLong
 
+/** Whether a table would have more indexes than the server allows. */
+export const isTooManyIndexes = (error: unknown): boolean => numberOf(error) === 1069
+
+/** Whether the columns of a table would need more room than a row has. */
+export const isTooWide = (error: unknown): boolean => numberOf(error) === 1118
+
 const deadlock = 1213
 /** Where `innodb_snapshot_isolation` is on. */
 const changedSince = 1020

@@ -17,6 +17,7 @@ import type { Line } from './line.ts'
 import { Schema } from './schema.ts'
 import { createSearchColumn, toSearchColumn, toSearchIndex } from './search-column.ts'
 import type { Server } from './server.ts'
+import { withinLimits } from './table-limits.ts'
 
 // One process at a time: the others find what the first one made. An hour is enough for any table.
 const lock = `concat('ninety.', md5(database()))`
@@ -40,12 +41,12 @@ export async function createTables(line: Line, server: Server, models: readonly 
     await line.query('SET SESSION foreign_key_checks = 0')
     for (const model of models) {
       if (made.has(model.table) || schema.columnsOf(model.table).size > 0) continue
-      await schema.query(toTable(server, model))
+      await withinLimits(model, () => schema.query(toTable(server, model)))
       made.add(model.table)
     }
     await line.query('SET SESSION foreign_key_checks = 1')
     const known = made.size === 0 ? schema : await Schema.read(line, server)
-    for (const model of models) await extendTable(known, model)
+    for (const model of models) await withinLimits(model, () => extendTable(known, model))
   } finally {
     await line.query(`SELECT release_lock(${lock})`)
   }
