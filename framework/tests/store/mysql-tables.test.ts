@@ -7,7 +7,7 @@ import { resource } from '../../src/declaration/resource/resource.ts'
 import { field, type Fields } from '../../src/declaration/schema/field.ts'
 import { selectNames } from '../../src/declaration/resource/query.ts'
 import { DeclarationError } from '../../src/kernel/problem/declaration-error.ts'
-import { UniqueViolation, ValidationFailed } from '../../src/kernel/problem/catalogue.ts'
+import { InternalError, UniqueViolation, ValidationFailed } from '../../src/kernel/problem/catalogue.ts'
 import { mysql } from '../../src/mysql.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import { createDatabase, skip } from './mysql-database.ts'
@@ -189,6 +189,25 @@ describe('mysql tables', { skip }, () => {
       await store.insert(model, { id, values: { body }, at }, select(model))
       const search = { fields: ['body'], terms: [{ words: [words[9]!], isPrefix: false }] }
       assert.equal(await store.count(model, always, { search }), 1)
+    })
+  })
+
+  test('a row longer than the server may send is no answer', async () => {
+    const database = await createDatabase()
+    const [setting] = await database.query('SELECT @@max_allowed_packet AS most')
+    const text = 'x'.repeat(0.6 * Number(setting?.['most']))
+    const model = notes({ text: field.text(), more: field.text().optional() })
+    const none = selectNames(['id'])
+    await withStore(database.url, [model], async (store) => {
+      await store.insert(model, { id, values: { text }, at }, none)
+      await store.update(model, { id, version: 1, values: { more: text }, at }, none)
+      const find = async (name: string) =>
+        store.find(model, { id, where: always, selection: selectNames([name]) })
+      assert.equal((await find('more'))?.json.length, text.length + '{"more":""}'.length)
+      await assert.rejects(
+        async () => store.find(model, { id, where: always, selection: select(model) }),
+        InternalError,
+      )
     })
   })
 
