@@ -39,7 +39,8 @@ const architecture: Architecture = {
       'store/sqlite': ['store', 'store/sql'],
       'store/postgres': ['store', 'store/sql', 'broadcast'],
       'store/mysql': ['store', 'store/sql'],
-      migrations: ['store', 'store/sql', 'migrations/sqlite', 'migrations/postgres'],
+      migrations: ['store', 'store/sql', 'migrations/sqlite', 'migrations/postgres', 'migrations/mysql'],
+      'migrations/mysql': ['migrations', 'store/sql', 'store/mysql'],
       'migrations/postgres': ['migrations', 'store/sql', 'store/postgres'],
       'migrations/sqlite': ['migrations', 'store/sql', 'store/sqlite'],
       'oauth-server': ['store', 'broadcast', 'identity', 'pages'],
@@ -71,7 +72,7 @@ const architecture: Architecture = {
     '@zxcvbn-ts/language-common': ['engine/identity'],
     nodemailer: ['engine/mail'],
     pg: ['engine/store/postgres', 'engine/migrations/postgres', 'tooling/testing'],
-    mysql2: ['engine/store/mysql', 'tooling/testing'],
+    mysql2: ['engine/store/mysql', 'engine/migrations/mysql', 'tooling/testing'],
     pino: ['engine/observe'],
     'rate-limiter-flexible': [
       'engine/store',

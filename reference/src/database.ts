@@ -4,7 +4,7 @@ import { sqlite } from 'ninety/sqlite'
 
 export const isPostgres = (database: string): boolean => /^postgres(?:ql)?:\/\//i.test(database)
 
-export const isMysql = (database: string): boolean => /^(?:mysql|mariadb):\/\//i.test(database)
+const isMysql = (database: string): boolean => /^(?:mysql|mariadb):\/\//i.test(database)
 
 /** Whether a database is a server, and no file. */
 export const isServer = (database: string): boolean => isPostgres(database) || isMysql(database)

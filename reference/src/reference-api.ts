@@ -7,7 +7,7 @@ import { oauthServer } from 'ninety/oauth-server'
 import { redis, type Redis } from 'ninety/redis'
 import { sqliteAttempts, sqliteRateLimits } from 'ninety/sqlite'
 import type { Configuration, ModuleName } from './configuration.ts'
-import { isMysql, isServer, openDatabase } from './database.ts'
+import { isServer, openDatabase } from './database.ts'
 import { customers, invoices, lines, products } from './modules/billing.ts'
 import { posts } from './modules/posts.ts'
 import { items, stores, tags } from './modules/stores.ts'
@@ -70,7 +70,7 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
     prefix: '/api/v1',
     forms: true,
     store: openDatabase(database, configuration.replicas),
-    ...toMigrations(configuration),
+    migrations: toMigrations(configuration),
     resources: [users, ...modules.flatMap((name) => resourcesOf[name])],
     identity: identity({
       users: {
@@ -105,14 +105,9 @@ export function toReferenceOptions(configuration: Configuration, surroundings: S
   }
 }
 
-/**
- * In production a database that is behind is refused, unless the start is asked to migrate it. Tables of MySQL and MariaDB
- * are made at the start.
- */
-const toMigrations = ({ database, production, migrate }: Configuration) =>
-  !isMysql(database) && {
-    migrations: migrations(folder, { atStart: production && !migrate ? 'check' : 'apply' }),
-  }
+/** In production a database that is behind is refused, unless the start is asked to migrate it. */
+const toMigrations = ({ production, migrate }: Configuration) =>
+  migrations(folder, { atStart: production && !migrate ? 'check' : 'apply' })
 
 /** In Redis, or else beside the database where workers share it; one process counts in its memory. */
 function toLimitStore(

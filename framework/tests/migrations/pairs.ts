@@ -85,6 +85,7 @@ const ids = ['1', '2'].map((digit) => `00000000-0000-7000-8000-00000000000${digi
 const at = '2030-01-01T00:00:00.000Z'
 
 async function fill(trial: Trial, all: readonly AnyResource[]): Promise<void> {
+  const moment = trial.dialect === 'mysql' ? at.replace('T', ' ').replace('Z', '') : at
   for (const { name, definition } of all) {
     const required = Object.entries(definition.options.fields)
       .filter(([, each]) => !each.definition.optional)
@@ -93,7 +94,7 @@ async function fill(trial: Trial, all: readonly AnyResource[]): Promise<void> {
     const values = required.map(() => `'1', `).join('')
     for (const id of ids)
       await trial.execute(
-        `INSERT INTO "${name}" (id, version, ${columns}"createdAt", "updatedAt") VALUES ('${id}', 1, ${values}'${at}', '${at}')`,
+        `INSERT INTO "${name}" (id, version, ${columns}"createdAt", "updatedAt") VALUES ('${id}', 1, ${values}'${moment}', '${moment}')`,
       )
   }
 }

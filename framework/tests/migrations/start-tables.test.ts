@@ -13,9 +13,11 @@ import { createSecretHasher, identity } from '../../src/identity.ts'
 import { createApi } from '../../src/index.ts'
 import { oauthServer } from '../../src/oauth-server.ts'
 import { toAllModels } from '../../src/server/api/all-models.ts'
+import { mysql } from '../../src/mysql.ts'
 import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import type { Store } from '../../src/engine/store/store.ts'
+import { createDatabase, skip as skipMysql } from '../store/mysql-database.ts'
 import { createSchema, skip } from '../store/postgres-database.ts'
 
 /** Has the store make its tables, and compares them with what migrations would make. */
@@ -79,5 +81,10 @@ describe('a database made at the start has no difference, the tables of the fram
   test('on PostgreSQL', { skip }, async () => {
     const { url } = await createSchema()
     await compareWithStart(postgres(url))
+  })
+
+  test('on MariaDB or MySQL', { skip: skipMysql }, async () => {
+    const { url } = await createDatabase()
+    await compareWithStart(mysql(url))
   })
 })

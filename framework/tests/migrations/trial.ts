@@ -13,12 +13,15 @@ import { openDatabase } from '../../src/engine/migrations/open-database.ts'
 import { planMigration, type MigrationDialect, type Plan } from '../../src/engine/migrations/plan.ts'
 import { resolveRenames, toDeclaredRenames, type Answer } from '../../src/engine/migrations/renames.ts'
 import { emptySnapshot, type DialectName, type Snapshot } from '../../src/engine/migrations/snapshot.ts'
+import { mysqlMigrations } from '../../src/engine/migrations/mysql/script.ts'
 import { postgresMigrations } from '../../src/engine/migrations/postgres/script.ts'
 import { sqliteMigrations } from '../../src/engine/migrations/sqlite/script.ts'
 import { toSnapshot } from '../../src/engine/migrations/to-snapshot.ts'
 import type { Store } from '../../src/engine/store/store.ts'
+import { mysql } from '../../src/mysql.ts'
 import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
+import { MysqlDatabase } from '../../src/tooling/testing/mysql-database.ts'
 import { PostgresSchema } from '../../src/tooling/testing/postgres-schema.ts'
 
 export const modelsOf = (resources: readonly AnyResource[]) => [...createModels(resources).values()]
@@ -29,6 +32,7 @@ export const snapshotOf = (resources: readonly AnyResource[], dialect: DialectNa
 const dialects: Readonly<Record<DialectName, MigrationDialect>> = {
   sqlite: sqliteMigrations,
   postgres: postgresMigrations,
+  mysql: mysqlMigrations,
 }
 
 const nobody: Answer = async () => undefined
@@ -160,6 +164,28 @@ export class PostgresTrial extends Trial {
   }
 }
 
+export class MysqlTrial extends Trial {
+  readonly server: MysqlDatabase
+
+  constructor(server: MysqlDatabase) {
+    super(mysql(server.url, { connections: 2 }))
+    this.server = server
+  }
+
+  async execute(text: string): Promise<void> {
+    await this.server.query(text)
+  }
+
+  all(text: string): Promise<unknown[]> {
+    return this.server.query(text)
+  }
+
+  override async close(): Promise<void> {
+    await super.close()
+    await this.server.drop()
+  }
+}
+
 async function use<Kind extends Trial>(trial: Kind, work: (trial: Kind) => Promise<void>): Promise<void> {
   try {
     await work(trial)
@@ -179,4 +205,10 @@ export async function withPostgres(
   const schema = new PostgresSchema(database)
   await schema.create()
   await use(new PostgresTrial(schema), work)
+}
+
+export async function withMysql(work: (trial: MysqlTrial) => Promise<void>): Promise<void> {
+  const server = new MysqlDatabase()
+  await server.create()
+  await use(new MysqlTrial(server), work)
 }

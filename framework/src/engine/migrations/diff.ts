@@ -107,11 +107,13 @@ function dropReference(
   return reference === undefined ? [] : [{ kind: 'dropReference', table, column, reference }]
 }
 
-const toCompared = ({ type, nullable, scale, ignoreCase }: ColumnSnapshot) => ({
+const toCompared = ({ type, nullable, scale, ignoreCase, length, precision }: ColumnSnapshot) => ({
   type,
   nullable,
   scale,
   ignoreCase,
+  length,
+  precision,
 })
 
 /** Renaming a table takes along what refers to it. */

@@ -21,6 +21,14 @@ export interface Begun {
 const table = 'ninety_migrations'
 const begun = 'ninety_migrations_begun'
 
+const tableText = `CREATE TABLE IF NOT EXISTS "${table}" ("id" varchar(200) PRIMARY KEY NOT NULL, "checksum" varchar(64) NOT NULL, "at" varchar(24) NOT NULL)`
+const begunText = `CREATE TABLE IF NOT EXISTS "${begun}" ("id" varchar(200) PRIMARY KEY NOT NULL, "checksum" varchar(64) NOT NULL, "way" varchar(4) NOT NULL, "done" integer NOT NULL)`
+
+/** Makes what migrations are noted in, for a database that ends a transaction when a table is made. */
+export async function createJournal(session: MigrationSession): Promise<void> {
+  for (const text of [tableText, begunText]) await session.run(text)
+}
+
 /** Whether a table is one in which migrations are noted. */
 export const isOfMigrations = (name: string): boolean => [table, begun].includes(name)
 
@@ -60,9 +68,7 @@ export async function addToJournal(
   { id, checksum }: Migration,
   now: number,
 ): Promise<void> {
-  await session.run(
-    `CREATE TABLE IF NOT EXISTS "${table}" ("id" varchar(200) PRIMARY KEY NOT NULL, "checksum" varchar(64) NOT NULL, "at" varchar(24) NOT NULL)`,
-  )
+  if (!(await database.hasTable(table))) await session.run(tableText)
   const at = new Date(now).toISOString()
   await session.run(
     `INSERT INTO "${table}" ("id", "checksum", "at") VALUES (${toPlaces(database, 3)})`,
@@ -87,9 +93,7 @@ export async function noteBegun(
   session: MigrationSession,
   { id, checksum, way, done }: Begun,
 ): Promise<void> {
-  await session.run(
-    `CREATE TABLE IF NOT EXISTS "${begun}" ("id" varchar(200) PRIMARY KEY NOT NULL, "checksum" varchar(64) NOT NULL, "way" varchar(4) NOT NULL, "done" integer NOT NULL)`,
-  )
+  if (!(await database.hasTable(begun))) await session.run(begunText)
   await session.run(`DELETE FROM "${begun}"`)
   await session.run(
     `INSERT INTO "${begun}" ("id", "checksum", "way", "done") VALUES (${toPlaces(database, 4)})`,

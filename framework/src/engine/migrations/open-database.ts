@@ -1,6 +1,8 @@
 import type { DatabaseLocation } from '../store/store.ts'
 import type { MigratedDatabase } from './database.ts'
 import type { MigrationDialect } from './plan.ts'
+import { MysqlMigratedDatabase } from './mysql/mysql-database.ts'
+import { mysqlMigrations } from './mysql/script.ts'
 import { PostgresMigratedDatabase } from './postgres/postgres-database.ts'
 import { postgresMigrations } from './postgres/script.ts'
 import { SqliteMigratedDatabase } from './sqlite/sqlite-database.ts'
@@ -19,5 +21,7 @@ export function openDatabase(location: DatabaseLocation): OpenDatabase {
       return { database: new SqliteMigratedDatabase(location.file), dialect: sqliteMigrations }
     case 'postgres':
       return { database: new PostgresMigratedDatabase(location.url()), dialect: postgresMigrations }
+    case 'mysql':
+      return { database: new MysqlMigratedDatabase(location.url()), dialect: mysqlMigrations }
   }
 }

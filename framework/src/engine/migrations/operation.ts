@@ -97,7 +97,9 @@ export function toSentence(operation: Operation): string {
   }
 }
 
-function toColumnWords({ type, nullable, scale, ignoreCase }: ColumnSnapshot): string {
-  const places = scale === undefined ? '' : ` with ${scale} places`
+function toColumnWords({ type, nullable, scale, ignoreCase, length, precision }: ColumnSnapshot): string {
+  const digits = precision === undefined ? '' : ` of ${precision} digits`
+  const most = length === undefined ? '' : ` of up to ${length} characters`
+  const places = `${digits}${most}${scale === undefined ? '' : ` with ${scale} places`}`
   return `${nullable ? 'optional' : 'required'} ${type}${places}${ignoreCase ? ' without regard to case' : ''}`
 }

@@ -11,6 +11,8 @@ export interface Change {
   readonly to: Snapshot
   readonly renames: Renames
   readonly operations: readonly Operation[]
+  /** Undoes another change, whose steps may be undone one by one from the last. */
+  readonly isBack?: true
 }
 
 /** Writes changes as SQL, in the way of one database. */
@@ -51,7 +53,7 @@ export function planMigration(
     operations,
     warnings: findWarnings(operations, back, dialect),
     up: dialect.toScript({ from, to, renames, operations }),
-    down: dialect.toScript({ from: to, to: from, renames: inverse, operations: back }),
+    down: dialect.toScript({ from: to, to: from, renames: inverse, operations: back, isBack: true }),
   }
 }
 

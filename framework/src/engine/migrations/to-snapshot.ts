@@ -4,27 +4,35 @@ import { toColumnForm } from '../store/sql/column-form.ts'
 import { columnAt, referredBy } from '../store/sql/property-of.ts'
 import { searchWords } from '../store/sql/search-words.ts'
 import { toIndexes } from '../store/sql/tables.ts'
+import { mysqlWords, toSizes, type Sizes } from './mysql/sizes.ts'
 import type { ColumnSnapshot, DialectName, IndexSnapshot, Snapshot, TableSnapshot } from './snapshot.ts'
 
 /** The tables that the models of an API are kept in; models that share one are one table. */
 export function toSnapshot(dialect: DialectName, models: Iterable<Model>): Snapshot {
   const byTable = Map.groupBy(models, ({ table }) => table)
-  const tables = [...byTable].map(([name, sharing]) => [name, toTable(sharing)] as const)
-  const words = dialect === 'postgres' ? { words: searchWords } : {}
-  return { format: 1, dialect, ...words, tables: Object.fromEntries(tables.sort(byName)) }
+  const tables = [...byTable].map(([name, sharing]) => [name, toTable(dialect, sharing)] as const)
+  return { format: 1, dialect, ...wordsOf[dialect], tables: Object.fromEntries(tables.sort(byName)) }
+}
+
+const wordsOf: Readonly<Record<DialectName, Pick<Snapshot, 'words'>>> = {
+  sqlite: {},
+  postgres: { words: searchWords },
+  mysql: { words: mysqlWords },
 }
 
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
   one < other ? -1 : 1
 
-function toTable(models: readonly Model[]): TableSnapshot {
+function toTable(dialect: DialectName, models: readonly Model[]): TableSnapshot {
+  const sizes = dialect === 'mysql' ? toSizes(models) : new Map<string, Sizes>()
   const columns = new Map<string, ColumnSnapshot>()
   const indexes = new Map<string, IndexSnapshot>()
   const searches = new Map<string, readonly string[]>()
   for (const model of models) {
     for (const property of model.properties.values()) {
       const column = columnOf(property)
-      if (property.name !== 'id' && !columns.has(column)) columns.set(column, toColumn(model, property))
+      if (property.name !== 'id' && !columns.has(column))
+        columns.set(column, { ...toColumn(model, property), ...sizes.get(column) })
     }
     const toColumns = (names: readonly string[]) => names.map((name) => columnAt(model, name))
     for (const { name, columns: names, unique } of toIndexes(model))

@@ -64,9 +64,11 @@ function findFailures(operation: Operation, made: ReadonlySet<string>): string[]
       const { table, column, from, to } = operation
       const isFilled = to.default !== undefined
       const fails = from.nullable && !to.nullable && !isFilled
+      const isCut = to.length !== undefined && !(from.length !== undefined && from.length <= to.length)
       const isRead = from.type === 'text' && !['text', 'json'].includes(to.type)
       return [
         ...(fails ? [`${table}.${column}: fails where a row has no value; fill it by a data migration`] : []),
+        ...(isCut ? [`${table}.${column}: fails where a text has more than ${to.length} characters`] : []),
         ...(isRead ? [`${table}.${column}: fails where a text is no ${to.type}, or leaves it as it is`] : []),
       ]
     }

@@ -112,7 +112,7 @@ export interface FileLocation {
 
 /** A database of a server. */
 export interface ServerLocation {
-  readonly dialect: 'postgres'
+  readonly dialect: 'postgres' | 'mysql'
   /** Its URL; a function, since there may be a password in it, and values are printed. */
   url(): string
   readonly isTemporary: false

@@ -1,13 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { importDriver } from '../../store/postgres/driver.ts'
+import { retry } from '../retry.ts'
 
-/** How long is waited for others, in milliseconds: a migration of theirs may take its time. */
-const patience = 600_000
 /** How long a statement may stand in line for a lock: all others that want the table stand behind it. Milliseconds. */
 export const lockTime = 1000
-const longestPause = 5000
 
 // A server that is asked to look finds out that its client is gone, instead of working on for nobody.
 const settings = `SET statement_timeout = 0; SET lock_timeout = ${lockTime}; SET idle_in_transaction_session_timeout = 0;
@@ -74,19 +71,3 @@ const occupied = () =>
 const locked: ReadonlySet<unknown> = new Set(['55P03', '40P01'])
 
 export const isLocked = (error: unknown): boolean => locked.has((error as { readonly code?: unknown }).code)
-
-/** Tries again while others are in the way, with pauses in which they get on. */
-export async function retry<Result>(
-  attempt: () => Promise<Result>,
-  isInTheWay: (error: unknown) => boolean,
-): Promise<Result> {
-  const end = performance.now() + patience
-  for (let pause = 50; ; pause = Math.min(pause * 2, longestPause)) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!isInTheWay(error) || performance.now() > end) throw error
-      await delay(pause)
-    }
-  }
-}

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import type { FieldDefinition } from '../../../declaration/schema/field.ts'
-import { hasNocaseColumn, type Sql } from '../sql/dialect.ts'
+import { toColumnForm, type ColumnForm } from '../sql/column-form.ts'
+import type { Sql } from '../sql/dialect.ts'
 import { propertyOf } from '../sql/property-of.ts'
 import { toIndexes } from '../sql/tables.ts'
 import { mostDigits } from './column-value.ts'
@@ -10,17 +11,29 @@ import type { Server } from './server.ts'
 // Digits a decimal may have. Declarations say how many are taken in; the column says how many stand after the point.
 const precision = 38
 
+/** What the type of a property's column depends on. */
+export function toSizedForm(model: Model, property: Property): ColumnForm {
+  const form = toColumnForm(property)
+  const length = form.type === 'text' ? toIndexedLength(model, property) : undefined
+  const digits = form.type === 'decimal' ? toPrecision(property.definition) : precision
+  return {
+    ...form,
+    ...(length !== undefined && { length }),
+    ...(digits > precision && { precision: digits }),
+  }
+}
+
 /**
  * The type of a column. Text is compared by code point, as everywhere else. JSON keeps its text, members in their order,
  * which the type JSON of MySQL would sort.
  */
-export function toColumnType(server: Server, model: Model, property: Property): Sql {
-  const { kind, definition } = property
-  switch (kind.column) {
-    case 'text': {
-      const length = toIndexedLength(model, property)
-      return withText(server, length === undefined ? sql`longtext` : sql`varchar(${sql.lit(length)})`)
-    }
+export function toColumnType(server: Server, form: ColumnForm): Sql {
+  switch (form.type) {
+    case 'text':
+      return withText(
+        server,
+        form.length === undefined ? sql`longtext` : sql`varchar(${sql.lit(form.length)})`,
+      )
     case 'integer':
     case 'duration':
       return sql`bigint`
@@ -29,7 +42,7 @@ export function toColumnType(server: Server, model: Model, property: Property): 
     case 'boolean':
       return sql`tinyint(1)`
     case 'decimal':
-      return sql`decimal(${sql.lit(toPrecision(definition))}, ${sql.lit(definition.scale ?? 2)})`
+      return sql`decimal(${sql.lit(form.precision ?? precision)}, ${sql.lit(form.scale ?? 2)})`
     case 'timestamp':
       return sql`datetime(3)`
     case 'date':
@@ -43,10 +56,8 @@ export function toColumnType(server: Server, model: Model, property: Property): 
 }
 
 /** The type of the column beside a text without case. */
-export function toFoldedType(model: Model, property: Property): Sql {
-  const length = toIndexedLength(model, property)
-  return length === undefined ? sql`longblob` : sql`varbinary(${sql.lit(length * widestCharacter)})`
-}
+export const toFoldedType = ({ length }: ColumnForm): Sql =>
+  length === undefined ? sql`longblob` : sql`varbinary(${sql.lit(length * widestCharacter)})`
 
 const withText = (server: Server, type: Sql): Sql =>
   sql`${type} CHARACTER SET utf8mb4 COLLATE ${sql.raw(server.collation)}`
@@ -58,7 +69,7 @@ const widestCharacter = 4
 /** Characters that InnoDB takes in for an index, and what anything else than a text needs of them at most. */
 const roomOfIndex = 768
 const otherThanText = 10
-const longestKey = 255
+export const longestKey = 255
 
 /**
  * Characters of a text that an index looks at, in whole: the texts of an index share its room. Undefined where none does.
@@ -95,5 +106,5 @@ function lengthOf({ name, definition }: Property): number {
   return typeof max === 'number' ? max : Number.POSITIVE_INFINITY
 }
 
-export const isFolded = (property: Property): boolean =>
-  property.kind.column === 'text' && hasNocaseColumn(property)
+/** Whether a column has one beside it for its text without case. */
+export const isFolded = ({ type, ignoreCase }: ColumnForm): boolean => type === 'text' && ignoreCase === true

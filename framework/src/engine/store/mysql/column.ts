@@ -1,28 +1,28 @@
 import { sql } from 'kysely'
-import { columnOf } from '../../../declaration/resource/column.ts'
-import type { Model, Property } from '../../../declaration/resource/model.ts'
-import { isNullable, type Bound, type Sql } from '../sql/dialect.ts'
+import type { ColumnForm } from '../sql/column-form.ts'
+import type { Bound, Sql } from '../sql/dialect.ts'
 import { isFolded, toColumnType, toFoldedType } from './column-type.ts'
-import { fold, foldedColumnOf } from './folded.ts'
+import { fold, toFoldedName } from './folded.ts'
 import type { Server } from './server.ts'
 
 /**
- * How a property is declared in a table: its column, and the one beside it that indexes look at where it has none of its
- * own order.
+ * How a column is declared, and the one beside it that indexes look at where it has none of its own order.
  * @param initial what rows that are there take, for a column that must have a value
  */
-export function defineColumns(server: Server, model: Model, property: Property, initial?: Bound): Sql[] {
-  const type = toColumnType(server, model, property)
-  const isCounted = property.name === 'id' && model.idKind === 'integer'
-  const demand = isNullable(property) ? sql`` : sql` NOT NULL`
-  // In parentheses, as long texts take it too.
-  const filling = initial === undefined || isNullable(property) ? sql`` : sql` DEFAULT (${sql.lit(initial)})`
-  const counting = isCounted ? sql` AUTO_INCREMENT` : sql``
-  const column = sql`${sql.id(columnOf(property))} ${type}${demand}${filling}${counting}`
-  return isFolded(property) ? [column, defineFolded(model, property)] : [column]
+export function defineColumns(server: Server, name: string, form: ColumnForm, initial?: Bound): Sql[] {
+  const column = defineColumn(server, name, form, initial)
+  return isFolded(form) ? [column, defineFolded(name, form)] : [column]
 }
 
-function defineFolded(model: Model, property: Property): Sql {
-  const text = fold(sql.id(columnOf(property)))
-  return sql`${sql.id(foldedColumnOf(property))} ${toFoldedType(model, property)} GENERATED ALWAYS AS (${text}) STORED`
+export function defineColumn(server: Server, name: string, form: ColumnForm, initial?: Bound): Sql {
+  const demand = form.nullable ? sql`` : sql` NOT NULL`
+  // In parentheses, as long texts take it too.
+  const filling = initial === undefined || form.nullable ? sql`` : sql` DEFAULT (${sql.lit(initial)})`
+  return sql`${sql.id(name)} ${toColumnType(server, form)}${demand}${filling}`
+}
+
+/** The column beside a text without case. */
+export function defineFolded(name: string, form: ColumnForm): Sql {
+  const text = fold(sql.id(name))
+  return sql`${sql.id(toFoldedName(name))} ${toFoldedType(form)} GENERATED ALWAYS AS (${text}) STORED`
 }

@@ -12,4 +12,6 @@ export const fold = (text: Sql): Sql =>
   sql`CAST(LOWER(CONVERT(CAST(${text} AS BINARY) USING hebrew)) AS BINARY)`
 
 /** The generated column beside a text without case, which indexes look at. */
-export const foldedColumnOf = (property: Property): string => toIdentifier(`${columnOf(property)}_folded`)
+export const toFoldedName = (column: string): string => toIdentifier(`${column}_folded`)
+
+export const foldedColumnOf = (property: Property): string => toFoldedName(columnOf(property))

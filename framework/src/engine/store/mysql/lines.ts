@@ -1,8 +1,8 @@
 import type { Pool, PoolConnection } from 'mysql2/promise'
-import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import { within } from '../../../kernel/values/within.ts'
 import type { Address } from './address.ts'
+import { importDriver } from './driver.ts'
 import { Line, type StatementListener, type ToInteger } from './line.ts'
 import { toServer, type Server } from './server.ts'
 
@@ -28,7 +28,7 @@ const mostStatements = 250
  * Nothing is cut off or made up to fit, text stands between single quotation marks and a backslash is itself; lists may
  * be as long as an answer.
  */
-const always = `SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+export const always = `SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
   time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5, group_concat_max_len = 1073741824`
 
 const statementTimes: Readonly<Record<Purpose, number>> = {
@@ -122,9 +122,7 @@ export class Lines {
   }
 
   async #openPool(): Promise<Open> {
-    const { default: mysql2 } = await import('mysql2/promise').catch((cause: unknown) => {
-      throw Object.assign(new DeclarationError([missing]), { cause })
-    })
+    const mysql2 = await importDriver()
     const pool = mysql2.createPool({
       ...this.#address,
       connectionLimit: this.#most,
@@ -148,9 +146,3 @@ export class Lines {
 /** The socket of a connection, which its declared type does not know. */
 const streamOf = ({ connection }: PoolConnection) =>
   (connection as unknown as { readonly stream: { ref(): void; unref(): void } }).stream
-
-const missing = {
-  path: 'store',
-  message: 'is MySQL or MariaDB, but the package mysql2 is not installed',
-  remedy: 'npm install mysql2',
-}

@@ -13,8 +13,8 @@ import { oncePer } from '../../../kernel/values/once-per.ts'
 import { repeatRead } from '../sql/repeat-read.ts'
 import { SqlSession } from '../sql/session.ts'
 import { Statements } from '../sql/statements.ts'
-import type { Found, Groups, NewRow, Page, RowChange, Session, Store } from '../store.ts'
-import { parseAddress, type Address } from './address.ts'
+import type { Found, Groups, NewRow, Page, RowChange, ServerLocation, Session, Store } from '../store.ts'
+import { parseAddress } from './address.ts'
 import { AnyConnection } from './connections.ts'
 import { MysqlCounters } from './counters.ts'
 import { createDialect } from './dialect.ts'
@@ -45,7 +45,7 @@ export interface MysqlOptions {
  * @param url `mysql://user:password@host:port/database`, or `mariadb://…`; with `ssl-mode`, `ssl-ca` or `socket`
  */
 export function mysql(url: string, options: MysqlOptions = {}): Store {
-  return new MysqlStore(parseAddress(url), options)
+  return new MysqlStore(url, options)
 }
 
 const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
@@ -53,6 +53,7 @@ const toClosed = () => new Unavailable({ headers: { 'retry-after': '1' } })
 /** Reads have connections of their own, so that one within a transaction never waits for a transaction to end. */
 class MysqlStore implements Store {
   readonly counters: MysqlCounters
+  readonly database: ServerLocation
   readonly #reading: Lines
   readonly #writing: Lines
   readonly #counting: Lines
@@ -62,7 +63,9 @@ class MysqlStore implements Store {
   #references = new References()
   #closed: Promise<void> | undefined
 
-  constructor(address: Address, { connections = 20, onStatement }: MysqlOptions) {
+  constructor(url: string, { connections = 20, onStatement }: MysqlOptions) {
+    const address = parseAddress(url)
+    this.database = { dialect: 'mysql', url: () => url, isTemporary: false }
     const half = Math.max(1, Math.floor(connections / 2))
     this.#reading = new Lines('reading', address, half, onStatement)
     this.#writing = new Lines('writing', address, Math.max(1, connections - half), onStatement)

@@ -16,7 +16,7 @@ export interface Server extends Pick<Dialect, 'returning' | 'join'> {
   limitTime(statement: number, idle: number): string
 }
 
-const mariadb: Server = {
+export const mariadb: Server = {
   collation: 'utf8mb4_nopad_bin',
   returning: 'inserts',
   // A derived table cannot look at the row outside; an aggregate that cuts needs none.

@@ -3,24 +3,29 @@ import { columnOf } from '../../../declaration/resource/column.ts'
 import type { Model, Property } from '../../../declaration/resource/model.ts'
 import { Unavailable } from '../../../kernel/problem/catalogue.ts'
 import { DeclarationError } from '../../../kernel/problem/declaration-error.ts'
+import type { ColumnForm } from '../sql/column-form.ts'
 import { isNullable, type Sql } from '../sql/dialect.ts'
 import { toIdentifier } from '../sql/identifier.ts'
 import { propertyOf, referredBy } from '../sql/property-of.ts'
 import { toIndexes, type Index } from '../sql/tables.ts'
-import { isFolded, toIndexedLength } from './column-type.ts'
+import { toIndexedLength, toSizedForm } from './column-type.ts'
 import { encodeValue } from './column-value.ts'
 import { defineColumns } from './column.ts'
-import { compiler } from './compiler.ts'
+import { defineIndex, defineReference, defineTable, toText } from './definitions.ts'
 import { isTooLong } from './failure.ts'
-import { foldedColumnOf } from './folded.ts'
 import type { Line } from './line.ts'
 import { Schema } from './schema.ts'
-import { createSearchColumn, toSearchColumn, toSearchIndex } from './search-column.ts'
+import {
+  createSearchColumn,
+  defineSearchColumn,
+  defineSearchIndex,
+  searchedColumns,
+} from './search-column.ts'
 import type { Server } from './server.ts'
 import { withinLimits } from './table-limits.ts'
 
 // One process at a time: the others find what the first one made. An hour is enough for any table.
-const lock = `concat('ninety.', md5(database()))`
+export const lock = `concat('ninety.', md5(database()))`
 const longestWait = 3600
 
 /** Makes the tables, columns and indexes that are missing, one after another; changes nothing that is there. */
@@ -52,48 +57,40 @@ export async function createTables(line: Line, server: Server, models: readonly 
   }
 }
 
-const toText = (text: Sql): string => text.compile(compiler).sql
-
 function toTable(server: Server, model: Model): string {
-  const [id, ...properties] = model.properties.values()
-  const parts = [
-    ...defineColumns(server, model, id!),
-    sql`"version" int NOT NULL`,
-    ...properties.flatMap((property) => defineColumns(server, model, property)),
-    sql`PRIMARY KEY ("id")`,
-    ...toIndexes(model).map((index) => defineIndex(model, index)),
-    ...properties.flatMap((property) => defineReference(model, property)),
-    ...(model.search.length === 0 ? [] : [toSearchColumn(server, model), toSearchIndex(model)]),
-  ]
-  const options = sql.raw(
-    `ENGINE = InnoDB ROW_FORMAT = DYNAMIC CHARACTER SET utf8mb4 COLLATE ${server.collation}`,
+  const properties = [...model.properties.values()].filter(({ name }) => name !== 'id')
+  return defineTable(server, model.table, model.idKind, toColumns(model, properties), [
+    ...toIndexes(model).map((index) => toIndex(model, index)),
+    ...properties.flatMap((property) => toReference(model, property)),
+    ...(model.search.length === 0
+      ? []
+      : [
+          defineSearchColumn(server, model.searchedAs, searchedColumns(model)),
+          defineSearchIndex(model.table, model.searchedAs),
+        ]),
+  ])
+}
+
+const toColumns = (model: Model, properties: readonly Property[]): [string, ColumnForm][] =>
+  properties.map((property) => [columnOf(property), toSizedForm(model, property)])
+
+const toIndex = (model: Model, { name, columns, unique }: Index): Sql =>
+  defineIndex(
+    name,
+    toColumns(
+      model,
+      columns.map((each) => propertyOf(model, each)),
+    ),
+    unique,
   )
-  return toText(sql`CREATE TABLE ${sql.id(model.table)} (${sql.join(parts)}) ${options}`)
-}
 
-/** `UNIQUE INDEX … (…)`, as it stands in a table or behind `ADD`. */
-export function defineIndex(model: Model, { name, columns, unique }: Index): Sql {
-  const looked = columns.map((each) => {
-    const property = propertyOf(model, each)
-    return sql.id(isFolded(property) ? foldedColumnOf(property) : columnOf(property))
-  })
-  const kind = unique ? sql`UNIQUE INDEX` : sql`INDEX`
-  return sql`${kind} ${sql.id(toIdentifier(name))} (${sql.join(looked)})`
-}
-
-const actions = { restrict: 'RESTRICT', cascade: 'CASCADE', setNull: 'SET NULL' } as const
-
-/** `CONSTRAINT … FOREIGN KEY …`; a reference to a resource that is no table is a plain column. */
-export function defineReference(model: Model, property: Property): Sql[] {
+/** A reference to a resource that is no table is a plain column. */
+function toReference(model: Model, property: Property): Sql[] {
   const target = referredBy(model, property)
-  if (target === undefined) return []
   const { onDelete = 'restrict' } = property.definition
-  const name = toIdentifier(`${model.table}_${columnOf(property)}_fkey`)
-  const column = sql.id(columnOf(property))
-  const action = sql.raw(actions[onDelete])
-  return [
-    sql`CONSTRAINT ${sql.id(name)} FOREIGN KEY (${column}) REFERENCES ${sql.id(target.table)} ("id") ON DELETE ${action}`,
-  ]
+  return target === undefined
+    ? []
+    : [defineReference(model.table, columnOf(property), target.table, onDelete)]
 }
 
 /** Makes what a table that is there lacks. */
@@ -120,8 +117,8 @@ async function addColumn(schema: Schema, model: Model, property: Property): Prom
     ])
   }
   const added = [
-    ...defineColumns(schema.server, model, property, initial),
-    ...defineReference(model, property),
+    ...defineColumns(schema.server, columnOf(property), toSizedForm(model, property), initial),
+    ...toReference(model, property),
   ]
   await alter(schema, model, added)
   schema.columnsOf(model.table).set(columnOf(property), { type: '', note: '' })
@@ -143,7 +140,7 @@ async function addIndex(schema: Schema, model: Model, index: Index): Promise<voi
     })
   try {
     for (const property of long)
-      for (const column of defineColumns(schema.server, model, property))
+      for (const column of defineColumns(schema.server, columnOf(property), toSizedForm(model, property)))
         await schema.query(toText(sql`ALTER TABLE ${sql.id(model.table)} MODIFY COLUMN ${column}`))
   } catch (cause) {
     const path = `${model.name}.fields.${long[0]!.name}`
@@ -151,7 +148,7 @@ async function addIndex(schema: Schema, model: Model, index: Index): Promise<voi
     const fault = { path, message, remedy: 'shorten them, or leave the index away' }
     throw isTooLong(cause) ? Object.assign(new DeclarationError([fault]), { cause }) : cause
   }
-  await alter(schema, model, [defineIndex(model, index)])
+  await alter(schema, model, [toIndex(model, index)])
 }
 
 /** Of `varchar(700)`. */

@@ -10,6 +10,10 @@ export interface ColumnForm {
   readonly scale?: number
   /** Text whose case of ASCII letters is not regarded. */
   readonly ignoreCase?: true
+  /** Text on MySQL and MariaDB: characters it may have, since an index looks at all of them. */
+  readonly length?: number
+  /** Decimals on MySQL and MariaDB: digits, where they are more than 38. */
+  readonly precision?: number
 }
 
 export function toColumnForm(property: Property): ColumnForm {
