@@ -33,7 +33,7 @@ export type ReferenceServer = Awaited<ReturnType<typeof openReferenceServer>>
 export async function openReferenceServer(environment: Readonly<Record<string, string>> = {}) {
   const warnings: string[] = []
   const { DATABASE_URL = (await createTestDatabase()).url } = environment
-  const configuration = readConfiguration({ NODE_ENV: 'test', ...environment, DATABASE_URL })
+  const configuration = readConfiguration({ NODE_ENV: 'test', ...environment, DATABASE_URL }, ['--migrate'])
   const api = createReferenceApi(configuration, { events: { emit: (name) => warnings.push(name) } })
   await api.start()
   assert.deepEqual(warnings, [], 'the start warns of nothing')

@@ -46,9 +46,12 @@ export async function openPostgresServer(port: string) {
     url,
     async start(): Promise<void> {
       child = run('postgres', ['-D', folder])
-      while (!(await answers(url))) {
-        if (child.exitCode !== null) throw new Error(`PostgreSQL ended with ${child.exitCode}`)
+      for (let tries = 0; !(await answers(url)); tries++) {
         await wait(50)
+        if (child.exitCode === null) continue
+        // What is left of the one before keeps it from starting; whoever watches over a server tries again.
+        if (tries > 200) throw new Error(`PostgreSQL ended with ${child.exitCode}`)
+        child = run('postgres', ['-D', folder])
       }
     },
     async stop(mode: keyof typeof signals): Promise<void> {
@@ -58,8 +61,9 @@ export async function openPostgresServer(port: string) {
     },
     /** All of its processes end where they are. */
     async kill(): Promise<void> {
+      // It makes no more of them then.
+      trySignal(child!.pid!, 'SIGSTOP')
       const all = childrenOf(child!.pid!)
-      signalAll('SIGSTOP')
       signalAll('SIGKILL')
       await killProcess(child)
       while (all.some(isAlive)) await wait(10)

@@ -4,7 +4,6 @@ import { selectNames, idAlone, type ListQuery, type Selection } from '../../decl
 import type { Awaitable } from '../../kernel/values/awaitable.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
-import type { Broadcast } from '../broadcast/broadcast.ts'
 import { createSweep } from '../store/expired-rows.ts'
 import { deleteRows } from '../store/delete-rows.ts'
 import type { Found, Session, Store } from '../store/store.ts'
@@ -12,7 +11,6 @@ import type { AuthSessionRow } from './auth-session.ts'
 import { toNetwork } from './network.ts'
 import { parseRefreshToken, writeRefreshToken, type RefreshToken } from './refresh-token.ts'
 import { createSecret, digestOf, hasDigest } from './secret-digest.ts'
-import { createSessionMemory } from './session-memory.ts'
 import type { Users } from './users.ts'
 
 /** What a session begins with. */
@@ -50,13 +48,12 @@ export type Rotation =
   /** It was exchanged long ago: two parties have it, and the session has ended. */
   | { readonly outcome: 'replayed'; readonly session: AuthSessionRow }
 
-/** The sessions of a store. One that has ended has no row, so that every process sees it end: at once, or within a second where sessions are remembered. */
+/** The sessions of a store. One that has ended has no row, so that every process sees it end at once. */
 export interface AuthSessions {
   /** Undefined where the user is active no more or the proof is none by now: nothing would end the session. */
   begin(begun: NewAuthSession): Promise<OpenedSession | undefined>
   /**
-   * The session and its user, if there is one and it is active: one statement, or none where it was found within the last second
-   * and the instance would have heard of a change.
+   * The session and its user, if there is one and it is active: one statement.
    * @returns the JSON of `{ csrf, user }`
    */
   find(id: string): Awaitable<Found | undefined>
@@ -77,16 +74,11 @@ export interface AuthSessions {
   close(id: string, by: Session): Promise<void>
   /** Notes that it is in use and perhaps has other scopes, in the transaction of `by`. False: it has ended. */
   prolong(id: string, by: Session, scopes?: readonly string[]): Promise<boolean>
-  /** Says that a user is changed or gone, in the transaction of `by`: their sessions are looked at anew. */
-  renew(userId: string | number, by: Session): void
-  /** Says that users and sessions may be changed or gone that nobody can name. */
-  renewAll(by: Session): void
 }
 
 /** What keeping sessions needs. */
 export interface AuthSessionsOptions {
   readonly store: Store
-  readonly broadcast: Broadcast
   readonly model: Model
   readonly users: Users
   readonly clock: Clock
@@ -101,7 +93,7 @@ const longestUserAgent = 200
 
 /** Keeps sessions in a store. */
 export function createSessions(options: AuthSessionsOptions): AuthSessions {
-  const { store, broadcast, model, users, clock, lifetime } = options
+  const { store, model, users, clock, lifetime } = options
   const whole = selectNames([...model.properties.keys()])
   const withUser: Selection = {
     properties: [{ name: 'csrf' }],
@@ -110,9 +102,6 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
   }
   const rowWithUser: Selection = { ...whole, expansions: withUser.expansions }
   const sweep = createSweep(model, clock)
-  const memory = createSessionMemory(broadcast, (id) =>
-    store.find(model, { id, where: always, selection: withUser }),
-  )
 
   /** The part of a row that every use of the session renews. */
   const renewed = (secret: string, now: number, lasting = lifetime) => ({
@@ -158,16 +147,6 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
     return { session: toRow(changed), refreshToken: writeRefreshToken({ ...token, secret }) }
   }
 
-  const remove = async (session: Session, { id, version }: Found): Promise<boolean> => {
-    const isDeleted = await session.delete(model, id, version)
-    memory.forget(String(id), session)
-    return isDeleted
-  }
-  const removeAll = async (session: Session, userId: string | number, where: Condition) => {
-    await deleteRows(session, model, where)
-    memory.forgetUser(userId, session)
-  }
-
   return {
     begin: (begun) =>
       store.transaction(async (session) => {
@@ -177,7 +156,7 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
         await sweep((work) => work(session))
         return insert(session, begun)
       }),
-    find: (id) => memory.find(id),
+    find: (id) => store.find(model, { id, where: always, selection: withUser }),
     async rotate(refreshToken, check) {
       const token = parseRefreshToken(refreshToken)
       if (token === undefined) return { outcome: 'unknown' }
@@ -192,11 +171,11 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
           const isLate =
             hasDigest(token.secret, row.previous) && now - Date.parse(row.rotatedAt!) <= rotationGrace
           if (isLate) return { outcome: 'late' }
-          await remove(session, found)
+          await session.delete(model, found.id, found.version)
           return { outcome: 'replayed', session: row }
         }
         if (user === null) {
-          await remove(session, found)
+          await session.delete(model, found.id, found.version)
           return { outcome: 'unknown' }
         }
         check(row)
@@ -213,21 +192,18 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       store.transaction(async (session) => {
         const where = compare('userId', 'eq', users.toId(userId))
         const found = await session.find(model, { id, where, selection: idAlone })
-        return found !== undefined && remove(session, found)
+        return found !== undefined && session.delete(model, found.id, found.version)
       }),
     async endAll(userId, but, by) {
       const where = compare('userId', 'eq', users.toId(String(userId)))
       const others = but === undefined ? where : and(where, compare('id', 'ne', but))
-      if (by !== undefined) await removeAll(by, userId, others)
-      else await store.transaction((session) => removeAll(session, userId, others))
+      if (by !== undefined) await deleteRows(by, model, others)
+      else await store.transaction((session) => deleteRows(session, model, others))
     },
-    async endAllOf(client, by) {
-      await deleteRows(by, model, compare('oauthClientId', 'eq', client))
-      memory.forgetAll(by)
-    },
+    endAllOf: (client, by) => deleteRows(by, model, compare('oauthClientId', 'eq', client)),
     async close(id, by) {
       const found = await by.find(model, { id, where: always, selection: idAlone })
-      if (found !== undefined) await remove(by, found)
+      if (found !== undefined) await by.delete(model, found.id, found.version)
     },
     async prolong(id, by, scopes) {
       const found = await by.find(model, { id, where: always, selection: idAlone })
@@ -241,8 +217,6 @@ export function createSessions(options: AuthSessionsOptions): AuthSessions {
       }
       return (await by.update(model, { id, version: found.version, values, at }, idAlone)) !== undefined
     },
-    renew: (userId, by) => memory.forgetUser(userId, by),
-    renewAll: (by) => memory.forgetAll(by),
   }
 }
 

@@ -99,8 +99,6 @@ export interface Identity {
   created?(write: RowWrite): void
   /** Told of each change of a row, in its transaction: what follows from it for callers. Default: nothing. */
   changed?(write: RowWrite): Promise<void> | undefined
-  /** Told of each row that is deleted by itself, in its transaction. Default: nothing. */
-  deleted?(write: Pick<RowWrite, 'session' | 'model' | 'id'>): void
   /** What commands such as `ninety user create` do to it, once it is started. Default: nothing. */
   readonly administration?: () => Administration
   /** Whether what it counts together with other processes is counted there. Default: it is. */

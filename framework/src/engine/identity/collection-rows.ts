@@ -9,7 +9,7 @@ import {
 } from '../../declaration/resource/query.ts'
 import { toTimestamp, type Clock } from '../../kernel/values/clock.ts'
 import { createUuidV7 } from '../../kernel/values/uuid-v7.ts'
-import type { Found, Page, Session, Store } from '../store/store.ts'
+import type { Found, Page, Store } from '../store/store.ts'
 
 /** What keeping the rows of a collection needs. */
 export interface CollectionRowsOptions {
@@ -60,22 +60,13 @@ export class CollectionRows<Shown> {
     return (await store.list(model, query)).rows[0]
   }
 
-  /**
-   * Takes a row away, if it fulfils a condition. False: there is none.
-   * @param follow what goes with it, in the same transaction
-   */
-  async delete(
-    id: string,
-    where: Condition = always,
-    follow: (session: Session) => void = () => {},
-  ): Promise<boolean> {
+  /** Takes a row away, if it fulfils a condition. False: there is none. */
+  async delete(id: string, where: Condition = always): Promise<boolean> {
     const { store, model } = this.#options
     // In one transaction, so that a change made meanwhile does not save it.
     return store.transaction(async (session) => {
       const found = await session.find(model, { id, where, selection: idAlone })
-      if (found === undefined || !(await session.delete(model, id, found.version))) return false
-      follow(session)
-      return true
+      return found !== undefined && session.delete(model, id, found.version)
     })
   }
 }

@@ -27,7 +27,7 @@ import { pagePaths } from './mail/code-mails.ts'
 import { createMailHandlers, type MailHandlers } from './mail/mail-handlers.ts'
 import { mailedCodesName } from './mail/mailed-code.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
-import { endSessionsOf, renewSessionsOf } from './ended-sessions.ts'
+import { endSessionsOf } from './ended-sessions.ts'
 import type { DeclaredAuthorizationServer } from './authorization-server.ts'
 import { createRecognise, type Recognise } from './recognise.ts'
 import { createRefresh } from './refresh.ts'
@@ -57,7 +57,6 @@ export interface Handlers {
   readonly mail: MailHandlers
   readonly follows: NonNullable<Identity['follows']>
   readonly changed: NonNullable<Identity['changed']>
-  readonly deleted: NonNullable<Identity['deleted']>
   readonly isSound: NonNullable<Identity['isSound']>
 }
 
@@ -67,7 +66,7 @@ export async function createHandlers(
   context: IdentityContext,
   declared: DeclaredAuthorizationServer | undefined,
 ): Promise<Handlers> {
-  const { store, broadcast, models, clock, events, scopes, issuer } = context
+  const { store, models, clock, events, scopes, issuer } = context
   const { algorithm, wrapping, lifetime, realm, challenges, hasher, audience = issuer } = settings
   const shared = settings.attempts ?? (store.counters && toAttempts(store.counters))
   const { attempts, isSound } = guardAttempts(shared ?? memoryAttempts, events, clock)
@@ -89,14 +88,7 @@ export async function createHandlers(
   const users = createUsers(store, userModel, settings.users)
   settings.signUp?.start?.(toSignUpContext(context, userModel, settings.users))
   const model = findModel(models, authSessionsName)
-  const sessions = createSessions({
-    store,
-    broadcast,
-    model,
-    users,
-    clock,
-    lifetime: settings.sessionLifetime,
-  })
+  const sessions = createSessions({ store, model, users, clock, lifetime: settings.sessionLifetime })
   const answer = createTokenAnswer(tokens)
   const applications = settings.applicationKeys && createKeyHandlers(settings, context)
   const { cookies } = settings
@@ -143,7 +135,6 @@ export async function createHandlers(
     // By table: other versions of the API may call the resource otherwise.
     follows: ({ table }) => table === userModel.table,
     changed: followChanges(endSessionsOf(userModel, settings.users, sessions), mail.changes),
-    deleted: renewSessionsOf(userModel, model, models, sessions),
     isSound,
     keys: applications,
     administration: createAdministration({

@@ -73,7 +73,6 @@ export function identity<R extends AnyResource>(options: IdentityOptions<R>): Id
     settle: async () => running?.mail.settle(),
     created: (write: RowWrite) => running?.mail.changes.created(write),
     changed: (write: RowWrite) => running?.changed(write),
-    deleted: (write: Pick<RowWrite, 'session' | 'model' | 'id'>) => running?.deleted(write),
     administration: () => handlers().administration,
     async start(context: IdentityContext) {
       // Callers of one API must never be looked up in the store of another.

@@ -166,7 +166,7 @@ export class ClientStore {
 
   /** Takes a client away; the sessions that users have through it go with its row. False: there is none. */
   async remove(id: string, owner: string | number | null = null): Promise<boolean> {
-    return this.#rows.delete(id, whereOf(owner), (session) => this.#options.sessions.renewAll(session))
+    return this.#rows.delete(id, whereOf(owner))
   }
 
   /** Whether a client may take the passwords of users. */

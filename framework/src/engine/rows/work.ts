@@ -23,7 +23,7 @@ export interface WorkContext {
   readonly hasher: SecretHasher
   readonly clock: Clock
   /** Told of changes. */
-  readonly identity?: Pick<Identity, 'follows' | 'amend' | 'created' | 'changed' | 'deleted'> | undefined
+  readonly identity?: Pick<Identity, 'follows' | 'amend' | 'created' | 'changed'> | undefined
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -108,9 +108,7 @@ export class Work {
   /** Deletes a row read before. False: it was changed or deleted since, and nothing was deleted. */
   async delete(model: Model, row: StoredRow): Promise<boolean> {
     await this.#before(model, 'delete', {}, row)
-    const { session } = this
-    if (!(await session.delete(model, row.id, row.version))) return false
-    this.#context.identity?.deleted?.({ session, model, id: row.id })
+    if (!(await this.session.delete(model, row.id, row.version))) return false
     await this.#after(model, 'delete', toHandlerRow(row), undefined)
     return true
   }
