@@ -10,8 +10,9 @@ export const counterTable = 'ninety_counters'
 
 const unit = 2 ** 32
 
-// What came of it goes back as the id that was made last, which both servers tell with every write: RETURNING only one of them
-// has, and a second statement would count what others have counted meanwhile. Columns on the right have their new values.
+// What came of it goes back as the id that was made last, which both servers tell with every write
+// (https://dev.mysql.com/doc/c-api/8.0/en/mysql-insert-id.html): RETURNING only one of them has, and a second statement would count
+// what others have counted meanwhile. Columns on the right have their new values.
 const add = `INSERT INTO "${counterTable}" ("key", "points", "expire") VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE
   "points" = IF("expire" <= ?, ?, "points" + ?),
   "expire" = IF("expire" <= ?, ?, "expire"),
