@@ -218,7 +218,7 @@ describe('renames', () => {
   test('are made as they are declared', async () => {
     const project = await Project.begun('text: field.text().indexed()')
     project.declare(`body: field.text().indexed().renamedFrom('text')`)
-    await project.db('diff', 'more')
+    await project.db('diff', 'more', '--at-once')
     await project.db('migrate')
     assert.deepEqual(project.query('SELECT body FROM notes'), [{ body: 'kept' }])
     assert.equal((await project.db('check')).code, 0)
@@ -229,7 +229,7 @@ describe('renames', () => {
     const project = await Project.begun('text: field.text()')
     project.declare('body: field.text()')
     project.answer = 'text'
-    await project.db('diff', 'more')
+    await project.db('diff', 'more', '--at-once')
     await project.db('migrate')
     assert.deepEqual(project.query('SELECT body FROM notes'), [{ body: 'kept' }])
   })
@@ -237,7 +237,7 @@ describe('renames', () => {
   test('are none where what is gone is dropped', async () => {
     const project = await Project.begun('text: field.text()')
     project.declare('body: field.text().optional()')
-    const { code, complaint } = await project.db('diff', 'more', '--drop', 'notes.text')
+    const { code, complaint } = await project.db('diff', 'more', '--at-once', '--drop', 'notes.text')
     assert.equal(code, 0)
     assert.match(complaint, /Warning: notes\.text: its values are lost/)
     await project.db('migrate')

@@ -93,7 +93,7 @@ describe('ninety db on PostgreSQL', { skip }, () => {
   test('makes indexes of tables that are there beside those who write', async () => {
     const project = await PostgresProject.begun()
     project.declare('text: field.text().unique()')
-    await project.db('diff', 'more')
+    await project.db('diff', 'more', '--at-once')
     assert.equal(
       project.read(`${second}.up.sql`).replace(/^-- Warning.*\n/gm, ''),
       `-- notes: gets the unique index notes_text_key
@@ -187,7 +187,7 @@ async function stuck(): Promise<PostgresProject> {
   const project = await PostgresProject.begun()
   await project.insert(id.replace(/0$/, '1'), 'kept')
   project.declare('text: field.text().unique(), due: field.date().optional()')
-  await project.db('diff', 'more')
+  await project.db('diff', 'more', '--at-once')
   const { code, complaint } = await project.db('migrate')
   assert.equal(code, 2)
   assert.match(complaint, /could not create unique index.*try again, which goes on after what was done/)

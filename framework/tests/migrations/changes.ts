@@ -193,6 +193,13 @@ export function tryChanges(use: (work: (trial: Trial) => Promise<void>) => Promi
           await trial.expect(before)
           await expectRows(trial, before, back)
         }
+        const phases = await trial.planPhases(before, after, async () => null)
+        for (const { up } of phases) await trial.run(up)
+        await trial.expect(after)
+        await expectRows(trial, after, there)
+        for (const { down } of phases.toReversed()) await trial.run(down)
+        await trial.expect(before)
+        await expectRows(trial, before, back)
       })
     })
   }

@@ -189,6 +189,17 @@ describe('a migration warns', () => {
     ])
   })
 
+  test('of searches that the release before cannot make', async () => {
+    const [one, other] = [field.text(), field.text()]
+    const searched = (...search: string[]) => notes({ one, other }, { search })
+    const warningsOf = async (from: string[], to: string[]) =>
+      (await planFrom(searched(...from), searched(...to)))!.warnings
+    assert.deepEqual(await warningsOf(['one'], ['other']), [
+      'notes: the release before cannot search it; stop that release first',
+    ])
+    assert.deepEqual(await warningsOf(['one'], ['one', 'other']), [])
+  })
+
   test('of no rows written anew in a table that is made', async () => {
     const { warnings } = (await planFrom([], notes({ text }, { search: ['text'] }), undefined, 'postgres'))!
     assert.deepEqual(warnings, [])

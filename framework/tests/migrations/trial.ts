@@ -11,6 +11,7 @@ import type { AnyResource } from '../../src/declaration/resource/resource.ts'
 import type { MigratedDatabase } from '../../src/engine/migrations/database.ts'
 import { openDatabase } from '../../src/engine/migrations/open-database.ts'
 import { planMigration, type MigrationDialect, type Plan } from '../../src/engine/migrations/plan.ts'
+import { planPhases } from '../../src/engine/migrations/plan-phases.ts'
 import { resolveRenames, toDeclaredRenames, type Answer } from '../../src/engine/migrations/renames.ts'
 import { emptySnapshot, type DialectName, type Snapshot } from '../../src/engine/migrations/snapshot.ts'
 import { mysqlMigrations } from '../../src/engine/migrations/mysql/script.ts'
@@ -44,10 +45,19 @@ export async function planFrom(
   answer: Answer = nobody,
   dialect: DialectName = 'sqlite',
 ): Promise<Plan | undefined> {
+  const { from, to, renames } = await toSides(before, after, answer, dialect)
+  return planMigration(from, to, renames, dialects[dialect])
+}
+
+async function toSides(
+  before: readonly AnyResource[] | Snapshot,
+  after: readonly AnyResource[],
+  answer: Answer,
+  dialect: DialectName,
+) {
   const from = 'tables' in before ? before : snapshotOf(before, dialect)
   const to = snapshotOf(after, dialect)
-  const renames = await resolveRenames(from, to, toDeclaredRenames(modelsOf(after)), answer)
-  return planMigration(from, to, renames, dialects[dialect])
+  return { from, to, renames: await resolveRenames(from, to, toDeclaredRenames(modelsOf(after)), answer) }
 }
 
 /** A database of a store that makes no tables by itself. */
@@ -69,6 +79,12 @@ export abstract class Trial {
 
   async plan(before: readonly AnyResource[], after: readonly AnyResource[], answer: Answer = nobody) {
     return (await planFrom(before, after, answer, this.dialect))!
+  }
+
+  /** The same by steps that the release before can live with, as far as there are any. */
+  async planPhases(before: readonly AnyResource[], after: readonly AnyResource[], answer: Answer = nobody) {
+    const { from, to, renames } = await toSides(before, after, answer, this.dialect)
+    return planPhases(from, to, renames, dialects[this.dialect])
   }
 
   async run(work: string): Promise<void> {

@@ -24,6 +24,7 @@ export function diffSnapshots(from: Snapshot, to: Snapshot, renames: Renames): r
 }
 
 const order: Readonly<Record<Operation['kind'], number>> = {
+  partColumns: 0,
   dropSearch: 0,
   dropIndex: 1,
   renameTable: 2,
@@ -33,11 +34,13 @@ const order: Readonly<Record<Operation['kind'], number>> = {
   addColumn: 6,
   changeId: 7,
   changeColumn: 7,
+  changeDefault: 7,
   dropColumn: 8,
   addReference: 9,
   dropTable: 10,
   createIndex: 11,
   createSearch: 12,
+  joinColumns: 13,
 }
 
 interface Pair {
@@ -62,6 +65,7 @@ function diffTables(pair: Pair): Operation[] {
     ...diffColumns(pair),
     ...diffIndexes(pair),
     ...diffSearches(pair),
+    ...diffTwins(pair),
   ]
 }
 
@@ -80,6 +84,7 @@ function diffColumns({ before, table, definition, renames }: Pair): Operation[] 
     if (former !== column) operations.push({ kind: 'renameColumn', table, from: former, column })
     if (!isDeepStrictEqual(toCompared(from), toCompared(to)))
       operations.push({ kind: 'changeColumn', table, column, from, to })
+    if (from.keepsDefault !== to.keepsDefault) operations.push({ kind: 'changeDefault', table, column, to })
     if (isSameReference(from, to, renames)) continue
     operations.push(...dropReference(table, column, from), ...addReference(table, column, to, false))
   }
@@ -145,9 +150,22 @@ function diffSearches({ former, before, table, definition, hasSameWords }: Pair)
     const other = before.searches[name]
     if (hasSameWords && former === table && isDeepStrictEqual(other, columns)) continue
     operations.push({ kind: 'createSearch', table, name, columns })
-    if (other !== undefined) operations.push({ kind: 'dropSearch', table: former, name })
+    if (other !== undefined) operations.push({ kind: 'dropSearch', table: former, name, columns: other })
   }
-  for (const name of Object.keys(before.searches))
-    if (definition.searches[name] === undefined) operations.push({ kind: 'dropSearch', table: former, name })
+  for (const [name, columns] of Object.entries(before.searches))
+    if (definition.searches[name] === undefined)
+      operations.push({ kind: 'dropSearch', table: former, name, columns })
   return operations
+}
+
+function diffTwins({ before, table, definition }: Pair): Operation[] {
+  const [one, other] = [before.twins ?? {}, definition.twins ?? {}]
+  return [
+    ...Object.entries(one)
+      .filter(([column]) => !Object.hasOwn(other, column))
+      .map(([column, former]): Operation => ({ kind: 'partColumns', table, column, former })),
+    ...Object.entries(other)
+      .filter(([column]) => !Object.hasOwn(one, column))
+      .map(([column, former]): Operation => ({ kind: 'joinColumns', table, column, former })),
+  ]
 }

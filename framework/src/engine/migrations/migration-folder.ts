@@ -9,6 +9,8 @@ import { emptySnapshot, type DialectName, type Snapshot } from './snapshot.ts'
 
 const named = /^(\d{14}_[a-z0-9_]+)\.(up\.sql|down\.sql|ts)$/
 const schema = 'schema.json'
+/** Stands at the beginning of a script that takes away what the release before works with. */
+const contraction = '-- ninety: contracts what the release before works with'
 
 /**
  * Where the migrations of a database are: in the folder itself, or in one inside it that is named after the database, where
@@ -48,11 +50,11 @@ async function readMigration(folder: string, id: string, files: readonly string[
   if (files.includes(`${id}.ts`)) {
     const file = `${id}.ts`
     const { up, down } = await importCode(join(folder, file))
-    return { id, checksum: digest(read(file)), up, down }
+    return { id, checksum: digest(read(file)), up, down, isContraction: false }
   }
   const up = read(`${id}.up.sql`)
   const down = files.includes(`${id}.down.sql`) ? read(`${id}.down.sql`) : undefined
-  return { id, checksum: digest(up), up, down }
+  return { id, checksum: digest(up), up, down, isContraction: up.startsWith(contraction) }
 }
 
 async function importCode(path: string): Promise<{ up: MigrationWork; down: MigrationWork | undefined }> {
@@ -91,15 +93,17 @@ function parseSnapshot(path: string): Snapshot {
 }
 
 /**
- * Writes a migration and what the tables are like after it.
+ * Writes a migration, named after its phase where it has one, and what the tables are like after all phases.
  * @param now milliseconds since 1970
  * @returns its id
  */
 export function writeMigration(folder: string, name: string, plan: Plan, to: Snapshot, now: number): string {
-  const id = `${toTimestamp(folder, now)}_${toFileName(name)}`
+  const phase = plan.phase === undefined ? '' : `_${plan.phase}`
+  const id = `${toTimestamp(folder, now)}_${toFileName(name)}${phase}`
   mkdirSync(folder, { recursive: true })
+  const beginning = plan.phase === 'contract' ? `${contraction}\n` : ''
   const warnings = plan.warnings.map((warning) => `-- Warning: ${warning}\n`).join('')
-  writeFileSync(join(folder, `${id}.up.sql`), `${warnings}${plan.up}`, { flag: 'wx' })
+  writeFileSync(join(folder, `${id}.up.sql`), `${beginning}${warnings}${plan.up}`, { flag: 'wx' })
   writeFileSync(join(folder, `${id}.down.sql`), plan.down, { flag: 'wx' })
   writeFileSync(join(folder, schema), `${JSON.stringify(to, undefined, 2)}\n`)
   return id

@@ -18,4 +18,6 @@ export interface Migration {
   readonly checksum: string
   readonly up: MigrationWork
   readonly down: MigrationWork | undefined
+  /** Whether it takes away what the release before works with: it waits until that is said to be gone. */
+  readonly isContraction: boolean
 }

@@ -26,7 +26,7 @@ export interface Migrations {
 
 /**
  * The tables are made by the migrations of a folder, and by nothing else: a start refuses a database that lacks one of
- * them, or anything that the declarations need. What a newer release has added is no reason. A temporary database
+ * them but contractions, or anything that the declarations need. What a newer release has added is no reason. A temporary database
  * gets all of them.
  * @param folder path, perhaps with a folder for each database in it, such as `postgres`; default: `migrations` in the folder that the process runs in
  */
@@ -53,8 +53,13 @@ async function check(
   models: readonly Model[],
 ): Promise<void> {
   const states = await findStates(database, all)
-  const behind = states.filter(({ state }) => state !== 'applied' && state !== 'unknown')
-  const isAhead = states.some(({ state }) => state === 'unknown')
+  const contractions = new Set(all.flatMap(({ id, isContraction }) => (isContraction ? [id] : [])))
+  const isAwaited = ({ id, state }: MigrationState) =>
+    contractions.has(id) && (state === 'pending' || state === 'begun')
+  const behind = states.filter(
+    (each) => each.state !== 'applied' && each.state !== 'unknown' && !isAwaited(each),
+  )
+  const isAhead = states.some((each) => each.state === 'unknown' || isAwaited(each))
   const differences = behind.length > 0 ? [] : await database.compare(toSnapshot(database.dialect, models))
   const faults = [
     ...behind.map(({ id, state }) => toFault(`migrations.${id}`, messages[state] ?? '')),
@@ -71,7 +76,7 @@ const messages: Partial<Readonly<Record<MigrationState['state'], string>>> = {
   changed: 'was changed',
 }
 
-/** Of a database that a newer release has changed, what is there is taken as it is. */
+/** Of a database that has what another release needs, what is there is taken as it is. */
 function isNeeded({ kind, what }: Difference, isAhead: boolean): boolean {
   if (kind === 'undeclared') return false
   return !isAhead || (kind === 'missing' && /^(table|column) /.test(what))
@@ -80,7 +85,8 @@ function isNeeded({ kind, what }: Difference, isAhead: boolean): boolean {
 const toFault = (path: string, message: string): DeclarationFault => ({
   path,
   message: `${message} in the database`,
-  remedy: 'run `ninety db migrate`; `ninety db diff` makes the migration where there is none yet',
+  remedy:
+    'run `ninety db migrate`, with --contract where it waits behind a contraction; `ninety db diff` makes the migration where there is none yet',
 })
 
 const refuse = (path: string, message: string, remedy: string): DeclarationError =>

@@ -7,7 +7,13 @@ import type { ColumnSnapshot, IndexSnapshot, ReferenceSnapshot, TableSnapshot } 
  * `dropSearch`, which come before everything else.
  */
 export type Operation =
-  | { readonly kind: 'dropSearch'; readonly table: string; readonly name: string }
+  | { readonly kind: 'partColumns'; readonly table: string; readonly column: string; readonly former: string }
+  | {
+      readonly kind: 'dropSearch'
+      readonly table: string
+      readonly name: string
+      readonly columns: readonly string[]
+    }
   | { readonly kind: 'dropIndex'; readonly table: string; readonly name: string }
   | { readonly kind: 'renameTable'; readonly from: string; readonly table: string }
   | { readonly kind: 'renameColumn'; readonly table: string; readonly from: string; readonly column: string }
@@ -41,6 +47,12 @@ export type Operation =
       readonly to: ColumnSnapshot
     }
   | {
+      readonly kind: 'changeDefault'
+      readonly table: string
+      readonly column: string
+      readonly to: ColumnSnapshot
+    }
+  | {
       readonly kind: 'dropColumn'
       readonly table: string
       readonly column: string
@@ -59,6 +71,7 @@ export type Operation =
       readonly name: string
       readonly columns: readonly string[]
     }
+  | { readonly kind: 'joinColumns'; readonly table: string; readonly column: string; readonly former: string }
 
 /** An operation in words. */
 export function toSentence(operation: Operation): string {
@@ -76,6 +89,10 @@ export function toSentence(operation: Operation): string {
       return `${table}.${operation.column}: is the column ${operation.from} by another name`
     case 'addColumn':
       return `${table}.${operation.column}: is added, ${toColumnWords(operation.to)}`
+    case 'changeDefault':
+      return operation.to.default === undefined
+        ? `${table}.${operation.column}: has no default any more`
+        : `${table}.${operation.column}: is ${JSON.stringify(operation.to.default)} where nothing is written to it`
     case 'dropColumn':
       return `${table}.${operation.column}: is dropped`
     case 'changeColumn':
@@ -94,6 +111,10 @@ export function toSentence(operation: Operation): string {
       return `${table}: is searched by ${operation.columns.join(', ')}`
     case 'dropSearch':
       return `${table}: loses the search index ${operation.name}`
+    case 'joinColumns':
+      return `${table}.${operation.column}: takes the values of ${operation.former}, and both are kept in step`
+    case 'partColumns':
+      return `${table}.${operation.column}: is no longer kept in step with ${operation.former}`
   }
 }
 

@@ -23,12 +23,16 @@ export interface MigrationDialect {
   rewrites(operation: Operation): boolean
   /** Who waits as long as that takes, in words. */
   readonly whoWaits: string
+  /** Whether two columns can be kept in step, whichever of them is written to. */
+  readonly keepsInStep: boolean
   /** The text of a file; what is lost and cannot be brought back gets an empty value where a value must stand. */
   toScript(change: Change): string
 }
 
 /** A migration to be made. */
 export interface Plan {
+  /** What part it is of one that takes two, so that the release before can work in between. */
+  readonly phase?: 'expand' | 'contract'
   readonly operations: readonly Operation[]
   readonly warnings: readonly string[]
   readonly up: string
@@ -41,6 +45,7 @@ export function planMigration(
   to: Snapshot,
   renames: Renames,
   dialect: MigrationDialect,
+  phase?: Plan['phase'],
 ): Plan | undefined {
   checkIds(from, to, renames)
   const operations = diffSnapshots(from, to, renames)
@@ -50,8 +55,9 @@ export function planMigration(
   const inverse = invert(renames)
   const back = diffSnapshots(to, from, inverse)
   return {
+    ...(phase !== undefined && { phase }),
     operations,
-    warnings: findWarnings(operations, back, dialect),
+    warnings: findWarnings(operations, back, dialect, phase),
     up: dialect.toScript({ from, to, renames, operations }),
     down: dialect.toScript({ from: to, to: from, renames: inverse, operations: back, isBack: true }),
   }

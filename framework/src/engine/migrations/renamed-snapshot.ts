@@ -16,7 +16,7 @@ const turn = (names: ReadonlyMap<string, string> = new Map()): ReadonlyMap<strin
   new Map([...names].map(([now, former]) => [former, now]))
 
 function toRenamedTable(
-  { id, columns, indexes, searches }: TableSnapshot,
+  { id, columns, indexes, searches, ...rest }: TableSnapshot,
   names: ReadonlyMap<string, string>,
   tables: ReadonlyMap<string, string>,
 ): TableSnapshot {
@@ -28,6 +28,7 @@ function toRenamedTable(
   const map = <From, To>(all: Readonly<Record<string, From>>, change: (value: From) => To) =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, change(value)]))
   return {
+    ...rest,
     id,
     columns: Object.fromEntries(
       Object.entries(columns).map(([name, column]) => [toName(name), toColumn(column)]),

@@ -108,16 +108,28 @@ function toStates(
   return [...known, ...unknown].sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
-/** Applies everything that is pending, one after another. What was applied may not have been changed. */
+/** How far a database is migrated. */
+export interface MigrateOptions {
+  /** Whether no instance of the release before runs any more. Default: false, where the database has had a migration. */
+  readonly contract?: boolean
+}
+
+/**
+ * Applies what is pending, one after another. What was applied may not have been changed.
+ * @returns what is left: a contraction that has to wait, and whatever comes after it
+ */
 export async function migrate(
   database: MigratedDatabase,
   migrations: readonly Migration[],
   now: () => number,
   report: Report,
-): Promise<void> {
-  checkChanged(await findStates(database, migrations))
+  { contract = false }: MigrateOptions = {},
+): Promise<readonly Migration[]> {
+  const states = await findStates(database, migrations)
+  checkChanged(states)
   await database.read(async (session) => checkUndone(await readBegun(database, session)))
-  for (const migration of migrations) {
+  const end = contract ? migrations.length : findEnd(migrations, states)
+  for (const migration of migrations.slice(0, end)) {
     const isDone = await perform(database, migration.id, {
       ...toStep(database, migration, 'up', migration.up),
       // Another process may have applied it while this one waited.
@@ -126,7 +138,18 @@ export async function migrate(
     })
     if (isDone) report(migration.id)
   }
+  return migrations.slice(end).filter(({ id }) => isIn(states, id, 'pending'))
 }
+
+/** Where the first contraction stands that has to wait; a new database has no release before. */
+function findEnd(migrations: readonly Migration[], states: readonly MigrationState[]): number {
+  const isNew = states.every(({ state }) => state === 'pending')
+  const first = migrations.findIndex(({ id, isContraction }) => isContraction && isIn(states, id, 'pending'))
+  return isNew || first === -1 ? migrations.length : first
+}
+
+const isIn = (states: readonly MigrationState[], id: string, state: MigrationState['state']): boolean =>
+  states.some((each) => each.id === id && each.state === state)
 
 async function isPending(
   database: MigratedDatabase,

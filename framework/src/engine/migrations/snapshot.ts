@@ -10,6 +10,8 @@ export type DialectName = DatabaseLocation['dialect']
 export interface ColumnSnapshot extends ColumnForm {
   /** What rows take that are made without the column, in the form code sees it; no part of what is compared. */
   readonly default?: unknown
+  /** Whether the default has to stand in the database, for a release that makes rows and does not know the column. */
+  readonly keepsDefault?: true
   readonly references?: ReferenceSnapshot
 }
 
@@ -31,6 +33,8 @@ export interface TableSnapshot {
   readonly indexes: Readonly<Record<string, IndexSnapshot>>
   /** Full-text indexes: what each is called after, and the columns it looks into. */
   readonly searches: Readonly<Record<string, readonly string[]>>
+  /** While two releases call a column differently: former names by those of now; both columns are kept in step. */
+  readonly twins?: Readonly<Record<string, string>>
 }
 
 /** What the tables of an API look like; kept beside its migrations, to tell what the next one has to change. */

@@ -1,5 +1,5 @@
 import type { Operation } from './operation.ts'
-import type { MigrationDialect } from './plan.ts'
+import type { MigrationDialect, Plan } from './plan.ts'
 
 /**
  * What is to be known before a migration is applied: what it loses, what waits for it, where it may fail, and what the
@@ -9,12 +9,17 @@ export function findWarnings(
   operations: readonly Operation[],
   back: readonly Operation[],
   dialect: MigrationDialect,
+  phase?: Plan['phase'],
 ): readonly string[] {
   const made = new Set(operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table))
+  const parted = new Set(operations.flatMap((each) => (each.kind === 'partColumns' ? toTwin(each) : [])))
+  const isLost = (each: Operation) =>
+    each.kind !== 'dropColumn' || !parted.has(`${each.table}.${each.column}`)
   const rewritten = new Set(operations.filter((each) => dialect.rewrites(each)).map(({ table }) => table))
   return [
-    ...operations.flatMap((operation) => [...findLosses(operation), ...findFailures(operation, made)]),
-    ...operations.flatMap(findBreaks),
+    ...operations.filter(isLost).flatMap(findLosses),
+    ...operations.flatMap((operation) => findFailures(operation, made)),
+    ...(phase === 'contract' ? [] : [...operations.flatMap(findBreaks), ...findBrokenSearches(operations)]),
     ...[...rewritten]
       .filter((table) => !made.has(table))
       .map((table) => `${table}: every row is written anew, and ${dialect.whoWaits} as long`),
@@ -111,8 +116,30 @@ function findBreaks(operation: Operation): string[] {
   }
 }
 
+/** The column whose values are those of another. */
+const toTwin = ({ table, former }: Extract<Operation, { readonly kind: 'partColumns' }>): string =>
+  `${table}.${former}`
+
+/** A search of more fields answers as the one before did, where those come first. */
+function findBrokenSearches(operations: readonly Operation[]): string[] {
+  const made = operations.flatMap((each) => (each.kind === 'createSearch' ? [each] : []))
+  return operations.flatMap((operation) => {
+    if (operation.kind !== 'dropSearch') return []
+    const { table, name, columns } = operation
+    const now = made.find((each) => each.name === name)
+    const isAnswered = now !== undefined && columns.every((column, index) => now.columns[index] === column)
+    return isAnswered ? [] : [`${table}: the release before cannot search it; stop that release first`]
+  })
+}
+
 /** Where going back has to make up a value. */
 function findUndone(operation: Operation): string[] {
+  if (operation.kind === 'changeColumn') {
+    const { table, column, from, to } = operation
+    return from.nullable && !to.nullable && to.default === undefined
+      ? [`${table}.${column}: going back fails where a row has no value`]
+      : []
+  }
   if (operation.kind !== 'addColumn' || operation.to.nullable || operation.to.default !== undefined) return []
   const place = `${operation.table}.${operation.column}`
   return operation.to.references === undefined

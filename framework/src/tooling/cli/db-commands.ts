@@ -1,37 +1,52 @@
 import process from 'node:process'
 import { diffSnapshots } from '../../engine/migrations/diff.ts'
 import type { Difference } from '../../engine/migrations/database.ts'
+import type { Migration } from '../../engine/migrations/migration.ts'
 import { toSentence } from '../../engine/migrations/operation.ts'
 import { resolveRenames, toDeclaredRenames } from '../../engine/migrations/renames.ts'
-import { findStates, migrate, rollback, stamp, type MigrationState } from '../../engine/migrations/run.ts'
+import {
+  findStates,
+  migrate,
+  rollback,
+  stamp,
+  type MigrateOptions,
+  type MigrationState,
+} from '../../engine/migrations/run.ts'
 import { refuse } from './refuse.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { withMigrations, type FolderOptions, type Migrated } from './with-migrations.ts'
 
-/** `ninety db migrate`: applies what is pending. */
+/** `ninety db migrate`: applies what is pending, up to a contraction; ends with 1 where more waits behind that. */
 export async function migrateDatabase(
   path: string,
-  options: FolderOptions,
+  options: FolderOptions & MigrateOptions,
   terminal: Terminal,
 ): Promise<number> {
   return withMigrations(path, options, async (migrated) => {
-    if ((await applyPending(migrated, terminal)) === 0) terminal.write('Nothing is pending.\n')
-    return exitCodes.done
+    const { count, left } = await applyPending(migrated, terminal, options)
+    if (count === 0 && left.length === 0) terminal.write('Nothing is pending.\n')
+    return left.every(({ isContraction }) => isContraction) ? exitCodes.done : exitCodes.found
   })
 }
 
-/** Applies what is pending, a line each; gives how many that were. */
+/** Applies what is pending, a line each; gives how many that were, and what is left: a contraction that waits, and what is behind it. */
 export async function applyPending(
   { database, migrations }: Pick<Migrated, 'database' | 'migrations'>,
   terminal: Terminal,
-): Promise<number> {
+  options: MigrateOptions = {},
+): Promise<{ readonly count: number; readonly left: readonly Migration[] }> {
   let count = 0
-  await migrate(database, migrations, terminal.now, (id) => {
+  const report = (id: string) => {
     count++
     terminal.write(`Applied ${id}.\n`)
-  })
-  return count
+  }
+  const left = await migrate(database, migrations, terminal.now, report, options)
+  if (left[0] !== undefined) terminal.write(toWaiting(left[0]))
+  return { count, left }
 }
+
+const toWaiting = ({ id }: Migration): string =>
+  `${id} waits: once no instance of the release before runs, apply it by \`ninety db migrate --contract\`.\n`
 
 /** `ninety db rollback`: undoes the last migration, or the last few. */
 export async function rollbackDatabase(

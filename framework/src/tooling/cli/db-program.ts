@@ -9,6 +9,7 @@ import {
 } from './db-commands.ts'
 import { diffDatabase, showDatabase, type DiffOptions } from './plan-commands.ts'
 import { seedDatabase } from './seed-database.ts'
+import type { MigrateOptions } from '../../engine/migrations/run.ts'
 import type { Terminal } from './terminal.ts'
 import type { FolderOptions } from './with-migrations.ts'
 
@@ -20,6 +21,8 @@ const dropOption = [
   '--drop <names...>',
   'tables, and columns such as todos.note, that are gone and not renamed',
 ] as const
+
+const atOnceOption = ['--at-once', 'one migration, though the release before cannot work with it'] as const
 
 /** `ninety db …`: the migrations of an API, and its database. */
 export function addDbCommands(program: Command, terminal: Terminal, end: (code: number) => void): void {
@@ -41,16 +44,22 @@ export function addDbCommands(program: Command, terminal: Terminal, end: (code: 
   add('diff', 'Writes the migration that makes the database as the declarations say.')
     .argument('<name>', 'a few words, such as add_due')
     .option(...dropOption)
+    .option(...atOnceOption)
     .action(async (path: string, name: string, options: DiffOptions) =>
       end(await diffDatabase(path, name, options, terminal)),
     )
   add('show', 'Says what the next migration would do, and writes nothing.')
     .option(...dropOption)
+    .option(...atOnceOption)
     .option('--sql', 'as statements')
     .action(async (path: string, options: DiffOptions & { readonly sql?: boolean }) =>
       end(await showDatabase(path, options, terminal)),
     )
-  addPlain('migrate', 'Applies what is pending, each in a transaction.', migrateDatabase)
+  add('migrate', 'Applies what is pending; contractions of a database in use only if told to.')
+    .option('--contract', 'contractions too: no instance of the release before runs any more')
+    .action(async (path: string, options: FolderOptions & MigrateOptions) =>
+      end(await migrateDatabase(path, options, terminal)),
+    )
   add('rollback', 'Undoes the last migration.')
     .option('--steps <count>', 'how many (default: 1)')
     .action(async (path: string, options: FolderOptions & { readonly steps?: string }) =>

@@ -1,6 +1,7 @@
 import { writeMigration } from '../../engine/migrations/migration-folder.ts'
 import { toSentence } from '../../engine/migrations/operation.ts'
 import { planMigration, type Plan } from '../../engine/migrations/plan.ts'
+import { planPhases } from '../../engine/migrations/plan-phases.ts'
 import { resolveRenames, toDeclaredRenames, type RenameQuestion } from '../../engine/migrations/renames.ts'
 import { findNamed, type Snapshot, type TableSnapshot } from '../../engine/migrations/snapshot.ts'
 import { refuse } from './refuse.ts'
@@ -11,6 +12,8 @@ import { withMigrations, type FolderOptions, type Migrated } from './with-migrat
 export interface DiffOptions extends FolderOptions {
   /** Tables and columns that are gone, and not something new by another name. */
   readonly drop?: readonly string[]
+  /** Whether one migration does everything, though the release before cannot work with it. Default: false. */
+  readonly atOnce?: boolean
 }
 
 /** `ninety db diff`: writes the migration that makes the database as the declarations say. */
@@ -21,9 +24,9 @@ export async function diffDatabase(
   terminal: Terminal,
 ): Promise<number> {
   return withMigrations(path, options, async (migrated) => {
-    const plan = await toPlan(migrated, options, terminal)
-    if (plan === undefined) terminal.write('Nothing has changed.\n')
-    else {
+    const plans = await toPlans(migrated, options, terminal)
+    if (plans.length === 0) terminal.write('Nothing has changed.\n')
+    for (const plan of plans) {
       const id = writeMigration(migrated.folder, name, plan, migrated.declared, terminal.now())
       tellPlan(plan, terminal)
       terminal.write(`Wrote ${id}.up.sql and ${id}.down.sql.\n`)
@@ -39,19 +42,21 @@ export async function showDatabase(
   terminal: Terminal,
 ): Promise<number> {
   return withMigrations(path, options, async (migrated) => {
-    const plan = await toPlan(migrated, options, terminal)
-    if (plan === undefined) terminal.write('Nothing has changed.\n')
-    else if (options.sql === true) terminal.write(`${plan.up}\n-- And back:\n${plan.down}`)
-    else tellPlan(plan, terminal)
+    const plans = await toPlans(migrated, options, terminal)
+    if (plans.length === 0) terminal.write('Nothing has changed.\n')
+    for (const plan of plans) {
+      if (options.sql === true) terminal.write(`${plan.up}\n-- And back:\n${plan.down}`)
+      else tellPlan(plan, terminal)
+    }
     return exitCodes.done
   })
 }
 
-async function toPlan(
+async function toPlans(
   { before, declared, models, dialect }: Migrated,
-  { drop = [] }: DiffOptions,
+  { drop = [], atOnce = false }: DiffOptions,
   terminal: Terminal,
-): Promise<Plan | undefined> {
+): Promise<readonly Plan[]> {
   const unknown = drop.filter((name) => !isGone(name, before, declared))
   if (unknown.length > 0)
     throw refuse(
@@ -61,7 +66,9 @@ async function toPlan(
     )
   const answer = (question: RenameQuestion) => askRename(question, drop, terminal)
   const renames = await resolveRenames(before, declared, toDeclaredRenames(models), answer)
-  return planMigration(before, declared, renames, dialect)
+  if (!atOnce) return planPhases(before, declared, renames, dialect)
+  const plan = planMigration(before, declared, renames, dialect)
+  return plan === undefined ? [] : [plan]
 }
 
 function isGone(path: string, before: Snapshot, declared: Snapshot): boolean {
@@ -94,7 +101,13 @@ async function askRename(
   )
 }
 
-function tellPlan({ operations, warnings }: Plan, terminal: Terminal): void {
+const headings = {
+  expand: 'To expand, while the release before still runs:',
+  contract: 'To contract, once no instance of the release before runs:',
+} as const
+
+function tellPlan({ phase, operations, warnings }: Plan, terminal: Terminal): void {
+  if (phase !== undefined) terminal.write(`${headings[phase]}\n`)
   for (const operation of operations) terminal.write(`${toSentence(operation)}\n`)
   for (const warning of warnings) terminal.complain(`Warning: ${warning}\n`)
 }

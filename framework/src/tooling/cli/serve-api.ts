@@ -28,7 +28,7 @@ export async function serveApi(
   const api = await importApi(path)
   // Once, however many workers run this.
   if (options.migrate === true && cluster.isPrimary)
-    await onMigrations(api, path, {}, (migrated) => applyPending(migrated, terminal))
+    await onMigrations(api, path, {}, async (migrated) => (await applyPending(migrated, terminal)).count)
   const { url } = await serve(api, settings)
   terminal.write(`Listening on ${url}\n`)
   return exitCodes.done

@@ -49,12 +49,13 @@ export const isRetyped = ({ from, to }: KeptColumn): boolean => from.type !== to
 
 /** Whether it is declared otherwise. */
 export function isRedefined({ from, to }: KeptColumn): boolean {
-  const toForm = ({ type, nullable, scale, length, precision }: ColumnSnapshot) => ({
+  const toForm = ({ type, nullable, scale, length, precision, keepsDefault }: ColumnSnapshot) => ({
     type,
     nullable,
     scale,
     length,
     precision,
+    keepsDefault,
   })
   return !isDeepStrictEqual(toForm(from), toForm(to))
 }

@@ -20,6 +20,11 @@ export function toActions(operation: Operation): readonly string[] {
   switch (operation.kind) {
     case 'addColumn':
       return toAddition(operation)
+    case 'changeDefault': {
+      const filling = findFilling(operation.to)
+      const action = filling === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${toLiteral(filling)}`
+      return [`ALTER COLUMN "${operation.column}" ${action}`]
+    }
     case 'dropColumn':
       return [`DROP COLUMN "${operation.column}"`]
     case 'changeColumn':

@@ -5,10 +5,11 @@ import { toIdentifier } from '../../store/sql/identifier.ts'
 import { toSearchColumn } from '../../store/postgres/search-column.ts'
 import { findNamed, type ColumnSnapshot, type Snapshot, type TableSnapshot } from '../snapshot.ts'
 import { toTypeText } from './column.ts'
+import { toTwins } from './twin-trigger.ts'
 
-/** An index, a reference, the trigger of one, or a search column. */
+/** An index, a reference, the trigger of one, a search column, or what keeps two columns in step. */
 export interface TableObject {
-  readonly kind: 'index' | 'reference' | 'trigger' | 'search'
+  readonly kind: 'index' | 'reference' | 'trigger' | 'search' | 'twins'
   readonly table: string
   readonly name: string
   /** The same for what is the same but in its name. */
@@ -16,6 +17,8 @@ export interface TableObject {
   readonly creation: string
   /** Of a search column, its index. */
   readonly index?: { readonly name: string; readonly creation: string }
+  /** What fills the rows that are there; done beside those who write. */
+  readonly fillings?: readonly string[]
   readonly drop: string
   /** What makes it of one that has the same form, called otherwise. */
   rename(former: TableObject): readonly string[]
@@ -31,6 +34,7 @@ export function toObjects(snapshot: Snapshot): readonly TableObject[] {
     ...Object.entries(table.indexes).map(([index, { columns, unique }]) =>
       toIndex(name, table, index, columns, unique),
     ),
+    ...Object.entries(table.twins ?? {}).map(([column, former]) => toTwins(name, column, former)),
   ])
 }
 

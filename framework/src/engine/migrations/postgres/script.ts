@@ -15,6 +15,7 @@ export const postgresMigrations: MigrationDialect = {
   canConvert: ({ from, to }) => findConversion(from, to, 'value') !== undefined,
   rewrites: (operation) => ['changeId', 'createSearch'].includes(operation.kind) || isRetyped(operation),
   whoWaits: 'whoever reads or writes it waits',
+  keepsInStep: true,
   toScript,
 }
 
@@ -53,7 +54,7 @@ function toPart(directive: string | undefined, statements: readonly string[]): s
 /** What goes with its table needs no statement. */
 function dropObjects(operations: readonly Operation[], { gone }: ObjectChanges): string[] {
   const dropped = new Set(operations.filter(({ kind }) => kind === 'dropTable').map(({ table }) => table))
-  const order = ['trigger', 'search', 'index', 'reference']
+  const order = ['twins', 'trigger', 'search', 'index', 'reference']
   return gone
     .filter(({ table }) => !dropped.has(table))
     .toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind))
@@ -124,7 +125,8 @@ function makeObjects({ made }: ObjectChanges, created: ReadonlySet<string>): str
 function makeMeanwhile({ made }: ObjectChanges, created: ReadonlySet<string>): string[] {
   return made
     .filter(({ table }) => !created.has(table))
-    .flatMap(({ kind, table, name, creation, index }) => {
+    .flatMap(({ kind, table, name, creation, index, fillings }) => {
+      if (fillings !== undefined) return [...fillings]
       if (kind === 'index') return [toConcurrent(creation)]
       if (kind === 'reference') return [`ALTER TABLE "${table}" VALIDATE CONSTRAINT "${name}"`]
       return index === undefined ? [] : [toConcurrent(index.creation)]

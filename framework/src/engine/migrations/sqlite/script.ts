@@ -14,6 +14,7 @@ export const sqliteMigrations: MigrationDialect = {
   canConvert: ({ from, to }) => findConversion(from, to, 'value') !== undefined,
   rewrites: isRebuild,
   whoWaits: 'other writes wait',
+  keepsInStep: true,
   toScript,
 }
 
@@ -66,6 +67,7 @@ function toRename(operation: Rename): string[] {
 /** Whether SQLite has no statement for it. */
 function isRebuild(operation: Operation): boolean {
   switch (operation.kind) {
+    case 'changeDefault':
     case 'dropColumn':
     case 'dropReference':
       return true

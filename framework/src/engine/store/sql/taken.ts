@@ -21,11 +21,15 @@ export interface Uniqueness {
   readonly isTaken: boolean
 }
 
-/** Looks up what is unique of a row that was refused, in the order of the declaration, by one statement. */
+/**
+ * Looks up what is unique of a row that was refused, in the order of the declaration, by one statement.
+ * @param isKnown whether the database has named fields of the model
+ */
 export async function findTaken(
   statements: Statements,
   model: Model,
   refused: Refused,
+  isKnown: boolean,
 ): Promise<readonly Uniqueness[]> {
   const { dialect } = statements
   const shape = new Shape(dialect, `taken ${keyOf(model)} ${refused.changed === undefined ? '' : 'changed '}`)
@@ -33,7 +37,7 @@ export async function findTaken(
     shape.bind(dialect.encode(propertyOf(model, 'id'), refused.changed) ?? null)
   const groups = toGroups(model).filter((names) => isWritten(dialect, model, names, refused))
   // The database has named the only one, and nobody doubts it.
-  if (groups.length === 0 || (groups.length === 1 && statements.lose === undefined)) return []
+  if (groups.length === 0 || (groups.length === 1 && isKnown && statements.lose === undefined)) return []
   for (const names of groups) {
     shape.key += `${names.map((name) => (isGiven(refused, name) ? name : `(${name})`)).join()} `
     for (const name of names) if (isGiven(refused, name)) shape.bind(encode(dialect, model, name, refused)!)

@@ -42,14 +42,17 @@ export async function toWriteProblem(
   if (violation === undefined) return toReadProblem(statements.dialect, cause)
   if (violation.kind === 'unique') {
     const broken = namesOf(model, violation.columns)
-    const found = await findTaken(statements, model, { values: values ?? {}, changed })
+    // Another release may have columns of its own that have to be unique.
+    const isKnown = broken.every((name) => model.properties.has(name))
+    const found = await findTaken(statements, model, { values: values ?? {}, changed }, isKnown)
     // A row that came after the first look of this transaction: others have asked for it in vain, and go on as if there were none.
     const isUnseen = found.some(({ names, isTaken }) => !isTaken && isSame(names, broken))
     if (isUnseen && statements.lose !== undefined)
       return toReadProblem(statements.dialect, statements.lose(cause))
     // Each database names one of several, which one is chance.
     const taken = found.flatMap(({ names, isTaken }) => (isTaken ? names : []))
-    const errors = [...new Set([...taken, ...broken])].map((name) =>
+    const named = isKnown || taken.length === 0 ? broken : []
+    const errors = [...new Set([...taken, ...named])].map((name) =>
       fault(name, 'not_unique', 'is taken by another row'),
     )
     return new UniqueViolation({ errors, cause })
