@@ -6,12 +6,13 @@ import type { Rows } from './line.ts'
 /** Runs a statement that counts. */
 export type Count = (text: string, values: readonly Bound[]) => Promise<Rows>
 
+/** The table that counters stand in. */
 export const counterTable = 'ninety_counters'
 
 const unit = 2 ** 32
 
 // What came of it goes back as the id that was made last, which both servers tell with every write
-// (https://dev.mysql.com/doc/c-api/8.0/en/mysql-insert-id.html): RETURNING only one of them has, and a second statement would count
+// (https://dev.mysql.com/doc/c-api/8.0/en/mysql-insert-id.html): RETURNING only one of them has, and a second statement would tell
 // what others have counted meanwhile. Columns on the right have their new values.
 const add = `INSERT INTO "${counterTable}" ("key", "points", "expire") VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE
   "points" = IF("expire" <= ?, ?, "points" + ?),

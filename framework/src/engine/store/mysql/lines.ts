@@ -15,6 +15,7 @@ interface Open {
 type Purpose = 'reading' | 'writing' | 'counting'
 
 // Milliseconds. A statement that takes longer than half a minute is a mistake, and one that nobody answers is lost.
+/** How long a connection is waited for, in milliseconds. */
 export const connectTime = 5000
 const statementTime = 30_000
 const idleTime = 60_000
