@@ -13,9 +13,12 @@ import { toSnapshot } from '../../src/engine/migrations/to-snapshot.ts'
 import { planMigration } from '../../src/engine/migrations/plan.ts'
 import { noRenames } from '../../src/engine/migrations/renames.ts'
 import { sqliteMigrations } from '../../src/engine/migrations/sqlite/script.ts'
+import { mysqlMigrations } from '../../src/engine/migrations/mysql/script.ts'
 import { postgresMigrations } from '../../src/engine/migrations/postgres/script.ts'
+import { mysql } from '../../src/mysql.ts'
 import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
+import { createDatabase, skip as skipMysql } from '../store/mysql-database.ts'
 import { createSchema, skip } from '../store/postgres-database.ts'
 import { createTestApi } from '../../src/testing.ts'
 
@@ -147,7 +150,7 @@ function readMigrationIds(file: string): string[] {
 }
 
 async function startOn(folder: string, url: string, notes: Notes, options?: MigrationsOptions) {
-  const store = postgres(url, { connections: 2 })
+  const store = url.startsWith('mysql') ? mysql(url) : postgres(url, { connections: 2 })
   const api = createApi({ store, migrations: migrations(folder, options), resources: [notes] } as never)
   return api.start().then(
     () => store.close().then(() => 'started'),
@@ -159,10 +162,17 @@ async function startOn(folder: string, url: string, notes: Notes, options?: Migr
   )
 }
 
-function writeFor(folder: string, notes: Notes, name: string): void {
+const dialects = { postgres: postgresMigrations, mysql: mysqlMigrations }
+
+function writeFor(
+  folder: string,
+  notes: Notes,
+  name: string,
+  dialect: keyof typeof dialects = 'postgres',
+): void {
   const api = createApi({ store: sqlite(), resources: [notes] } as never)
-  const declared = toSnapshot('postgres', toAllModels(api))
-  const plan = planMigration(readSnapshot(folder, 'postgres'), declared, noRenames, postgresMigrations)
+  const declared = toSnapshot(dialect, toAllModels(api))
+  const plan = planMigration(readSnapshot(folder, dialect), declared, noRenames, dialects[dialect])
   writeMigration(folder, name, plan!, declared, Date.UTC(2030, 0, 1))
 }
 
@@ -212,3 +222,18 @@ async function openSchema() {
   const schema = await createSchema()
   return { url: schema.url, query: (text: string) => schema.query(text) }
 }
+
+test('a start on MySQL or MariaDB is refused, or brings it up to date', { skip: skipMysql }, async () => {
+  const folder = join(root, 'mysql')
+  const { url } = await createDatabase()
+  writeFor(folder, old, 'begin', 'mysql')
+  assert.match(await startOn(folder, url, old), /^migrations\.\d+_begin is not applied in the database$/)
+  assert.equal(await startOn(folder, url, old, { atStart: 'apply' }), 'started')
+  assert.equal(
+    await startOn(folder, url, current),
+    'column notes.due is missing in the database\nindex notes.notes_due_id_index is missing in the database',
+  )
+  writeFor(folder, current, 'due', 'mysql')
+  const starts = [1, 2, 3].map(() => startOn(folder, url, current, { atStart: 'apply' }))
+  assert.deepEqual(await Promise.all(starts), ['started', 'started', 'started'])
+})

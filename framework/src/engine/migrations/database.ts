@@ -19,10 +19,19 @@ export interface Step {
   isDue(session: MigrationSession): Promise<boolean>
   /** How many of its parts were done before it was interrupted; for databases that cannot do all of it at once. */
   countDone(session: MigrationSession): Promise<number>
+  /** What this undoes, where no more than a part of that was done; for databases that cannot do all of it at once. */
+  findInterrupted?(session: MigrationSession): Promise<Interrupted | undefined>
   /** Kept together with a part that was done, while there are more. */
   noteDone(session: MigrationSession, parts: number): Promise<void>
   /** Kept together with what was done, or with the last part of it. */
   note(session: MigrationSession): Promise<void>
+}
+
+/** Work of which a part was done. */
+export interface Interrupted {
+  readonly work: Step['work']
+  /** As it was noted. */
+  readonly done: number
 }
 
 /** What is not as it is declared: missing, different, or there without being declared. */

@@ -54,8 +54,11 @@ export async function readBegun(
   if (!(await database.hasTable(begun))) return undefined
   const [row] = await session.all(`SELECT "id", "checksum", "way", "done" FROM "${begun}"`)
   if (row === undefined) return undefined
+  const [id, done] = [String(row['id']), Number(row['done'])]
   const way = row['way'] === 'down' ? 'down' : 'up'
-  return { id: String(row['id']), checksum: String(row['checksum']), way, done: Number(row['done']) }
+  // What failed at its beginning has left everything as it was.
+  const isWhole = way === 'up' || (await readJournal(database, session)).some((applied) => applied.id === id)
+  return done === 0 && isWhole ? undefined : { id, checksum: String(row['checksum']), way, done }
 }
 
 /** Places for values, as the database writes them. */

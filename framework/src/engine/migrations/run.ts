@@ -188,6 +188,10 @@ export async function rollback(
   for (const { migration, down } of undone) {
     const isDone = await perform(database, migration.id, {
       ...toStep(database, migration, 'down', down),
+      findInterrupted: async (session) => {
+        const begun = await readBegun(database, session)
+        return begun?.way === 'up' ? { work: migration.up, done: begun.done } : undefined
+      },
       isDue: async (session) => (await readUndoable(database, session)).at(-1) === migration.id,
       note: (session) => removeFromJournal(database, session, migration),
     })

@@ -1,6 +1,5 @@
 import type { Difference, MigratedDatabase, MigrationSession, Step } from '../database.ts'
 import { findDifferences } from '../differences.ts'
-import { endsTransaction, refuseEnd } from '../ends-transaction.ts'
 import { createJournal } from '../journal.ts'
 import { retry } from '../retry.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -9,7 +8,8 @@ import { connect, isLocked, withLock, type Connected } from './connection.ts'
 import { describe } from './describe.ts'
 import { describeSnapshot } from './describe-snapshot.ts'
 import { countDone, isAlready, isAnswered, isInDoubt, toBegun, toProgress } from './progress.ts'
-import { isOfRows, splitStatements } from './statements.ts'
+import { isOfRows, toStatements } from './statements.ts'
+import { findStart } from './way-back.ts'
 
 /** The database of a MySQL store, over a connection of its own. */
 export class MysqlMigratedDatabase implements MigratedDatabase {
@@ -72,15 +72,10 @@ export class MysqlMigratedDatabase implements MigratedDatabase {
   }
 }
 
-function toStatements(script: string): readonly string[] {
-  if (endsTransaction(script)) throw refuseEnd()
-  return splitStatements(script)
-}
-
 /** Statement by statement, each noted: whoever comes after goes on where this one stops. */
 async function runScript(connected: Connected, step: Step, statements: readonly string[]): Promise<void> {
   const { session } = connected
-  const reached = await step.countDone(session)
+  const reached = (await findStart(session, step, statements)) ?? (await step.countDone(session))
   for (const [index, statement] of statements.entries()) {
     if (index < countDone(reached)) continue
     const noteDone = () => step.noteDone(session, toProgress(index + 1))
