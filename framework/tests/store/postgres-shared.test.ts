@@ -1,6 +1,7 @@
 // Reads share connections: what that gains, and what it must not cost.
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test, type TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { always } from '../../src/declaration/condition/condition.ts'
 import { postgres } from '../../src/postgres.ts'
 import { models } from '../../src/tooling/testing/store-contract/samples.ts'
@@ -46,12 +47,14 @@ describe('reads that share connections', { skip }, () => {
     await store.close()
   })
 
-  test('none waits behind one that is held up', async () => {
+  test('none waits behind one that is held up', async (t) => {
     const { schema, store, find } = await open()
-    const held = await holdUp(schema.url, 'samples')
+    const held = await holdUp(t, schema.url, 'samples')
     let isAnswered = false
     const slow = store.count(modelOf('samples'), always).finally(() => (isAnswered = true))
     await held.whenAwaited()
+    // What is sent in the first five milliseconds stands behind it.
+    await wait(50)
     for (let round = 0; round < 50; round++) assert.equal((await find('a'))?.id, 'a')
     assert.equal(isAnswered, false)
     await held.release()
@@ -59,9 +62,9 @@ describe('reads that share connections', { skip }, () => {
     await store.close()
   })
 
-  test('all of a lost connection are asked once more on another', async () => {
+  test('all of a lost connection are asked once more on another', async (t) => {
     const { schema, store, ofStore } = await open()
-    const held = await holdUp(schema.url, 'samples')
+    const held = await holdUp(t, schema.url, 'samples')
     const slow = Array.from({ length: 4 }, () => store.count(modelOf('samples'), always))
     await held.whenAwaited()
     const lost = await schema.query(
@@ -75,10 +78,13 @@ describe('reads that share connections', { skip }, () => {
 })
 
 /** Keeps everybody from a table until it is released. */
-async function holdUp(url: string, table: string) {
+async function holdUp(t: TestContext, url: string, table: string) {
   const { Client } = await import('pg')
   const client = new Client({ connectionString: url })
   await client.connect()
+  let ended: Promise<void> | undefined
+  const end = () => (ended ??= client.end())
+  t.after(end)
   await client.query(`BEGIN; LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`)
   const isAwaited = async () => {
     const { rows } = await client.query<{ count: number }>(
@@ -94,7 +100,7 @@ async function holdUp(url: string, table: string) {
     },
     async release() {
       await client.query('COMMIT')
-      await client.end()
+      await end()
     },
   }
 }
