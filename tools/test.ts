@@ -1,4 +1,4 @@
-// Runs every test that can run here on SQLite, then those that ask a store on every other store that answers, and says
+// Runs every test that can run here on SQLite, then those over HTTP on every other store that answers, and says
 // loudly what it did without. `npm test -- --test-name-pattern=cursor` passes arguments on to the runner of Node; names of test
 // files replace all others, and `TEST_STORE=postgres npm test` runs on that store alone.
 import { spawnSync } from 'node:child_process'
@@ -45,10 +45,11 @@ say([...stores.map(({ title }) => title), ...(redis === undefined ? [] : [`Redis
 const isFile = (argument: string) => argument.endsWith('.test.ts')
 const given = process.argv.slice(2)
 const options = given.filter((argument) => !isFile(argument))
-const everything = given.some(isFile)
-  ? given.filter(isFile)
-  : ['framework/tests', 'reference/tests', 'examples', 'tests'].map((folder) => `${folder}/**/*.test.ts`)
-const behaviour = findBehaviour(everything)
+const named = given.filter(isFile)
+const below = (...folders: readonly string[]) => folders.map((folder) => `${folder}/**/*.test.ts`)
+const everything = named.length > 0 ? named : below('framework/tests', 'reference/tests', 'examples', 'tests')
+// All that open a store, on every store, would take half an hour: `TEST_STORE` is for that.
+const behaviour = findBehaviour(named.length > 0 ? named : below('framework/tests/http'))
 
 const first = findTestedStore()
 const results: { readonly passes: boolean; readonly line: string }[] = []
